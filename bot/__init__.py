@@ -1,0 +1,1 @@
+"""The Slack edge: reads what people type and click, shows what jobs do."""

@@ -1,0 +1,1 @@
+"""The AWS edge: plans, steps, the clock, the RQ worker pool."""

@@ -1,0 +1,56 @@
+"""What was last seen on AWS, for type-ahead, lists and ambiguity; never for a decision."""
+
+from datetime import datetime
+
+from recovery.outcome import Value
+
+
+class TableEntry(Value):
+    """One table as last seen.
+
+    Attributes:
+        pitr: `on`, `off` or `unknown`.
+        earliest, latest: PITR window, UTC, where on.
+        status: DynamoDB's TableStatus.
+    """
+
+    account: str
+    region: str
+    name: str
+    arn: str
+    status: str = "ACTIVE"
+    size_bytes: int | None = None
+    item_count: int | None = None
+    indexes: int = 0
+    pitr: str = "unknown"
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+class BackupEntry(Value):
+    """One native backup as last seen.
+
+    Attributes:
+        kind: DynamoDB's BackupType: USER, SYSTEM or AWS_BACKUP.
+        status: DynamoDB's BackupStatus.
+    """
+
+    account: str
+    region: str
+    table: str
+    name: str
+    arn: str
+    kind: str = "USER"
+    status: str = "AVAILABLE"
+    size_bytes: int | None = None
+    created: datetime
+    expires: datetime | None = None
+
+
+class Sighting(Value):
+    """When an account and region was last read (domain time), and what went wrong if it failed."""
+
+    account: str
+    region: str
+    at: datetime | None = None
+    problem: str = ""

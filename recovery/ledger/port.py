@@ -1,0 +1,338 @@
+"""What the ledger promises; `redis_*.py` and `memory.py` both keep it.
+
+The ledger is the only memory: jobs, decisions, plans, the due set, what Slack has
+been told, what AWS was last seen to hold. Each method is one atomic transition.
+
+Two kinds of time, never mixed:
+    now   domain time (UTC datetime), what jobs are due by; the sandbox can turn it
+    wall  epoch seconds, for leases, pacing and ages of our own processes
+
+Every method may raise LedgerAway; then nothing of it was written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from recovery.cards import Delivery, Letter
+from recovery.decisions import Decision, Reception
+from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.job import Job
+from recovery.outcome import Observation, Record
+from recovery.people import Directory
+from recovery.plan import Plan
+from recovery.vitals import Vital
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What one save writes beside the record.
+
+    Attributes:
+        event: Audit event name, past tense: `planned`, `step began`, `approved`.
+        actor: `T01TEST/U02BOB` or the process that did it.
+        detail: JSON-plain, nothing secret.
+        records: Notices go to the outbox, observations to the history.
+        plan: Stored under its digest, once.
+    """
+
+    event: str
+    actor: str
+    detail: Mapping[str, object]
+    records: Sequence[Record] = ()
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """A job with everything needed to fold or show it, read at one moment."""
+
+    job: Job
+    decisions: tuple[Decision, ...]
+    plan: Plan | None
+    delivery: Delivery
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of jobs, newest first, as rows rendered when they were written."""
+
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEntry:
+    """One link of a job's hash chain: `digest` = SHA-256(previous digest + canonical entry)."""
+
+    job_id: str
+    version: int
+    at: datetime
+    event: str
+    actor: str
+    detail: Mapping[str, object]
+    previous: str
+    digest: str
+
+
+Creation = Literal["created", "taken", "replayed"]
+
+
+class Jobs(Protocol):
+    """Records, plans, decisions."""
+
+    def create(self, job: Job, change: Change, *, seen: str | None = None) -> Creation:
+        """Write a new job with its due time, row, audit entry and dirty mark.
+
+        Args:
+            job: Version 1; `taken` if its id exists (draw another one).
+            change: What to audit and send.
+            seen: Id of the request that asked; `replayed` if one was created from it before.
+        """
+
+    def load(self, job_id: str) -> Job | None:
+        """The record, or None."""
+
+    def dossier(self, job_id: str) -> Dossier | None:
+        """Record, decisions, current plan and delivery, or None."""
+
+    def save(self, job: Job, change: Change, *, expected: int, executor: str | None = None) -> None:
+        """Replace version `expected`: record, due time, audit, outbox, history, dirty mark.
+
+        With `executor` the lease ends too; a wake that came meanwhile makes it due
+        at once. A terminal job leaves the due set and gives up its locks.
+
+        Raises:
+            VersionConflict: The stored version is not `expected`; nothing was written.
+        """
+
+    def decide(self, job_id: str, decision: Decision) -> Reception:
+        """Append a person's word if it fits state, digest and time; wake the job.
+
+        approve/reject need `awaiting approval`, the current digest and `at` before
+        `expires`, and count once a person and plan; cancel needs an open job; retry
+        a stuck one.
+        """
+
+    def decisions(self, job_id: str) -> tuple[Decision, ...]:
+        """Everything people said about it, oldest first."""
+
+    def plan(self, digest: str) -> Plan | None:
+        """A stored plan."""
+
+    def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
+        """Jobs by creation, newest first; `page` counts from 1."""
+
+    def open_jobs(self, *, limit: int) -> tuple[Job, ...]:
+        """Jobs that have not ended, newest first."""
+
+    def audit(self, job_id: str) -> tuple[AuditEntry, ...]:
+        """The job's hash chain, oldest first."""
+
+
+class Due(Protocol):
+    """When which job or chore is looked at next, and who is looking now.
+
+    Ids are job ids or chore ids (`chore:...`). An id is either due (domain time) or
+    leased (wall time), never both; a lease that runs out makes it claimable again.
+    """
+
+    def claim(
+        self, *, now: datetime, wall: float, limit: int, lease_seconds: float
+    ) -> tuple[str, ...]:
+        """Lease up to `limit` ids that are due or whose lease ran out, longest due first."""
+
+    def take(self, id_: str, executor: str, *, wall: float) -> bool:
+        """Become the one executor of a leased id; False if another one is, or none is leased."""
+
+    def left(self, id_: str, executor: str, *, wall: float) -> float:
+        """Seconds this executor still holds the id; 0.0 if it does not."""
+
+    def give_back(self, ids: Sequence[str], *, executor: str | None, now: datetime) -> None:
+        """End leases without work done; due at once. With executor, only what it holds or none."""
+
+    def finish(self, id_: str, executor: str, *, at: datetime | None) -> None:
+        """A chore ran: due again `at`, or never; at once if a wake came meanwhile."""
+
+    def schedule(self, id_: str, *, at: datetime) -> None:
+        """Make sure a chore is due some time: does nothing if it is due or leased already."""
+
+    def wake(self, id_: str, *, now: datetime) -> None:
+        """Make it due now; if it is leased, due as soon as its lease ends."""
+
+    def next_due(self) -> datetime | None:
+        """The earliest due time, or None."""
+
+    def await_wake(self, *, timeout_seconds: float) -> bool:
+        """Block until somebody writes something due, or the time is up."""
+
+    def counts(self, *, now: datetime) -> Mapping[str, int]:
+        """`due`, `overdue`, `leased`."""
+
+
+class Locks(Protocol):
+    """Names of things being written; held by a job until it ends."""
+
+    def acquire(self, job_id: str, names: Sequence[str]) -> str | None:
+        """Take all names or none; the id of a job that holds one of them, or None if taken.
+
+        Reentrant: what the job holds already does not stand in its way.
+        """
+
+    def held(self, job_id: str) -> tuple[str, ...]:
+        """Names the job holds."""
+
+
+class Cards(Protocol):
+    """What Slack still has to be told about jobs."""
+
+    def lead(self, instance: str, *, wall: float, seconds: float) -> bool:
+        """Become, or stay, the one poster for `seconds`."""
+
+    def dirty(self, *, limit: int) -> tuple[tuple[str, int], ...]:
+        """(job id, mark) that changed since shown: ends and approvals first, then oldest."""
+
+    def clean(self, job_id: str, mark: int) -> None:
+        """It was shown as of `mark`; stays dirty if it has changed since."""
+
+    def mark(self, job_id: str) -> None:
+        """Show it again."""
+
+    def delivery(self, job_id: str) -> Delivery:
+        """Where it stands in Slack; an empty one if nowhere."""
+
+    def save_delivery(self, job_id: str, delivery: Delivery) -> None:
+        """Remember where it stands."""
+
+    def await_news(self, *, timeout_seconds: float) -> bool:
+        """Block until a job is dirty or a letter waits, or the time is up."""
+
+
+class Outbox(Protocol):
+    """Letters to Slack, each kept until Slack took it."""
+
+    def put(self, letter: Letter, *, wall: float) -> bool:
+        """Add it unless one of its id was ever added (remembered for a week)."""
+
+    def ready(self, lane: str, *, wall: float, limit: int) -> tuple[Letter, ...]:
+        """Letters that may go now, oldest first."""
+
+    def done(self, letter_id: str) -> None:
+        """Slack took it, or nobody wants it any more."""
+
+    def later(self, letter: Letter, *, at: float) -> None:
+        """Try again at wall time `at`; stores the letter's new attempts."""
+
+    def waiting(self) -> int:
+        """How many letters have not been taken."""
+
+
+class People(Protocol):
+    """The directory, and requests to read it anew."""
+
+    def directory(self) -> Directory:
+        """As last read; an empty one if never."""
+
+    def replace(self, directory: Directory) -> None:
+        """Store a fresh reading."""
+
+    def ask_fresh(self) -> None:
+        """Ask the poster to read it again soon."""
+
+    def is_asked(self) -> bool:
+        """Whether someone asked, which this clears."""
+
+
+class Sightings(Protocol):
+    """The inventory of tables and backups."""
+
+    def replace_tables(
+        self, account: str, region: str, tables: Sequence[TableEntry], *, at: datetime
+    ) -> None:
+        """Everything there is in that account and region."""
+
+    def replace_backups(
+        self, account: str, region: str, backups: Sequence[BackupEntry], *, at: datetime
+    ) -> None:
+        """Everything there is in that account and region."""
+
+    def failed(self, account: str, region: str, problem: str) -> None:
+        """It could not be read; what was seen before stays."""
+
+    def tables(self, *, name: str | None = None) -> tuple[TableEntry, ...]:
+        """All, or those of exactly that name, by name, account, region."""
+
+    def search(self, prefix: str, *, limit: int) -> tuple[TableEntry, ...]:
+        """Type-ahead: names that start with, then contain, the text; case-insensitive."""
+
+    def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
+        """All, or those of that table name, newest first."""
+
+    def readings(self) -> tuple[Sighting, ...]:
+        """When each account and region was last read."""
+
+
+class History(Protocol):
+    """How long things took."""
+
+    def observe(self, observation: Observation) -> None:
+        """Keep one (the newest 1,000 are kept)."""
+
+    def recent(self, what: str, *, limit: int = 100) -> tuple[Observation, ...]:
+        """Newest first."""
+
+
+class Rates(Protocol):
+    """Token buckets for AWS's published rates, and small shared caches beside them."""
+
+    def take(self, bucket: str, *, per_second: float, burst: float, wall: float) -> float:
+        """Take one token: 0.0, or the seconds until one will be there (none taken)."""
+
+    def statuses(self, listing: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """Values last stored for these keys of a listing."""
+
+    def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:
+        """Replace nothing, add or update these; forgotten an hour after the last store."""
+
+    def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:
+        """True for one caller per period: the one that reads AWS for everybody."""
+
+
+class Vitals(Protocol):
+    """Signs of life."""
+
+    def beat(self, vital: Vital) -> None:
+        """Store it; forgotten after an hour."""
+
+    def all(self) -> tuple[Vital, ...]:
+        """By process and instance."""
+
+    def durability(self) -> Mapping[str, str]:
+        """`appendfsync`, `appendonly`, `maxmemory-policy` as the store reports them, if it does."""
+
+
+class Replays(Protocol):
+    """Requests already taken, so that a replayed one is refused."""
+
+    def first_time(self, request_id: str) -> bool:
+        """True once per id within ten minutes (wall time)."""
+
+
+class Ledger(Protocol):
+    """All rooms of the ledger."""
+
+    jobs: Jobs
+    due: Due
+    locks: Locks
+    cards: Cards
+    outbox: Outbox
+    people: People
+    sightings: Sightings
+    history: History
+    rates: Rates
+    vitals: Vitals
+    replays: Replays
+
+    def ping(self) -> None:
+        """Raises LedgerAway unless the store answers and takes writes."""
