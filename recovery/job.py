@@ -165,9 +165,8 @@ class Job(JobRecord):
         if record is None or record.name != event.step or not self.state.is_working:
             return self
         if record.attempts >= record.limit:
-            return self._exhausted(
-                f"It was started {record.attempts} times and never came back.", now
-            )
+            why = f"`{record.name}` was started {record.attempts} times and never came back."
+            return self._exhausted(why, now)
         return self._with_current(attempts=record.attempts + 1, began=record.began or now)
 
     def _stopped(self, event: Stopped, now: datetime) -> "Job":
