@@ -29,7 +29,7 @@ _UNSEEN: dict[int, str] = dict.fromkeys(
     (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x61C), ""
 )
 _SMART_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‘’‚‛′´"), "'")  # noqa: RUF001
-_KEYBOARD = str.maketrans(_SPACES | _UNSEEN | _SMART_QUOTES)  # type: ignore[arg-type]
+_KEYBOARD = str.maketrans(_SPACES | _UNSEEN | _SMART_QUOTES)
 
 _LONG_DASHES = "–—―⸺"  # noqa: RUF001  en, em, horizontal bar, two-em: a phone's `--`
 _SHORT_DASHES = "‐‑‒–−"  # noqa: RUF001  hyphens, figure dash, en dash and minus: `-` in a word

@@ -1,0 +1,279 @@
+"""The verbs of `/ddbdr`, as data: the one table behind grammar, help, docs and completion."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Group = Literal["recover", "protect", "look", "decide", "operate"]
+Argument = Literal["table", "job", "verb", "none"]
+Reads = Literal[
+    "flag", "instant", "table-name", "backup-name", "backup", "region", "account",
+    "choice", "kms-key", "page", "digest", "reason",
+]  # fmt: skip
+
+GROUPS: dict[Group, str] = {
+    "recover": "Get data back",
+    "protect": "Keep data safe",
+    "look": "See what there is",
+    "decide": "Decide what waits",
+    "operate": "Find your way",
+}
+
+# Actions a rule of ddbdr.yaml can name, those of later versions included.
+ACTIONS = (
+    "backup", "restore", "copy", "drill", "cutover", "undo", "failover", "failback",
+    "delete", "pitr-on", "pitr-off", "protect", "freeze", "thaw",
+)  # fmt: skip
+
+LATER_VERBS = (
+    "copy", "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
+    "protect", "cost", "schedules", "delete", "freeze", "thaw", "audit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a verb.
+
+    Attributes:
+        name: Without the dashes; `without-indexes` is the parameter `without_indexes`.
+        help: What it means, one phrase.
+        reads: How its value is read; a flag has none.
+        metavar: What stands for the value in help.
+        choices: The values allowed, if few.
+        one_of: Options that share this word exclude each other.
+    """
+
+    name: str
+    help: str
+    reads: Reads
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    one_of: str = ""
+
+    @property
+    def parameter(self) -> str:
+        """The key its value has in a command's params."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb.
+
+    Attributes:
+        name: What people type.
+        group: What people want when they type it.
+        summary: One line.
+        examples: Commands that work as they stand, without `/ddbdr`.
+        argument: What may follow the verb: one table (or job for it), one job, one verb.
+        required: Whether the command is incomplete without its argument.
+        options: In the order help shows and the equivalent command uses.
+        needs: The `one_of` groups of which one option must be given.
+        action: What a rule of ddbdr.yaml calls it; None needs no rule.
+        modal: Whether Slack offers a form for it.
+        later: Words after the verb that mean something in a later version.
+    """
+
+    name: str
+    group: Group
+    summary: str
+    examples: tuple[str, ...]
+    argument: Argument = "none"
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    needs: tuple[str, ...] = ()
+    action: str | None = None
+    modal: bool = False
+    later: tuple[str, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """Its form: `backups [TABLE]`."""
+        word = {"table": "TABLE", "job": "JOB", "verb": "VERB", "none": ""}[self.argument]
+        if not word:
+            return self.name
+        return f"{self.name} {word}" if self.required else f"{self.name} [{word}]"
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes anything; every change can carry a reason."""
+        return REASON in self.options
+
+
+REASON = Option("reason", "why, for the card and the record", "reason", "TEXT")
+_PAGE = Option("page", "which page, 20 a page", "page", "N")
+_REGION = Option("region", "only this region", "region", "R")
+
+_VERBS = (
+    Verb(
+        name="restore",
+        group="recover",
+        summary="a table as it was, from any second or a backup, as a new table",
+        examples=(
+            'restore orders --at "10 minutes ago"',
+            "restore orders --latest --as orders-copy",
+            "restore us-east-2/orders --backup latest --region us-west-1",
+        ),
+        argument="table",
+        required=True,
+        options=(
+            Option("at", "the instant to go back to", "instant", "T", one_of="point"),
+            Option("latest", "the newest second AWS can restore", "flag", one_of="point"),
+            Option("backup", "a backup, or the latest", "backup", "ID|latest", one_of="point"),
+            Option("as", "the new table's name", "table-name", "NAME"),
+            Option("region", "restore into this region", "region", "R"),
+            Option("account", "the account of the table", "account", "A"),
+            Option("without-indexes", "leave secondary indexes out, faster", "flag"),
+            Option(
+                "billing",
+                "billing mode of the new table",
+                "choice",
+                "MODE",
+                choices=("PAY_PER_REQUEST", "PROVISIONED"),
+            ),
+            Option("kms-key", "encrypt the new table with this key", "kms-key", "KEY"),
+            REASON,
+        ),
+        needs=("point",),
+        action="restore",
+        modal=True,
+    ),
+    Verb(
+        name="backup",
+        group="protect",
+        summary="take an on-demand backup of a table now",
+        examples=(
+            "backup orders",
+            "backup orders --name before-migration",
+            'backup us-east-2/orders --reason "release 42"',
+        ),
+        argument="table",
+        required=True,
+        options=(Option("name", "the backup's name", "backup-name", "NAME"), REASON),
+        action="backup",
+        modal=True,
+    ),
+    Verb(
+        name="pitr",
+        group="protect",
+        summary="how far back point-in-time recovery of a table reaches",
+        examples=("pitr orders", "pitr us-east-2/orders", "pitr prod/us-east-2/orders"),
+        argument="table",
+        required=True,
+        later=("on", "off"),
+    ),
+    Verb(
+        name="tables",
+        group="look",
+        summary="the tables there are, and how each is protected",
+        examples=("tables", "tables --region us-east-2", "tables --page 2"),
+        options=(_REGION, _PAGE),
+    ),
+    Verb(
+        name="backups",
+        group="look",
+        summary="the backups there are, newest first",
+        examples=("backups", "backups orders", "backups orders --region us-west-1"),
+        argument="table",
+        options=(_REGION, _PAGE),
+    ),
+    Verb(
+        name="status",
+        group="look",
+        summary="what runs, what waits, and whether tables meet their targets",
+        examples=("status", "status orders", "status us-east-2/orders"),
+        argument="table",
+    ),
+    Verb(
+        name="jobs",
+        group="look",
+        summary="the jobs that are open, newest first",
+        examples=("jobs", "jobs --all", "jobs --page 2"),
+        options=(Option("all", "finished jobs too", "flag"), _PAGE),
+    ),
+    Verb(
+        name="job",
+        group="look",
+        summary="one job: its plan, its steps, what happened",
+        examples=("job J-7F3K2Q1", "job 7f3k2q1", "show job J-7F3K2Q1"),
+        argument="job",
+        required=True,
+    ),
+    Verb(
+        name="approve",
+        group="decide",
+        summary="agree to a plan that somebody else asked for",
+        examples=(
+            "approve J-7F3K2Q1",
+            'approve J-7F3K2Q1 --reason "checked with support"',
+            "approve 7f3k2q1",
+        ),
+        argument="job",
+        required=True,
+        options=(
+            Option("digest", "only this plan; else the one shown now", "digest", "D"),
+            REASON,
+        ),
+    ),
+    Verb(
+        name="reject",
+        group="decide",
+        summary="turn a plan down, with a reason",
+        examples=(
+            'reject J-7F3K2Q1 --reason "wrong table"',
+            "reject J-7F3K2Q1",
+            "reject 7f3k2q1",
+        ),
+        argument="job",
+        required=True,
+        options=(REASON,),
+    ),
+    Verb(
+        name="cancel",
+        group="decide",
+        summary="stop a job, and say what AWS can no longer stop",
+        examples=(
+            "cancel J-7F3K2Q1",
+            'cancel J-7F3K2Q1 --reason "found the data"',
+            "cancel 7f3k2q1",
+        ),
+        argument="job",
+        required=True,
+        options=(REASON,),
+    ),
+    Verb(
+        name="retry",
+        group="decide",
+        summary="try a stuck job again",
+        examples=(
+            "retry J-7F3K2Q1",
+            'retry J-7F3K2Q1 --reason "permission is fixed"',
+            "retry 7f3k2q1",
+        ),
+        argument="job",
+        required=True,
+        options=(REASON,),
+    ),
+    Verb(
+        name="help",
+        group="operate",
+        summary="this list, or one verb with examples",
+        examples=("help", "help restore", "restore --help"),
+        argument="verb",
+    ),
+    Verb(
+        name="health",
+        group="operate",
+        summary="whether every part of ddbdr works, and since when",
+        examples=("health",),
+    ),
+    Verb(
+        name="whoami",
+        group="operate",
+        summary="who you are here, and what you may ask for and approve",
+        examples=("whoami",),
+    ),
+)
+
+VERBS: dict[str, Verb] = {verb.name: verb for verb in _VERBS}
+"""Every verb by name, in the order help shows them."""
