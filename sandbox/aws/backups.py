@@ -1,0 +1,93 @@
+"""CreateBackup, DescribeBackup, ListBackups, DeleteBackup."""
+
+from datetime import UTC, datetime
+
+from sandbox.aws.backup import Backup, take_backup
+from sandbox.aws.call import AwsError, Json
+from sandbox.aws.continuous_backups import source_table
+from sandbox.aws.world import Scene, arn_place, bare_name
+
+
+def create_backup(scene: Scene, payload: Json) -> Json:
+    """The items as they are now; CREATING, then AVAILABLE. Names may repeat."""
+    table = source_table(scene, payload["TableName"])
+    if table.status(scene.now) in {"CREATING", "DELETING"}:
+        raise AwsError("TableInUseException", f"Table is being created or deleted: {table.name}")
+    backup = take_backup(
+        table,
+        name=payload["BackupName"],
+        kind="USER",
+        now=scene.now,
+        ready_at=scene.world.after(scene.world.profile.backup_seconds),
+    )
+    scene.region.backups[backup.arn] = backup
+    return {"BackupDetails": backup.details(scene.now, scene.world.stamp)}
+
+
+def describe_backup(scene: Scene, payload: Json) -> Json:
+    """Its state, and what it keeps of the table."""
+    backup = _here(scene, payload["BackupArn"])
+    return {"BackupDescription": backup.description(scene.now, scene.world.stamp)}
+
+
+def list_backups(scene: Scene, payload: Json) -> Json:
+    """One page, in the order of ARNs, which is by table and then by time."""
+    kind = payload.get("BackupType", "USER")
+    table_name = bare_name(payload["TableName"]) if "TableName" in payload else None
+    lower = _instant(payload.get("TimeRangeLowerBound"), datetime.min.replace(tzinfo=UTC))
+    upper = _instant(payload.get("TimeRangeUpperBound"), datetime.max.replace(tzinfo=UTC))
+    after = payload.get("ExclusiveStartBackupArn", "")
+    limit = payload.get("Limit", 100)
+    found = [
+        backup
+        for arn, backup in sorted(scene.region.backups.items())
+        if arn > after
+        and kind in {backup.kind, "ALL"}
+        and table_name in {backup.table_name, None}
+        and lower <= backup.created_at < upper
+    ]
+    page: Json = {
+        "BackupSummaries": [b.summary(scene.now, scene.world.stamp) for b in found[:limit]]
+    }
+    if len(found) > limit:
+        page["LastEvaluatedBackupArn"] = found[limit - 1].arn
+    return page
+
+
+def delete_backup(scene: Scene, payload: Json) -> Json:
+    """Gone at once; refused while it is being made or restored."""
+    backup = _here(scene, payload["BackupArn"])
+    require_idle(scene, backup)
+    if any(table.restoring(scene.now) for table in backup.restores):
+        raise AwsError("BackupInUseException", f"Backup is being restored: {backup.arn}")
+    del scene.region.backups[backup.arn]
+    description = backup.description(scene.now, scene.world.stamp)
+    description["BackupDetails"]["BackupStatus"] = "DELETED"
+    return {"BackupDescription": description}
+
+
+def require_idle(scene: Scene, backup: Backup) -> None:
+    """BackupInUseException while the backup is being made."""
+    if backup.status(scene.now) == "CREATING":
+        raise AwsError("BackupInUseException", f"Backup is being created: {backup.arn}")
+
+
+def find_backup(scene: Scene, arn: str) -> Backup:
+    """A backup of this account, in whatever region its ARN names."""
+    account, region = arn_place(arn)
+    backup = None
+    if account == scene.region.account:
+        backup = scene.world.region(account, region).backups.get(arn)
+    if backup is None:
+        raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
+    return backup
+
+
+def _here(scene: Scene, arn: str) -> Backup:
+    if arn_place(arn) != (scene.region.account, scene.region.name):
+        raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
+    return find_backup(scene, arn)
+
+
+def _instant(seconds: float | None, otherwise: datetime) -> datetime:
+    return otherwise if seconds is None else datetime.fromtimestamp(seconds, UTC)

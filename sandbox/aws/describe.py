@@ -1,0 +1,113 @@
+"""TableDescription, as CreateTable, DescribeTable and the restores answer it."""
+
+from sandbox.aws.call import Json
+from sandbox.aws.table import Definition, Table
+from sandbox.aws.world import Scene
+
+ON_DEMAND_READS, ON_DEMAND_WRITES = 12_000, 4_000  # warm throughput of a new on-demand table
+
+
+def describe(scene: Scene, table: Table) -> Json:
+    """What AWS says of the table now.
+
+    AWS refreshes ItemCount and TableSizeBytes about every six hours; here they
+    are exact, and 0 while the table is being created.
+    """
+    now, stamp, definition = scene.now, scene.world.stamp, table.definition
+    status = table.status(now)
+    there = status != "CREATING"
+    description: Json = {
+        "AttributeDefinitions": definition.attributes,
+        "TableName": table.name,
+        "KeySchema": definition.key_schema,
+        "TableStatus": status,
+        "CreationDateTime": stamp(table.created_at),
+        "ProvisionedThroughput": _throughput(definition.throughput),
+        "TableSizeBytes": table.history.size if there else 0,
+        "ItemCount": table.history.count if there else 0,
+        "TableArn": table.arn,
+        "TableId": table.table_id,
+        "DeletionProtectionEnabled": table.deletion_protection,
+        "WarmThroughput": {**_warm(definition.throughput), "Status": "ACTIVE"},
+    }
+    if definition.billing_mode == "PAY_PER_REQUEST":
+        description["BillingModeSummary"] = {
+            "BillingMode": "PAY_PER_REQUEST",
+            "LastUpdateToPayPerRequestDateTime": stamp(table.created_at),
+        }
+    if definition.on_demand:
+        description["OnDemandThroughput"] = definition.on_demand
+    if definition.table_class != "STANDARD":
+        description["TableClassSummary"] = {"TableClass": definition.table_class}
+    if definition.sse:
+        description["SSEDescription"] = definition.sse
+    if definition.stream and table.stream_label:
+        description["StreamSpecification"] = definition.stream
+        description["LatestStreamLabel"] = table.stream_label
+        description["LatestStreamArn"] = f"{table.arn}/stream/{table.stream_label}"
+    if table.restore is not None and scene.world.profile.restore_summary:
+        description["RestoreSummary"] = _restore_summary(scene, table)
+    return description | _indexes(scene, table, definition, counted=there)
+
+
+def _restore_summary(scene: Scene, table: Table) -> Json:
+    restore = table.restore
+    if restore is None:
+        return {}
+    summary: Json = {
+        "SourceTableArn": restore.source_table_arn,
+        "RestoreDateTime": scene.world.stamp(restore.restored_to),
+        "RestoreInProgress": table.restoring(scene.now),
+    }
+    if restore.source_backup_arn:
+        summary["SourceBackupArn"] = restore.source_backup_arn
+    return summary
+
+
+def _indexes(scene: Scene, table: Table, definition: Definition, *, counted: bool) -> Json:
+    if not definition.global_indexes and not definition.local_indexes:
+        return {}
+    sizes = scene.region.store.index_sizes(table.name) if counted else {}
+    status = table.status(scene.now)
+    index_status = "CREATING" if status == "CREATING" else "ACTIVE"
+    described: Json = {}
+    for kind, indexes in (
+        ("GlobalSecondaryIndexes", definition.global_indexes),
+        ("LocalSecondaryIndexes", definition.local_indexes),
+    ):
+        entries = []
+        for index in indexes:
+            items, size = sizes.get(index["IndexName"], (0, 0))
+            entry: Json = {
+                "IndexName": index["IndexName"],
+                "KeySchema": index["KeySchema"],
+                "Projection": index["Projection"],
+                "IndexSizeBytes": size,
+                "ItemCount": items,
+                "IndexArn": f"{table.arn}/index/{index['IndexName']}",
+            }
+            if kind == "GlobalSecondaryIndexes":
+                throughput = index.get("ProvisionedThroughput")
+                entry["IndexStatus"] = index_status
+                entry["ProvisionedThroughput"] = _throughput(throughput)
+                entry["WarmThroughput"] = {**_warm(throughput), "Status": "ACTIVE"}
+                if index.get("OnDemandThroughput"):
+                    entry["OnDemandThroughput"] = index["OnDemandThroughput"]
+            entries.append(entry)
+        if entries:
+            described[kind] = entries
+    return described
+
+
+def _throughput(throughput: Json | None) -> Json:
+    units = throughput or {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
+    return {"NumberOfDecreasesToday": 0, **units}
+
+
+def _warm(throughput: Json | None) -> Json:
+    if throughput is None:
+        return {"ReadUnitsPerSecond": ON_DEMAND_READS, "WriteUnitsPerSecond": ON_DEMAND_WRITES}
+    return {
+        "ReadUnitsPerSecond": throughput["ReadCapacityUnits"],
+        "WriteUnitsPerSecond": throughput["WriteCapacityUnits"],
+    }

@@ -1,0 +1,65 @@
+"""Which function answers which action of DynamoDB."""
+
+from collections.abc import Callable
+
+from sandbox.aws import items
+from sandbox.aws.backups import create_backup, delete_backup, describe_backup, list_backups
+from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
+from sandbox.aws.continuous_backups import describe_continuous_backups, update_continuous_backups
+from sandbox.aws.moto_door import account_of
+from sandbox.aws.restores import restore_table_from_backup, restore_table_to_point_in_time
+from sandbox.aws.shapes import check_input
+from sandbox.aws.table_settings import (
+    describe_time_to_live,
+    list_tags_of_resource,
+    tag_resource,
+    untag_resource,
+    update_time_to_live,
+)
+from sandbox.aws.tables import (
+    create_table,
+    delete_table,
+    describe_table,
+    list_tables,
+    update_table,
+)
+from sandbox.aws.world import Scene, World
+
+OURS: dict[str, Callable[[Scene, Json], Json]] = {
+    "CreateBackup": create_backup,
+    "CreateTable": create_table,
+    "DeleteBackup": delete_backup,
+    "DeleteTable": delete_table,
+    "DescribeBackup": describe_backup,
+    "DescribeContinuousBackups": describe_continuous_backups,
+    "DescribeTable": describe_table,
+    "DescribeTimeToLive": describe_time_to_live,
+    "ListBackups": list_backups,
+    "ListTables": list_tables,
+    "ListTagsOfResource": list_tags_of_resource,
+    "RestoreTableFromBackup": restore_table_from_backup,
+    "RestoreTableToPointInTime": restore_table_to_point_in_time,
+    "TagResource": tag_resource,
+    "UntagResource": untag_resource,
+    "UpdateContinuousBackups": update_continuous_backups,
+    "UpdateTable": update_table,
+    "UpdateTimeToLive": update_time_to_live,
+}
+MOTOS = {"DescribeEndpoints", "DescribeLimits"}
+
+
+def run(world: World, call: Call) -> Answer:
+    """Answer one call; AwsError where AWS would refuse it."""
+    payload = call.payload()
+    check_input(call.action, payload)
+    region = world.region(account_of(call.access_key), call.region)
+    scene = Scene(world, region, world.clock.now())
+    if call.action in OURS:
+        return json_answer(OURS[call.action](scene, payload))
+    if call.action in items.ACTIONS:
+        return items.run(scene, call, payload)
+    if call.action in MOTOS:
+        return region.store.run(call)
+    raise AwsError(
+        "UnknownOperationException", f"The sandbox does not play DynamoDB's {call.action} yet"
+    )

@@ -1,0 +1,94 @@
+"""HTTP on loopback: kept-alive connections, one thread each, answers that may not come.
+
+The standard library's server, because werkzeug's closes every connection, and
+a lost answer needs the socket.
+"""
+
+import ipaddress
+import sys
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
+
+from sandbox.aws.app import Aws
+from sandbox.aws.call import Answer, HttpRequest
+from sandbox.aws.control import PREFIX, control
+
+BODY_LIMIT = 16 * 1024 * 1024  # DynamoDB's own limit of a request is 16 MB
+
+
+class AwsListener(ThreadingHTTPServer):
+    """Serves one Aws; raises ValueError for a host that is not loopback."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, host: str, port: int, aws: Aws) -> None:
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise ValueError(f"the sandbox binds loopback only, not {host}")
+        self.aws = aws
+        super().__init__((host, port), _Handler)
+
+    @property
+    def endpoint(self) -> str:
+        """`http://127.0.0.1:PORT`."""
+        host, port = self.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no news; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: AwsListener
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 120
+
+    def _serve(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > BODY_LIMIT:
+            self.close_connection = True
+            self._send(Answer(413, b"a body needs a Content-Length of at most 16 MB"))
+            return
+        path, _, query = self.path.partition("?")
+        request = HttpRequest(
+            method=self.command,
+            path=unquote(path),
+            query=query,
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=self.rfile.read(int(length)),
+        )
+        answer = self._answer(request)
+        if answer is None:
+            self.close_connection = True
+        else:
+            self._send(answer)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve  # noqa: N815 - http.server's names
+
+    def _answer(self, request: HttpRequest) -> Answer | None:
+        try:
+            if request.path.startswith(PREFIX):
+                return control(self.server.aws, request)
+            return self.server.aws.answer(request)
+        except Exception:  # noqa: BLE001 - one broken call must not close the sandbox; it is shown
+            traceback.print_exc()
+            return Answer(500, b'{"__type":"InternalServerError"}', error="InternalServerError")
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def log_message(self, *_: object) -> None:
+        """The log of calls is at /_sandbox/calls."""

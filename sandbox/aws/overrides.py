@@ -1,0 +1,79 @@
+"""What a restore may change of the table it brings back: billing, throughput, fewer indexes."""
+
+from dataclasses import replace
+
+from sandbox.aws.call import AwsError, Json
+from sandbox.aws.table import Definition
+
+
+def overridden(source: Definition, payload: Json) -> Definition:
+    """The definition with the payload's overrides; ValidationException for what AWS refuses."""
+    if payload.get("VectorIndexOverride"):
+        raise AwsError("ValidationException", "The sandbox does not play vector indexes")
+    mode = payload.get("BillingModeOverride", source.billing_mode)
+    throughput = payload.get("ProvisionedThroughputOverride", source.throughput)
+    if mode == "PAY_PER_REQUEST" and "ProvisionedThroughputOverride" in payload:
+        raise AwsError(
+            "ValidationException",
+            "ProvisionedThroughputOverride cannot be specified when the billing mode is "
+            "PAY_PER_REQUEST",
+        )
+    if mode == "PROVISIONED" and throughput is None:
+        raise AwsError(
+            "ValidationException",
+            "ProvisionedThroughputOverride is required when the billing mode becomes PROVISIONED",
+        )
+    kept_global = _subset(source.global_indexes, payload.get("GlobalSecondaryIndexOverride"))
+    kept_local = _subset(source.local_indexes, payload.get("LocalSecondaryIndexOverride"))
+    return replace(
+        source,
+        attributes=_used(source, kept_global + kept_local),
+        billing_mode=mode,
+        throughput=throughput if mode == "PROVISIONED" else None,
+        on_demand=payload.get("OnDemandThroughputOverride") if mode != "PROVISIONED" else None,
+        global_indexes=[_billed(index, mode, throughput) for index in kept_global],
+        local_indexes=kept_local,
+    )
+
+
+def _subset(existing: list[Json], wanted: list[Json] | None) -> list[Json]:
+    """The source's indexes that are wanted, all without an override; [] drops all."""
+    if wanted is None:
+        return existing
+    by_name = {index["IndexName"]: index for index in existing}
+    kept = []
+    for index in wanted:
+        name = index["IndexName"]
+        source = by_name.get(name)
+        if source is None or not _same_index(source, index):
+            raise AwsError(
+                "ValidationException", f"Index {name} does not match an index of the source table"
+            )
+        if "WarmThroughput" in index:
+            raise AwsError("ValidationException", "WarmThroughput is not supported on a restore")
+        kept.append(source | index)
+    return kept
+
+
+def _same_index(one: Json, other: Json) -> bool:
+    return bool(one["KeySchema"] == other["KeySchema"] and _projection(one) == _projection(other))
+
+
+def _projection(index: Json) -> tuple[str | None, frozenset[str]]:
+    projection = index["Projection"]
+    return projection.get("ProjectionType"), frozenset(projection.get("NonKeyAttributes", []))
+
+
+def _billed(index: Json, mode: str, throughput: Json | None) -> Json:
+    # An index that comes from an on-demand table has no throughput of its own;
+    # it gets the table's, as no source says what AWS would choose.
+    bare = {key: value for key, value in index.items() if key != "ProvisionedThroughput"}
+    if mode == "PAY_PER_REQUEST":
+        return bare
+    return bare | {"ProvisionedThroughput": index.get("ProvisionedThroughput", throughput)}
+
+
+def _used(source: Definition, indexes: list[Json]) -> list[Json]:
+    schemas = [source.key_schema, *(index["KeySchema"] for index in indexes)]
+    used = {element["AttributeName"] for schema in schemas for element in schema}
+    return [attribute for attribute in source.attributes if attribute["AttributeName"] in used]

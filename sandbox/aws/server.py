@@ -1,0 +1,34 @@
+"""Entry: the sandbox's AWS as a server of its own."""
+
+from datetime import UTC, datetime
+
+from sandbox.aws.app import Aws
+from sandbox.aws.listener import AwsListener
+from sandbox.aws.profile import Profile
+from sandbox.clock import SandboxClock
+
+
+def listener(
+    port: int,
+    *,
+    speed: float,
+    host: str = "127.0.0.1",
+    start: datetime | None = None,
+    profile: Profile | None = None,
+) -> AwsListener:
+    """Bound, not yet serving; port 0 takes a free one. Domain time begins at `start`, or now."""
+    clock = SandboxClock(start or _wall(), speed, _wall)
+    return AwsListener(host, port, Aws(clock, profile or Profile()))
+
+
+def serve(port: int, *, speed: float, host: str = "127.0.0.1") -> None:
+    """Serve until interrupted. Raises ValueError for a host that is not loopback."""
+    with listener(port, speed=speed, host=host) as server:
+        try:
+            server.serve_forever(poll_interval=0.1)
+        except KeyboardInterrupt:
+            return
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)

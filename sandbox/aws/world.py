@@ -1,0 +1,126 @@
+"""Everything the sandbox's DynamoDB holds: tables and backups per account and region."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sandbox.aws.backup import Backup
+from sandbox.aws.call import AwsError
+from sandbox.aws.moto_door import ItemStore
+from sandbox.aws.profile import Profile
+from sandbox.aws.table import Table
+from sandbox.clock import SandboxClock
+
+IN_USE = "Attempt to change a resource which is still in use: "
+
+
+@dataclass
+class Region:
+    """One account's DynamoDB in one region."""
+
+    account: str
+    name: str
+    store: ItemStore
+    tables: dict[str, Table] = field(default_factory=dict)
+    backups: dict[str, Backup] = field(default_factory=dict)
+
+    def settle(self, now: datetime) -> None:
+        """Let go of the tables and backups whose time is over."""
+        for table in list(self.tables.values()):
+            if table.gone_at is not None and now >= table.gone_at:
+                del self.tables[table.name]
+                self.store.drop(table.name)
+        for backup in list(self.backups.values()):
+            if backup.expires_at is not None and now >= backup.expires_at:
+                del self.backups[backup.arn]
+
+
+class World:
+    """All regions of all accounts, on one clock. Not safe for threads: callers hold a lock."""
+
+    def __init__(self, clock: SandboxClock, profile: Profile) -> None:
+        self.clock = clock
+        self.profile = profile
+        self._regions: dict[tuple[str, str], Region] = {}
+
+    def region(self, account: str, name: str) -> Region:
+        """The region, settled to the present."""
+        region = self._regions.get((account, name))
+        if region is None:
+            region = Region(account, name, ItemStore(account, name))
+            self._regions[account, name] = region
+        region.settle(self.clock.now())
+        return region
+
+    def account_regions(self, account: str) -> list[Region]:
+        """Every region in which the account has been seen."""
+        return [region for (owner, _), region in self._regions.items() if owner == account]
+
+    def empty(self) -> bool:
+        """Is there no table and no backup anywhere?"""
+        return not any(region.tables or region.backups for region in self._regions.values())
+
+    def stamp(self, instant: datetime) -> float:
+        """Seconds since 1970 as DynamoDB's JSON has them, to the millisecond."""
+        seconds = instant.timestamp()
+        return int(seconds) if self.profile.whole_seconds else round(seconds, 3)
+
+    def after(self, seconds: float) -> datetime:
+        """The domain instant so many seconds from now."""
+        return self.clock.now() + timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where an action plays: the world, the caller's account and region, the instant."""
+
+    world: World
+    region: Region
+    now: datetime
+
+    def find(self, name_or_arn: str) -> Table | None:
+        """The table under a name or an ARN of this region."""
+        return self.region.tables.get(bare_name(name_or_arn))
+
+    def table(self, name_or_arn: str) -> Table:
+        """The table; ResourceNotFoundException where there is none."""
+        table = self.find(name_or_arn)
+        if table is None:
+            raise AwsError(
+                "ResourceNotFoundException",
+                f"Requested resource not found: Table: {bare_name(name_or_arn)} not found",
+            )
+        return table
+
+    def settled(self, name_or_arn: str) -> Table:
+        """The table, ACTIVE; a change to any other is refused with ResourceInUseException."""
+        table = self.table(name_or_arn)
+        match table.status(self.now):
+            case "CREATING":
+                raise AwsError(
+                    "ResourceInUseException", f"{IN_USE}Table is being created: {table.name}"
+                )
+            case "UPDATING":
+                raise AwsError(
+                    "ResourceInUseException", f"{IN_USE}Table is being updated: {table.name}"
+                )
+            case "DELETING":
+                raise AwsError(
+                    "ResourceInUseException", f"{IN_USE}Table is being deleted: {table.name}"
+                )
+            case _:
+                return table
+
+
+def bare_name(name_or_arn: str) -> str:
+    """`orders` for `orders` and for `arn:aws:dynamodb:…:table/orders`."""
+    if name_or_arn.startswith("arn:"):
+        return name_or_arn.partition(":table/")[2].partition("/")[0]
+    return name_or_arn
+
+
+def arn_place(arn: str) -> tuple[str, str]:
+    """(account, region) of a DynamoDB ARN; ValidationException for anything else."""
+    parts = arn.split(":")
+    if len(parts) != 6 or parts[2] != "dynamodb" or not parts[5].startswith("table/"):  # noqa: PLR2004
+        raise AwsError("ValidationException", f"Invalid Amazon Resource Name: {arn}")
+    return parts[4], parts[3]
