@@ -1,0 +1,169 @@
+"""Everything at once: Slack, AWS, Valkey and the product's processes, for demo, tour and tests."""
+
+import json
+import os
+import socket
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from recovery.ledger import Ledger, open_ledger
+from sandbox.isolation import environment, require_loopback
+from sandbox.processes import ROOT, Process, Supervisor, procfile, wait_until
+from sandbox.valkey import Valkey
+
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Stack:
+    """The sandbox and the product on it, each process to be killed or stopped on its own.
+
+    Attributes:
+        slack_url: Where the local Slack workspace is.
+        aws_url: The AWS endpoint.
+        clock_url: The sandbox's clock, on the AWS port.
+        processes: `slack`, `aws` and the Procfile's names.
+    """
+
+    def __init__(
+        self,
+        *,
+        outside: Mapping[str, str] = os.environ,
+        slack_port: int | None = None,
+        speed: float = 1.0,
+        config: Path = ROOT / "sandbox" / "ddbdr.yaml",
+        supervised: bool = True,
+        socket_mode: bool = False,
+        product: tuple[str, ...] = ("bot", "poster", "clock", "worker", "listener"),
+    ) -> None:
+        """Choose ports and prepare every process; nothing runs yet."""
+        self._folder = tempfile.TemporaryDirectory(prefix="ddbdr-")
+        self.folder = Path(self._folder.name)
+        self.valkey: Valkey | None = None
+        given = outside.get("REDIS_URL")
+        if given:
+            self.redis_url = require_loopback("REDIS_URL", given)
+        else:
+            self.valkey = Valkey(self.folder / "valkey")
+        bot, slack, aws = free_port(), slack_port or free_port(), free_port()
+        self.bot_url = f"http://127.0.0.1:{bot}"
+        self.slack_url = f"http://127.0.0.1:{slack}"
+        self.aws_url = f"http://127.0.0.1:{aws}"
+        self.clock_url = f"{self.aws_url}/_sandbox/clock"
+        self._outside = outside
+        self._supervised = supervised
+        self._names = product
+        self._settings = {
+            "SLACK_BOT_TOKEN": "xoxb-sandbox",
+            "SLACK_SIGNING_SECRET": "sandbox-secret",
+            "SLACK_API_URL": f"{self.slack_url}/api/",
+            "AWS_ENDPOINT_URL": self.aws_url,
+            "DDBDR_CLOCK_URL": self.clock_url,
+            "DDBDR_CONFIG": str(config),
+            "PORT": str(bot),
+        }
+        deliver = ["--request-url", f"{self.bot_url}/slack/events"]
+        if socket_mode:
+            self._settings["SLACK_APP_TOKEN"] = "xapp-sandbox"  # noqa: S105  the sandbox's own
+            deliver = []
+        self._sandbox = {
+            "slack": ["slack", "--port", str(slack), *deliver],
+            "aws": ["aws", "--port", str(aws), "--speed", str(speed)],
+        }
+        self.processes: dict[str, Process] = {}
+        self._supervisor: Supervisor | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of a product process."""
+        return environment(self._outside, REDIS_URL=self.redis_url, **self._settings)
+
+    @property
+    def ledger(self) -> Ledger:
+        """A handle on the ledger, for looking."""
+        return open_ledger(self.redis_url)
+
+    def start(self) -> Self:
+        """Bring up sandbox and product and wait until both answer."""
+        if self.valkey is not None:
+            self.valkey.start()
+            self.redis_url = self.valkey.url
+        for name, arguments in self._sandbox.items():
+            self._add(name, [sys.executable, "-m", "sandbox", *arguments]).start()
+        wait_until("Slack", lambda: answers(f"{self.slack_url}/"), seconds=START_SECONDS)
+        wait_until("AWS", lambda: answers(self.clock_url), seconds=START_SECONDS)
+        commands = procfile()
+        product = [self._add(name, commands[name]) for name in self._names]
+        if self._supervised:
+            self._supervisor = Supervisor(product)
+            self._supervisor.start()
+        else:
+            for process in product:
+                process.start()
+        if "bot" in self._names:
+            wait_until("bot", lambda: answers(f"{self.bot_url}/healthz"), seconds=START_SECONDS)
+        return self
+
+    def stop(self) -> None:
+        """End everything that `start` started, and remove its files."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+        for process in reversed(self.processes.values()):
+            process.stop()
+        if self.valkey is not None:
+            self.valkey.stop()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        """Start it; what came up is ended again if the rest does not."""
+        try:
+            return self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """End it."""
+        self.stop()
+
+    def set_clock(self, **changes: object) -> None:
+        """Turn the sandbox's clock: `now`, `speed` or `advance_seconds`."""
+        request = urllib.request.Request(  # noqa: S310  our own loopback address
+            self.clock_url,
+            data=json.dumps(changes).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        with urllib.request.urlopen(request, timeout=5):  # noqa: S310  same
+            return
+
+    def _add(self, name: str, command: list[str]) -> Process:
+        surroundings = environment(self._outside) if name in self._sandbox else self.environment
+        process = Process(name, command, surroundings, self.folder / f"{name}.log")
+        self.processes[name] = process
+        return process
+
+
+def answers(url: str) -> bool:
+    """Whether a GET there is answered with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  loopback
+            return bool(response.status < 400)  # noqa: PLR2004  HTTP's first error
+    except OSError:
+        return False
