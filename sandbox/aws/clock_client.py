@@ -1,0 +1,41 @@
+"""The sandbox's clock over HTTP, for whoever is in another process."""
+
+import json
+import urllib.request
+from datetime import datetime
+
+from sandbox.clock import instant_text, parse_instant
+from sandbox.isolation import require_loopback
+
+
+class RemoteClock:
+    """Reads and turns the clock at `ENDPOINT/_sandbox/clock`; HTTPError where it refuses."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.url = f"{require_loopback('the AWS endpoint', endpoint).rstrip('/')}/_sandbox/clock"
+
+    def read(self) -> tuple[datetime, float]:
+        """(domain instant, speed)."""
+        return self._ask("GET", None)
+
+    def set(
+        self, *, now: datetime | None = None, speed: float | None = None, advance: float = 0
+    ) -> datetime:
+        """Move to `now`, then on by `advance` seconds, from here on at `speed`."""
+        change: dict[str, object] = {"advance_seconds": advance}
+        if now is not None:
+            change["now"] = instant_text(now)
+        if speed is not None:
+            change["speed"] = speed
+        return self._ask("PUT", change)[0]
+
+    def _ask(self, method: str, change: dict[str, object] | None) -> tuple[datetime, float]:
+        request = urllib.request.Request(  # noqa: S310 - loopback, checked above
+            self.url,
+            data=None if change is None else json.dumps(change).encode(),
+            headers={"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - same
+            body = json.load(response)
+        return parse_instant(body["now"]), float(body["speed"])
