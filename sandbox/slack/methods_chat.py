@@ -1,0 +1,101 @@
+"""`chat.*`: the app writes, edits and deletes messages."""
+
+import copy
+
+from sandbox.slack import rules, seed, shown
+from sandbox.slack.calls import Call, flag, method
+from sandbox.slack.rules import Refused
+from sandbox.slack.store import Json, Message
+
+
+@method("chat.postMessage")
+def post_message(call: Call) -> Json:
+    """Post a message to a channel, a thread or a person."""
+    channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
+    rules.check_message(call.args)
+    thread_ts = call.args.get("thread_ts")
+    if thread_ts and call.workspace.message(channel.id, str(thread_ts)) is None:
+        raise Refused("thread_not_found")
+    posted = call.workspace.post(
+        _bot_message(call, channel.id, thread_ts=str(thread_ts) if thread_ts else None)
+    )
+    return {
+        "channel": channel.id,
+        "ts": posted.ts,
+        "message": shown.message(call.workspace, posted, metadata=True),
+    }
+
+
+@method("chat.postEphemeral")
+def post_ephemeral(call: Call) -> Json:
+    """Show a message to one member of a channel."""
+    channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
+    user = rules.known_user(call.workspace, rules.required(call.args, "user"))
+    if user.id not in channel.members:
+        raise Refused("user_not_in_channel")
+    rules.check_message(call.args)
+    message = _bot_message(call, channel.id, thread_ts=call.args.get("thread_ts"))
+    message.only_for = user.id
+    return {"message_ts": call.workspace.whisper(message).ts}
+
+
+@method("chat.update")
+def update(call: Call) -> Json:
+    """Replace a message's content; blocks stay only if neither text nor blocks are sent anew."""
+    channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
+    ts = rules.required(call.args, "ts")
+    message = rules.own_message(call.workspace, channel.id, ts, refusal="cant_update_message")
+    rules.check_message(call.args)
+    changes: Json = {"text": call.args.get("text") or ""}
+    # Text without blocks removes the blocks, as in Slack.
+    changes["blocks"] = copy.deepcopy(call.args.get("blocks") or [])
+    changes["attachments"] = copy.deepcopy(call.args.get("attachments") or [])
+    if call.args.get("metadata") is not None:
+        changes["metadata"] = call.args["metadata"]
+    call.workspace.edit(message, changes, call.at)
+    return {
+        "channel": channel.id,
+        "ts": ts,
+        "text": message.text,
+        "message": shown.message(call.workspace, message, metadata=True),
+    }
+
+
+@method("chat.delete")
+def delete(call: Call) -> Json:
+    """Delete one of the app's messages."""
+    channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
+    ts = rules.required(call.args, "ts")
+    call.workspace.remove(
+        rules.own_message(call.workspace, channel.id, ts, refusal="cant_delete_message")
+    )
+    return {"channel": channel.id, "ts": ts}
+
+
+@method("chat.getPermalink")
+def get_permalink(call: Call) -> Json:
+    """Return the address of a message; on the page it opens the channel there."""
+    channel = rules.known_channel(call.workspace, rules.required(call.args, "channel"))
+    ts = rules.required(call.args, "message_ts")
+    message = call.workspace.message(channel.id, ts)
+    if message is None:
+        raise Refused("message_not_found")
+    link = f"{call.address}/archives/{channel.id}/p{ts.replace('.', '')}"
+    if message.thread_ts:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def _bot_message(call: Call, channel: str, *, thread_ts: str | None) -> Message:
+    if flag(call.args, "reply_broadcast") and not thread_ts:
+        raise Refused("invalid_arguments")
+    return Message(
+        call.workspace.mint_ts(call.at),
+        channel,
+        seed.BOT_USER,
+        str(call.args.get("text") or ""),
+        copy.deepcopy(call.args.get("blocks") or []),
+        thread_ts=thread_ts,
+        metadata=call.args.get("metadata"),
+        attachments=copy.deepcopy(call.args.get("attachments") or []),
+    )

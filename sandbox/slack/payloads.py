@@ -1,0 +1,194 @@
+"""What Slack sends to the app, as data: commands, interactions, events (pure).
+
+Shapes: docs.slack.dev/interactivity/implementing-slash-commands,
+docs.slack.dev/reference/interaction-payloads, docs.slack.dev/apis/events-api.
+"""
+
+from typing import Any
+
+from sandbox.slack import seed, shown
+from sandbox.slack.store import Json, Message, View, Workspace
+
+VERIFICATION_TOKEN = "deprecated-verification-token"  # noqa: S105 - Slack's legacy field
+_TEAM: Json = {"id": seed.TEAM, "domain": seed.TEAM_DOMAIN}
+
+
+def command(
+    workspace: Workspace, *, user: str, channel: str, text: str, trigger: str, response_url: str
+) -> Json:
+    """Return a slash command's form fields."""
+    return {
+        "token": VERIFICATION_TOKEN,
+        "team_id": seed.TEAM,
+        "team_domain": seed.TEAM_DOMAIN,
+        "channel_id": channel,
+        "channel_name": _channel_name(workspace, channel),
+        "user_id": user,
+        "user_name": workspace.users[user].name,
+        "command": seed.COMMAND,
+        "text": text,
+        "api_app_id": seed.APP,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger,
+    }
+
+
+def _interaction(workspace: Workspace, kind: str, user: str) -> Json:
+    person = workspace.users[user]
+    return {
+        "type": kind,
+        "team": _TEAM,
+        "user": {
+            "id": user,
+            "username": person.name,
+            "name": person.name,
+            "team_id": seed.TEAM,
+        },
+        "api_app_id": seed.APP,
+        "token": VERIFICATION_TOKEN,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _place(workspace: Workspace, place: Message | View) -> Json:
+    """Return what a payload says about where something was clicked."""
+    if isinstance(place, View):
+        return {
+            "container": {"type": "view", "view_id": place.id},
+            "view": shown.view(place),
+        }
+    container: Json = {
+        "type": "message",
+        "message_ts": place.ts,
+        "channel_id": place.channel,
+        "is_ephemeral": bool(place.only_for),
+    }
+    if place.thread_ts:
+        container["thread_ts"] = place.thread_ts
+    channel = {"id": place.channel, "name": _channel_name(workspace, place.channel)}
+    body: Json = {"container": container, "channel": channel}
+    if not place.only_for:
+        body["message"] = shown.message(workspace, place, metadata=True)
+    return body
+
+
+def block_actions(
+    workspace: Workspace,
+    place: Message | View,
+    *,
+    user: str,
+    action: Json,
+    trigger: str,
+    response_url: str,
+) -> Json:
+    """Return a click or a choice."""
+    body = _interaction(workspace, "block_actions", user)
+    body |= _place(workspace, place)
+    body |= {"trigger_id": trigger, "actions": [action]}
+    if isinstance(place, Message):
+        body["response_url"] = response_url
+        body["state"] = {"values": place.chosen.get(user, {})}
+    return body
+
+
+def action(block: Json, element: Json, state: Json | None, at: float) -> Json:
+    """Return one entry of `actions`: the element as the app knows it, and what was chosen."""
+    carried: Json = {
+        name: element[name]
+        for name in ("text", "value", "style", "placeholder", "url", "confirm")
+        if name in element and (state is None or name == "placeholder")
+    }
+    return {
+        **carried,
+        **(state or {}),
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "action_ts": f"{at:.6f}",
+    }
+
+
+def view_submission(workspace: Workspace, view: View, *, user: str, trigger: str) -> Json:
+    """Return a submitted modal."""
+    body = _interaction(workspace, "view_submission", user)
+    return body | {"trigger_id": trigger, "view": shown.view(view), "response_urls": []}
+
+
+def view_closed(workspace: Workspace, view: View, *, user: str, is_cleared: bool) -> Json:
+    """Return a modal closed by the person."""
+    body = _interaction(workspace, "view_closed", user)
+    return body | {"view": shown.view(view), "is_cleared": is_cleared}
+
+
+def block_suggestion(
+    workspace: Workspace,
+    place: Message | View,
+    *,
+    user: str,
+    block_id: str,
+    action_id: str,
+    value: str,
+) -> Json:
+    """Return a question for an external select's options."""
+    body = _interaction(workspace, "block_suggestion", user) | _place(workspace, place)
+    return body | {"block_id": block_id, "action_id": action_id, "value": value}
+
+
+def event(workspace: Workspace, inner: Json, at: float) -> Json:
+    """Return an Events API callback around an event."""
+    return {
+        "type": "event_callback",
+        "token": VERIFICATION_TOKEN,
+        "team_id": seed.TEAM,
+        "api_app_id": seed.APP,
+        "event_id": workspace.mint("Ev"),
+        "event_time": int(at),
+        "event": inner,
+        "is_ext_shared_channel": False,
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": seed.TEAM,
+                "user_id": seed.BOT_USER,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+    }
+
+
+def app_mention(message: Message) -> Json:
+    """Return the event of a message that names the app."""
+    inner: Json = {
+        "type": "app_mention",
+        "user": message.user,
+        "text": message.text,
+        "ts": message.ts,
+        "event_ts": message.ts,
+        "channel": message.channel,
+        "team": seed.TEAM,
+    }
+    if message.thread_ts:
+        inner["thread_ts"] = message.thread_ts
+    return inner
+
+
+def app_home_opened(user: str, home: View | None, ts: str) -> Json:
+    """Return the event of a person opening the app's Home tab."""
+    inner: dict[str, Any] = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": f"D{user[1:]}",
+        "tab": "home",
+        "event_ts": ts,
+    }
+    if home:
+        inner["view"] = shown.view(home)
+    return inner
+
+
+def _channel_name(workspace: Workspace, channel: str) -> str:
+    found = workspace.channels[channel]
+    return "directmessage" if found.is_im else found.name

@@ -1,0 +1,296 @@
+"""What people do: type commands and messages, click, choose, fill in and submit.
+
+Each method returns what the person sees of it, as JSON. The page and the control API both use it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.slack import answers, inputs, payloads, seed, shown
+from sandbox.slack.inputs import NoSuchInput
+from sandbox.slack.rules import Refused
+from sandbox.slack.sending import Ack, Sending
+from sandbox.slack.store import Json, Message, ResponseUrl, View, Workspace
+
+TROUBLE = "We had some trouble connecting. Try again?"
+_KNOWN_REFERENCE = re.compile(r"<(?:@U\w+|#C\w+|!subteam\^S\w+)(?:\|[^<>]*)?>")
+_NAME = re.compile(r"(?<![\w@#<])([@#])([a-z][\w.-]*)")
+
+
+class NotThere(Exception):  # noqa: N818 - named after the condition
+    """The person, channel, message or view that was named does not exist for this person."""
+
+
+@dataclass
+class People:
+    """The people of the workspace, acting; `address` is the sandbox's base URL."""
+
+    workspace: Workspace
+    sending: Sending
+    now: Callable[[], float]
+    address: str
+
+    async def types(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
+        """Send whatever was typed into the composer: a command, or a message."""
+        if text.startswith("/"):
+            return await self.command(user, channel, text, thread_ts)
+        return await self.says(user, channel, text, thread_ts)
+
+    async def command(
+        self, user: str, channel: str, text: str, thread_ts: str | None = None
+    ) -> Json:
+        """Send a slash command and show the app's answer."""
+        self._member(user, channel)
+        word, _, rest = text.strip().partition(" ")
+        if thread_ts:
+            return self._slackbot(user, channel, f"{word} is not supported in threads. Sorry!")
+        if word != seed.COMMAND:
+            return self._slackbot(user, channel, f"{word} is not a valid command.")
+        at = self.now()
+        hook = ResponseUrl(user, channel, at)
+        payload = payloads.command(
+            self.workspace,
+            user=user,
+            channel=channel,
+            text=self.escaped(rest.strip()),
+            trigger=self.workspace.new_trigger(user, at),
+            response_url=self._response_url(hook),
+        )
+        ack = await self.sending.deliver("slash_commands", payload)
+        return self._shown_answer(hook, text, ack)
+
+    async def says(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
+        """Post a message; one that names the app is delivered to it as `app_mention`."""
+        members = self._member(user, channel).members
+        at = self.now()
+        message = self.workspace.post(
+            Message(
+                self.workspace.mint_ts(at), channel, user, self.escaped(text), thread_ts=thread_ts
+            )
+        )
+        result: Json = {"ok": True, "ts": message.ts, "delivered": False}
+        if f"<@{seed.BOT_USER}" not in message.text:
+            return result
+        if seed.BOT_USER not in members:
+            note = f"@{seed.BOT_NAME} is not in this channel, so it did not see this."
+            return result | self._slackbot(user, channel, note)
+        event = payloads.event(self.workspace, payloads.app_mention(message), at)
+        ack = await self.sending.deliver_event(event)
+        return result | {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
+
+    async def acts(
+        self, user: str, place: Message | View, action_id: str, block_id: str | None, value: object
+    ) -> Json:
+        """Click a button or make a choice, in a message or a view."""
+        blocks = place.content["blocks"] if isinstance(place, View) else place.blocks
+        block, element = inputs.find(blocks, action_id, block_id)
+        state = None
+        if element["type"] not in {"button", "workflow_button"}:
+            offered = place.suggested.get(action_id)
+            state = inputs.entered(element, value, offered)
+            if element["type"] != "overflow":
+                self._keep(user, place, block, element, state)
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            return {"ok": True, "delivered": False}
+        at = self.now()
+        clicked = place if isinstance(place, Message) else None
+        hook = ResponseUrl(user, clicked.channel if clicked else "", at, clicked)
+        payload = payloads.block_actions(
+            self.workspace,
+            place,
+            user=user,
+            action=payloads.action(block, element, state, at),
+            trigger=self.workspace.new_trigger(user, at),
+            response_url=self._response_url(hook) if clicked else "",
+        )
+        ack = await self.sending.deliver("interactive", payload)
+        return {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
+
+    async def suggests(self, user: str, place: Message | View, action_id: str, value: str) -> Json:
+        """Ask the app for an external select's options while the person types."""
+        blocks = place.content["blocks"] if isinstance(place, View) else place.blocks
+        block, _element = inputs.find(blocks, action_id)
+        payload = payloads.block_suggestion(
+            self.workspace,
+            place,
+            user=user,
+            block_id=block["block_id"],
+            action_id=action_id,
+            value=value,
+        )
+        ack = await self.sending.deliver("interactive", payload)
+        body = ack.body if isinstance(ack.body, dict) else {}
+        place.suggested[action_id] = inputs.options_of(body)
+        groups = body.get("option_groups", [])
+        return {
+            "ok": ack.status == "ok",
+            "options": place.suggested[action_id],
+            "option_groups": groups,
+            **_timing(ack),
+        }
+
+    async def submits(self, user: str, view_id: str, values: Json) -> Json:
+        """Fill in and submit the modal in front; `values` are by label, action id or block id."""
+        view = self.front(user, view_id)
+        blocks = view.content["blocks"]
+        for name, value in values.items():
+            block, element = inputs.by_name(blocks, name)
+            offered = view.suggested.get(element["action_id"])
+            self._keep(user, view, block, element, inputs.entered(element, value, offered))
+        view.errors = inputs.missing(blocks, view.values)
+        if view.errors:
+            self.workspace.tell({"type": "views", "user": user})
+            return {"ok": False, "delivered": False, "errors": view.errors}
+        trigger = self.workspace.new_trigger(user, self.now())
+        payload = payloads.view_submission(self.workspace, view, user=user, trigger=trigger)
+        ack = await self.sending.deliver("interactive", payload)
+        if ack.status != "ok":
+            return {"ok": False, "delivered": True, "shown": TROUBLE, **_timing(ack)}
+        try:
+            answers.to_submission(self.workspace, view, ack.body)
+        except Refused as refusal:
+            problem = {"error": refusal.error, "messages": refusal.messages}
+            return {"ok": False, "delivered": True, "shown": TROUBLE, **problem}
+        return {"ok": not view.errors, "delivered": True, "errors": view.errors, **_timing(ack)}
+
+    async def closes(self, user: str, view_id: str, *, everything: bool = False) -> Json:
+        """Close the modal in front, or the whole stack; the app hears of it if it asked to."""
+        view = self.front(user, view_id)
+        everything = everything or bool(view.content.get("clear_on_close"))
+        told = 0
+        for gone in self.workspace.close_views(user, everything=everything):
+            if gone.content.get("notify_on_close"):
+                payload = payloads.view_closed(
+                    self.workspace, gone, user=user, is_cleared=everything
+                )
+                await self.sending.deliver("interactive", payload)
+                told += 1
+        return {"ok": True, "delivered": told}
+
+    async def opens_home(self, user: str) -> Json:
+        """Open the app's Home tab, which the app hears of as `app_home_opened`."""
+        at = self.now()
+        inner = payloads.app_home_opened(
+            user, self.workspace.homes.get(user), self.workspace.mint_ts(at)
+        )
+        ack = await self.sending.deliver_event(payloads.event(self.workspace, inner, at))
+        return {"ok": ack.status == "ok", **_timing(ack)}
+
+    # Finding things ---------------------------------------------------------------------------
+
+    def place(self, user: str, *, channel: str, ts: str, view_id: str) -> Message | View:
+        """Return the message this person sees there, or their view."""
+        if view_id:
+            home = self.workspace.homes.get(user)
+            return home if home and home.id == view_id else self.front(user, view_id)
+        self._member(user, channel)
+        message = self.workspace.message(channel, ts) or self.workspace.private.get(user, {}).get(
+            ts
+        )
+        if message is None:
+            raise NotThere(f"{user} sees no message {ts} in {channel}")
+        return message
+
+    def front(self, user: str, view_id: str) -> View:
+        """Return the modal in front of this person."""
+        stack = self.workspace.modals.get(user, [])
+        if not stack or stack[-1].id != view_id:
+            raise NotThere(f"the view {view_id} is not in front of {user}")
+        return stack[-1]
+
+    def escaped(self, text: str) -> str:
+        """Return typed text as Slack passes it on: entities escaped, known names as references."""
+        parts, end = [], 0
+        for reference in _KNOWN_REFERENCE.finditer(text):
+            parts += [self._plain_escaped(text[end : reference.start()]), reference.group()]
+            end = reference.end()
+        return "".join([*parts, self._plain_escaped(text[end:])])
+
+    def _plain_escaped(self, text: str) -> str:
+        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return _NAME.sub(self._reference, safe)
+
+    def _reference(self, match: re.Match[str]) -> str:
+        sign, name = match.groups()
+        if sign == "#":
+            for channel in self.workspace.channels.values():
+                if channel.name == name and not channel.is_im:
+                    return f"<#{channel.id}|{name}>"
+            return match.group()
+        for user in self.workspace.users.values():
+            if user.name == name:
+                return f"<@{user.id}>"
+        for group in self.workspace.groups.values():
+            if group.handle == name:
+                return f"<!subteam^{group.id}>"
+        return match.group()
+
+    def _member(self, user: str, channel: str) -> seed.Channel:
+        if user not in self.workspace.users:
+            raise NotThere(f"no such person: {user}")
+        found = self.workspace.channels.get(channel)
+        if found is None or user not in found.members:
+            raise NotThere(f"{user} is in no channel {channel}")
+        return found
+
+    # Showing things ---------------------------------------------------------------------------
+
+    def _shown_answer(self, hook: ResponseUrl, typed: str, ack: Ack) -> Json:
+        """Show the app's answer to a command, or what Slack says in its place."""
+        status, message = ack.status, None
+        if status == "ok":
+            try:
+                in_channel = isinstance(ack.body, dict) and (
+                    ack.body.get("response_type") == "in_channel"
+                )
+                if in_channel:
+                    self._echo(hook, typed)
+                message = answers.to_command(self.workspace, hook, ack.body, self.now())
+            except Refused as refusal:
+                status = f"invalid_command_response ({', '.join(refusal.messages) or refusal})"
+        if status != "ok":
+            words = f'{seed.COMMAND} failed with the error "{status}"'
+            return {
+                **self._slackbot(hook.user, hook.channel, words),
+                **_timing(ack),
+                "status": status,
+            }
+        result: Json = {"ok": True, "ephemeral": None, "in_channel": None, **_timing(ack)}
+        if message is not None:
+            kind = "ephemeral" if message.only_for else "in_channel"
+            result[kind] = shown.message(self.workspace, message)
+        return result
+
+    def _echo(self, hook: ResponseUrl, typed: str) -> None:
+        ts = self.workspace.mint_ts(self.now())
+        self.workspace.post(Message(ts, hook.channel, hook.user, self.escaped(typed)))
+
+    def _slackbot(self, user: str, channel: str, words: str) -> Json:
+        message = Message(self.workspace.mint_ts(self.now()), channel, seed.SLACKBOT, words)
+        message.only_for = user
+        self.workspace.whisper(message)
+        return {
+            "ok": False,
+            "status": "refused",
+            "shown": words,
+            "ephemeral": shown.message(self.workspace, message),
+            "in_channel": None,
+            "elapsed_ms": 0,
+        }
+
+    def _response_url(self, hook: ResponseUrl) -> str:
+        return f"{self.address}/response/{self.workspace.new_response_url(hook)}"
+
+    def _keep(
+        self, user: str, place: Message | View, block: Json, element: Json, state: Json
+    ) -> None:
+        values = place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
+        values.setdefault(block["block_id"], {})[element["action_id"]] = state
+
+
+def _timing(ack: Ack) -> Json:
+    return {"status": ack.status, "elapsed_ms": ack.elapsed_ms}
+
+
+__all__ = ["NoSuchInput", "NotThere", "People"]

@@ -1,0 +1,178 @@
+"""What Slack refuses, and with which word: tokens, channels, texts, trigger ids, views.
+
+Each function returns what was asked for or raises `Refused`. Limits are Slack's documented ones
+(docs.slack.dev/reference/methods); the check of blocks is in `blocks`.
+"""
+
+from typing import Any
+
+from sandbox.slack import seed
+from sandbox.slack.blocks import problems
+from sandbox.slack.store import Json, Message, View, Workspace
+
+TEXT_MAX = 40_000
+BLOCK_TEXT_MAX = 13_200
+"""Undocumented: where `msg_blocks_too_long` was seen (slackapi/bolt-js issue 2509)."""
+TRIGGER_SECONDS = 3.0
+RESPONSE_URL_SECONDS = 30 * 60
+RESPONSE_URL_USES = 5
+MODAL_STACK = 3
+METADATA_MAX_BYTES = 16_000
+
+
+class Refused(Exception):  # noqa: N818 - named after the condition
+    """Slack's answer `{"ok": false, "error": error}`; `messages` go to `response_metadata`."""
+
+    def __init__(self, error: str, messages: list[str] | None = None, **more: str) -> None:
+        super().__init__(error)
+        self.error = error
+        self.messages = messages or []
+        self.more = more
+
+    def body(self) -> Json:
+        """Return the answer as Slack writes it."""
+        answer: Json = {"ok": False, "error": self.error, **self.more}
+        if self.messages:
+            answer["response_metadata"] = {"messages": self.messages}
+        return answer
+
+
+def check_token(token: str, *, wanted: str) -> None:
+    """Refuse a missing, unknown or wrong kind of token."""
+    if not token:
+        raise Refused("not_authed")
+    if token not in {seed.BOT_TOKEN, seed.APP_TOKEN}:
+        raise Refused("invalid_auth")
+    if token != wanted:
+        raise Refused("not_allowed_token_type")
+
+
+def required(args: Json, name: str) -> str:
+    """Return an argument that must be there."""
+    value = args.get(name)
+    if value in (None, ""):
+        raise Refused(
+            "invalid_arguments", [f"[ERROR] missing required field: {name} [json-pointer:/{name}]"]
+        )
+    return str(value)
+
+
+def known_channel(workspace: Workspace, name: str) -> seed.Channel:
+    """Return a conversation by id, by `#name`, or by the id of the person to write to."""
+    if name in workspace.channels:
+        return workspace.channels[name]
+    if name in workspace.users:
+        return workspace.direct(name)
+    for channel in workspace.channels.values():
+        if not channel.is_im and name.lstrip("#") == channel.name:
+            return channel
+    raise Refused("channel_not_found")
+
+
+def open_channel(workspace: Workspace, name: str) -> seed.Channel:
+    """Return a conversation the bot may write to and read."""
+    channel = known_channel(workspace, name)
+    if channel.is_archived:
+        raise Refused("is_archived")
+    if seed.BOT_USER not in channel.members:
+        raise Refused("not_in_channel")
+    return channel
+
+
+def known_user(workspace: Workspace, user: str) -> seed.User:
+    """Return a person by id."""
+    if user not in workspace.users:
+        raise Refused("user_not_found")
+    return workspace.users[user]
+
+
+def own_message(workspace: Workspace, channel: str, ts: str, *, refusal: str) -> Message:
+    """Return a message the bot wrote; `refusal` is the word for somebody else's."""
+    message = workspace.message(channel, ts)
+    if message is None:
+        raise Refused("message_not_found")
+    if message.user != seed.BOT_USER:
+        raise Refused(refusal)
+    return message
+
+
+def check_message(content: Json, *, empty: str = "no_text") -> None:
+    """Refuse a message without content, one that is too long, or one with faulty blocks."""
+    text, blocks = content.get("text") or "", content.get("blocks") or []
+    if not isinstance(text, str):
+        raise Refused("invalid_arguments", ["[ERROR] must be a string [json-pointer:/text]"])
+    if not text and not blocks and not content.get("attachments"):
+        raise Refused(empty)
+    if len(text) > TEXT_MAX:
+        raise Refused("msg_too_long")
+    refuse_faulty({"blocks": blocks}, "message", "invalid_blocks")
+    if _text_length(blocks) > BLOCK_TEXT_MAX:
+        raise Refused("msg_blocks_too_long")
+    check_metadata(content.get("metadata"))
+
+
+def check_metadata(metadata: object) -> None:
+    """Refuse metadata that is not `{event_type: str, event_payload: object}`."""
+    if metadata is None:
+        return
+    well_formed = (
+        isinstance(metadata, dict)
+        and isinstance(metadata.get("event_type"), str)
+        and isinstance(metadata.get("event_payload"), dict)
+    )
+    if not well_formed:
+        raise Refused("invalid_metadata_format")
+    if len(str(metadata)) > METADATA_MAX_BYTES:
+        raise Refused("metadata_too_large")
+
+
+def refuse_faulty(payload: Json, surface: str, error: str, at: str = "") -> None:
+    """Refuse blocks or a view that break a Block Kit rule, naming where; `at` prefixes pointers."""
+    found = problems(payload, surface)
+    if found:
+        lines = [f"[ERROR] {each.message} [json-pointer:{at}{each.pointer}]" for each in found]
+        raise Refused(error, lines)
+
+
+def checked_view(view: object, kinds: tuple[str, ...]) -> Json:
+    """Return a view of one of `kinds` that keeps all rules."""
+    if not isinstance(view, dict):
+        raise Refused("invalid_arguments", ["[ERROR] must be an object [json-pointer:/view]"])
+    if view.get("type") not in kinds:
+        line = f"[ERROR] must be one of: {', '.join(kinds)} [json-pointer:/view/type]"
+        raise Refused("invalid_arguments", [line])
+    refuse_faulty(view, str(view["type"]), "invalid_arguments", "/view")
+    return view
+
+
+def spend_trigger(workspace: Workspace, trigger_id: str, at: float) -> str:
+    """Return whose trigger id this is, and use it up: it opens one view within three seconds."""
+    trigger = workspace.triggers.get(trigger_id)
+    if trigger is None:
+        raise Refused("invalid_trigger_id")
+    if at - trigger.at > TRIGGER_SECONDS:
+        raise Refused("expired_trigger_id")
+    if trigger.used:
+        raise Refused("exchanged_trigger_id")
+    trigger.used = True
+    return trigger.user
+
+
+def free_external_id(workspace: Workspace, content: Json, but: View | None = None) -> None:
+    """Refuse an `external_id` that another open view carries."""
+    external_id = content.get("external_id")
+    if not external_id:
+        return
+    other = workspace.view_by_external_id(external_id)
+    if other is not None and other is not but:
+        raise Refused("duplicate_external_id")
+
+
+def _text_length(part: Any) -> int:  # noqa: ANN401 - any JSON
+    """Count the characters of all texts in blocks."""
+    if isinstance(part, dict):
+        own = len(part["text"]) if isinstance(part.get("text"), str) else 0
+        return own + sum(_text_length(each) for each in part.values())
+    if isinstance(part, list):
+        return sum(_text_length(each) for each in part)
+    return 0

@@ -1,0 +1,266 @@
+"""The state of the workspace: messages, private answers, views, trigger ids and response urls.
+
+Pure: no clock, no network, no opinion about what is allowed (that is `rules`). Whoever changes
+something passes the instant (`at`, seconds since the epoch) and every watcher hears of it.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.slack import seed
+
+Json = dict[str, Any]
+Watcher = Callable[[Json], None]
+
+PRIVATE_KEPT = 1000
+"""Ephemeral messages kept per person; a real client forgets them at the next reload."""
+TRIGGER_KEPT_SECONDS = 600
+"""How long a used or expired trigger id is remembered, so that its use gets the right error."""
+
+
+@dataclass
+class Message:
+    """A message; `only_for` names the one person an ephemeral one is shown to."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str
+    blocks: list[Json] = field(default_factory=list)
+    thread_ts: str | None = None
+    metadata: Json | None = None
+    attachments: list[Json] = field(default_factory=list)
+    edited: str | None = None
+    only_for: str | None = None
+    # What each person has chosen in the message's inputs: user -> block_id -> action_id -> value.
+    chosen: dict[str, Json] = field(default_factory=dict)
+    suggested: dict[str, list[Json]] = field(default_factory=dict)
+
+
+@dataclass
+class View:
+    """A modal or a Home tab. `content` is what the app sent; `values` is what the person entered.
+
+    `suggested` remembers the options last offered for each external select, by action id;
+    `errors` is what the form says beside its fields, by block id.
+    """
+
+    id: str
+    user: str
+    kind: str
+    content: Json
+    hash: str
+    values: Json = field(default_factory=dict)
+    root_id: str = ""
+    previous_id: str | None = None
+    suggested: dict[str, list[Json]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Trigger:
+    """A trigger id: from whom, when, and whether it was exchanged for a view already."""
+
+    user: str
+    at: float
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """Where an answer to a command or a click goes; `message` is what was clicked, if any."""
+
+    user: str
+    channel: str
+    at: float
+    message: Message | None = None
+    uses: int = 0
+
+
+class Workspace:
+    """Everything the workspace remembers."""
+
+    def __init__(self) -> None:
+        self.watchers: list[Watcher] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the empty workspace of `seed`; watchers stay."""
+        self.users = seed.users()
+        self.channels = seed.channels()
+        self.groups = seed.groups()
+        self.messages: dict[str, dict[str, Message]] = {}
+        self.threads: dict[str, list[Message]] = {}
+        self.private: dict[str, dict[str, Message]] = {}
+        self.modals: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        self.triggers: dict[str, Trigger] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self._last_ts = 0
+        self._serial = 0
+        self.tell({"type": "reset"})
+
+    def tell(self, change: Json) -> None:
+        """Pass a change on to every watcher."""
+        for watcher in self.watchers:
+            watcher(change)
+
+    def mint(self, prefix: str) -> str:
+        """Return an id that was not given out before, like `V000012` for `V`."""
+        self._serial += 1
+        return f"{prefix}{self._serial:06d}"
+
+    def mint_ts(self, at: float) -> str:
+        """Return a message timestamp: unique, increasing, microseconds."""
+        self._last_ts = max(self._last_ts + 1, int(at * 1_000_000))
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    # Messages ---------------------------------------------------------------------------------
+
+    def post(self, message: Message) -> Message:
+        """Put a message in its channel."""
+        _name_blocks(message.blocks, self.mint)
+        self.messages.setdefault(message.channel, {})[message.ts] = message
+        if message.thread_ts:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+        self.tell({"type": "message", "channel": message.channel, "ts": message.ts})
+        return message
+
+    def whisper(self, message: Message) -> Message:
+        """Show an ephemeral message to the person in `only_for`."""
+        _name_blocks(message.blocks, self.mint)
+        user = message.only_for or ""
+        kept = self.private.setdefault(user, {})
+        kept[message.ts] = message
+        while len(kept) > PRIVATE_KEPT:
+            kept.pop(next(iter(kept)))
+        self.tell({"type": "ephemeral", "user": user, "ts": message.ts})
+        return message
+
+    def edit(self, message: Message, changes: Mapping[str, Any], at: float) -> None:
+        """Replace fields of a message in place."""
+        for name, value in changes.items():
+            setattr(message, name, value)
+        _name_blocks(message.blocks, self.mint)
+        if message.only_for:
+            self.tell({"type": "ephemeral", "user": message.only_for, "ts": message.ts})
+            return
+        message.edited = f"{at:.6f}"
+        self.tell({"type": "message", "channel": message.channel, "ts": message.ts})
+
+    def remove(self, message: Message) -> None:
+        """Delete a message for everyone, or an ephemeral one for its person."""
+        if message.only_for:
+            self.private.get(message.only_for, {}).pop(message.ts, None)
+            gone = {"type": "ephemeral_deleted", "user": message.only_for, "ts": message.ts}
+        else:
+            self.messages.get(message.channel, {}).pop(message.ts, None)
+            if message.thread_ts:
+                self.threads[message.thread_ts].remove(message)
+            gone = {"type": "deleted", "channel": message.channel, "ts": message.ts}
+        self.tell(gone)
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        """Return a message everyone sees, by its timestamp."""
+        return self.messages.get(channel, {}).get(ts)
+
+    def replies(self, parent: Message) -> list[Message]:
+        """Return the replies in a message's thread, oldest first."""
+        return list(self.threads.get(parent.ts, ()))
+
+    def direct(self, user: str) -> seed.Channel:
+        """Return the app's direct messages with a person, opening them at first use."""
+        channel_id = f"D{user[1:]}"
+        if channel_id not in self.channels:
+            self.channels[channel_id] = seed.Channel(
+                channel_id, self.users[user].name, members={user, seed.BOT_USER}, is_im=True
+            )
+            self.tell({"type": "channels"})
+        return self.channels[channel_id]
+
+    # Views ------------------------------------------------------------------------------------
+
+    def new_view(self, user: str, content: Json) -> View:
+        """Return a view that stands nowhere yet."""
+        _name_blocks(content["blocks"], self.mint)
+        view_id = self.mint("V")
+        return View(
+            view_id, user, str(content["type"]), content, secrets.token_hex(6), root_id=view_id
+        )
+
+    def show(self, view: View) -> None:
+        """Put a modal on top of the person's stack, or set the person's Home tab."""
+        if view.kind == "home":
+            self.homes[view.user] = view
+            self.tell({"type": "home", "user": view.user})
+            return
+        stack = self.modals.setdefault(view.user, [])
+        if stack:
+            view.root_id, view.previous_id = stack[0].id, stack[-1].id
+        stack.append(view)
+        self.tell({"type": "views", "user": view.user})
+
+    def change_view(self, view: View, content: Json) -> None:
+        """Replace what a view shows; entries in blocks that stay are kept."""
+        _name_blocks(content["blocks"], self.mint)
+        view.content, view.hash, view.errors = content, secrets.token_hex(6), {}
+        present = {block.get("block_id") for block in content["blocks"]}
+        view.values = {name: each for name, each in view.values.items() if name in present}
+        self.tell({"type": "home" if view.kind == "home" else "views", "user": view.user})
+
+    def close_views(self, user: str, *, everything: bool) -> list[View]:
+        """Take the top view, or the whole stack, off the person's screen; return what went."""
+        stack = self.modals.get(user, [])
+        gone = stack[:] if everything else stack[-1:]
+        del stack[len(stack) - len(gone) :]
+        self.tell({"type": "views", "user": user})
+        return gone
+
+    def view(self, view_id: str) -> View | None:
+        """Return an open view by its id."""
+        open_views = [each for stack in self.modals.values() for each in stack]
+        for view in (*open_views, *self.homes.values()):
+            if view.id == view_id:
+                return view
+        return None
+
+    def view_by_external_id(self, external_id: str) -> View | None:
+        """Return an open view by the id the app gave it."""
+        open_views = [each for stack in self.modals.values() for each in stack]
+        for view in (*open_views, *self.homes.values()):
+            if view.content.get("external_id") == external_id:
+                return view
+        return None
+
+    # Ids that expire --------------------------------------------------------------------------
+
+    def new_trigger(self, user: str, at: float) -> str:
+        """Return a trigger id that opens one view; forget those long expired."""
+        for old in list(self.triggers):
+            if at - self.triggers[old].at <= TRIGGER_KEPT_SECONDS:
+                break
+            del self.triggers[old]
+        trigger_id = f"{self.mint('')}.{seed.TEAM}.{secrets.token_hex(8)}"
+        self.triggers[trigger_id] = Trigger(user, at)
+        return trigger_id
+
+    def new_response_url(self, hook: ResponseUrl) -> str:
+        """Return the id under which an answer may come back."""
+        response_id = secrets.token_urlsafe(12)
+        self.response_urls[response_id] = hook
+        return response_id
+
+
+def _name_blocks(blocks: list[Json], mint: Callable[[str], str]) -> None:
+    """Give blocks and their elements the ids Slack gives where the app gave none."""
+    for block in blocks:
+        if not block.get("block_id"):
+            block["block_id"] = mint("b")
+        elements = [*block.get("elements", []), block.get("accessory"), block.get("element")]
+        if block.get("type") not in {"actions", "section", "input"}:
+            continue
+        for element in elements:
+            if isinstance(element, dict) and element.get("type") != "image":
+                element.setdefault("action_id", mint("a"))

@@ -1,0 +1,84 @@
+"""The inspector's memory: the last calls from the app and deliveries to it, secrets left out."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sandbox.slack.store import Json
+
+KEPT = 500
+_SECRET = {"token", "authorization", "x-slack-signature", "challenge", "ticket"}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer; `direction` is `call` (from the app) or `delivery` (to it)."""
+
+    number: int
+    direction: str
+    name: str
+    at: float
+    elapsed_ms: int
+    outcome: str
+    request: Json
+    answer: object
+
+
+class Traffic:
+    """The last exchanges, oldest first; `heard` is told the number of each new one."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Exchange] = deque(maxlen=KEPT)
+        self._numbers = count(1)
+        self.heard: Callable[[int], None] = lambda _number: None
+
+    def note(
+        self,
+        direction: str,
+        name: str,
+        *,
+        at: float,
+        elapsed_ms: int,
+        outcome: str,
+        request: Json,
+        answer: object,
+    ) -> None:
+        """Remember an exchange."""
+        number = next(self._numbers)
+        self._kept.append(
+            Exchange(number, direction, name, at, elapsed_ms, outcome, request, answer)
+        )
+        self.heard(number)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+
+    def since(self, number: int) -> Iterable[Json]:
+        """Return exchanges after `number`, with secrets redacted."""
+        for each in self._kept:
+            if each.number > number:
+                yield {
+                    "number": each.number,
+                    "direction": each.direction,
+                    "name": each.name,
+                    "at": each.at,
+                    "elapsed_ms": each.elapsed_ms,
+                    "outcome": each.outcome,
+                    "request": redacted(each.request),
+                    "answer": redacted(each.answer),
+                }
+
+
+def redacted(part: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return JSON with the values of secret fields replaced."""
+    if isinstance(part, dict):
+        return {
+            name: "(redacted)" if name.lower() in _SECRET else redacted(value)
+            for name, value in part.items()
+        }
+    if isinstance(part, list):
+        return [redacted(each) for each in part]
+    return part
