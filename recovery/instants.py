@@ -21,8 +21,13 @@ from recovery.durations import LONGEST, UNITS
 from recovery.errors import Refusal
 from recovery.words import code
 
+# The areas of the IANA database: `us-east-2/orders` after a time is a table, no zone.
+_AREAS = (
+    "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Canada|Etc|Europe|Indian|Pacific|US"
+)
 _ZONE = (
-    r"(?:\s*(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:[0-9]{2})|\s+(?P<iana>[A-Za-z][\w+-]*(?:/[\w+-]+)+))?"
+    r"(?:\s*(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:[0-9]{2})"
+    rf"|\s+(?P<iana>(?:{_AREAS})(?:/[\w+-]+)+))?"
 )
 _TIME = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
 _FLAGS = re.ASCII | re.IGNORECASE
@@ -123,7 +128,8 @@ def _wall(text: str, day: str, match: re.Match[str]) -> datetime:
         )
     except ValueError:
         raise Refusal(
-            f"{code(text)} is not in the calendar.", advice="Look at the day, hour and minute."
+            f"There is no such day or time as {code(text)}.",
+            advice="Hours go from 00 to 23; look at the day too.",
         ) from None
 
 

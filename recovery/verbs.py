@@ -180,7 +180,7 @@ _VERBS = (
     Verb(
         name="status",
         group="look",
-        summary="what runs, what waits, and whether tables meet their targets",
+        summary="what runs, what waits for somebody, and what needs care",
         examples=("status", "status orders", "status us-east-2/orders"),
         argument="table",
     ),
