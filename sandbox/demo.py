@@ -1,0 +1,77 @@
+"""`make demo`: the whole product on a local Slack and AWS, with a story to be saved."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+import click
+
+from sandbox.isolation import NotLoopback
+from sandbox.seed import Story, seed
+from sandbox.stack import Stack, free_port
+from sandbox.timelapse import STROLL, TimeLapse
+
+PREFERRED_PORT = 8765
+
+
+def port_or_another(port: int) -> int:
+    """The port if nobody has it, else a free one."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return free_port()
+        return port
+
+
+def invitation(stack: Stack, story: Story) -> str:
+    """What to open, what has happened, what to type."""
+    return f"""
+  Slack workspace   {stack.slack_url}/
+  AWS endpoint      {stack.aws_url}    (any keys, us-east-2 and us-west-1)
+
+  At {story.damaged_at:%H:%M} UTC a batch job set the total of all {story.orders} orders to 0.
+  It is {story.now:%H:%M} UTC there now. Time strolls while you read and hurries while a job works.
+
+  1. Open the workspace. You are alice, on call. In #operations type:
+       /ddbdr restore orders --at "10 minutes ago"
+  2. Read the plan, switch to bob (top right) and click "Approve restore".
+  3. Watch one message go from running to succeeded. The data is back in a new table.
+
+  /ddbdr help shows the rest. Ctrl-C ends everything and leaves nothing behind.
+"""
+
+
+@click.command()
+@click.option("--port", type=int, help=f"The workspace's port; {PREFERRED_PORT} if it is free.")
+@click.option("--speed", type=float, help="A fixed speed of the sandbox's clock, no time-lapse.")
+def main(port: int | None, speed: float | None) -> None:
+    """Run until Ctrl-C."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    click.echo("Starting Valkey, Slack, AWS and the product on this machine only ...")
+    try:
+        stack = Stack(
+            outside=os.environ,
+            slack_port=port or port_or_another(PREFERRED_PORT),
+            speed=speed or STROLL,
+        )
+    except NotLoopback as problem:
+        sys.exit(str(problem))
+    with stack:
+        story = seed(stack.aws_url)
+        lapse = None if speed else TimeLapse(stack.ledger, stack.clock_url)
+        if lapse:
+            lapse.start()
+        click.echo(invitation(stack, story))
+        ended.wait()
+        click.echo("Ending ...")
+        if lapse:
+            lapse.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""`make tour`: the demo's story played unattended; exit 0 only if AWS agrees.
+
+Everything goes the way of a person: commands and clicks on the local Slack. What
+came of it is then asked of AWS with plain boto3, past the product.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sandbox.aws.clients import dynamodb
+from sandbox.isolation import NotLoopback
+from sandbox.seed import REGION, Story, seed
+from sandbox.slack.person import NotSeen, Person, read
+from sandbox.stack import Stack
+from sandbox.timelapse import STROLL, TimeLapse
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+OPERATIONS, ALERTS = "C01OPS", "C02ALERTS"
+DR_REGION = "us-west-1"
+PATIENCE_SECONDS = 90.0
+
+
+class Disagrees(Exception):  # noqa: N818  named for the condition
+    """Slack or AWS is not as the tour says it should be."""
+
+
+class Tour:
+    """The story, chapter by chapter; each prints what a person would see."""
+
+    def __init__(self, stack: Stack, story: Story) -> None:
+        """Alice is on call, Bob approves, Vic only looks."""
+        self._stack = stack
+        self._story = story
+        self._alice = Person(stack.slack_url, "U01ALICE", channel=OPERATIONS)
+        self._bob = Person(stack.slack_url, "U02BOB", channel=OPERATIONS)
+        self._vic = Person(stack.slack_url, "U04VIC", channel=OPERATIONS)
+
+    def play(self) -> None:
+        """All chapters in order.
+
+        Raises:
+            Disagrees, NotSeen: At the first thing that is not as it should be.
+        """
+        self.look()
+        self.back_up()
+        self.restore()
+        self.refuse()
+        self.bring_back_what_was_deleted()
+        self.restore_in_the_other_region()
+        self.cancel()
+
+    def look(self) -> None:
+        """Reading needs nobody's approval and changes nothing."""
+        chapter("Alice looks around")
+        for command in ("/ddbdr help", "/ddbdr tables", "/ddbdr pitr orders"):
+            self._type(self._alice, command)
+
+    def back_up(self) -> None:
+        """A backup starts at once and says so where it matters."""
+        chapter("She backs orders up before anything else")
+        job = self._start(self._alice, "/ddbdr backup orders --reason 'before we touch it'")
+        self._end(job, "succeeded")
+        notice = self._wait(ALERTS, lambda m: m["text"].startswith("BackupCompleted · orders"))
+        say("#alerts", notice["text"])
+        found = self._aws().list_backups(TableName="orders", BackupType="USER")
+        names = [b["BackupName"] for b in found["BackupSummaries"] if job[2:] in b["BackupName"]]
+        expect(len(names) == 1, f"AWS has exactly one backup of job {job}: {names}")
+
+    def restore(self) -> None:
+        """The story: ten minutes ago the data was good."""
+        chapter('She restores orders as they were "10 minutes ago"; bob approves')
+        job = self._start(self._alice, '/ddbdr restore orders --at "10 minutes ago"')
+        card = self._card(job, "awaiting approval")
+        say("#operations", read(card))
+        self._alice.clicks(card, "Approve restore")
+        refusal = self._alice.wait_for_private(lambda m: "You asked for this one" in m["text"])
+        say("alice only", refusal["text"])
+        self._bob.clicks(self._card(job, "awaiting approval"), "Approve restore")
+        self._end(job, "succeeded")
+        total, count = self._totals(f"orders-ddbdr-{job[2:]}", REGION)
+        expect(
+            (total, count) == (self._story.total_before_damage, self._story.orders),
+            f"AWS has {count} orders worth {total / 100:,.2f} in the restored table",
+        )
+        expect(self._totals("orders", REGION)[0] == 0, "the damaged table was left alone")
+
+    def refuse(self) -> None:
+        """Bad input gets an answer, and nothing happens on AWS."""
+        chapter("What cannot be done is said before anyone is asked")
+        before = self._aws().list_tables()["TableNames"]
+        self._type(self._alice, "/ddbdr bakup orders")
+        self._type(self._alice, "/ddbdr restore orders --at 11/12")
+        self._type(self._vic, "/ddbdr restore orders --latest")
+        for command in (
+            "/ddbdr restore nosuchtable --latest",
+            "/ddbdr restore sessions --at '1 hour ago'",
+            "/ddbdr restore orders --at '100 days ago'",
+            "/ddbdr restore orders --latest --as customers",
+        ):
+            self._end(self._start(self._alice, command), "refused")
+        expect(self._aws().list_tables()["TableNames"] == before, "AWS is as it was")
+
+    def bring_back_what_was_deleted(self) -> None:
+        """A table that is gone comes back under its own name from the backup AWS made."""
+        chapter("invoices was deleted two days ago; it comes back from what AWS kept")
+        job = self._start(self._alice, "/ddbdr restore invoices --backup latest")
+        self._approve(job)
+        self._end(job, "succeeded")
+        count = sum(1 for _ in self._items("invoices", REGION))
+        expect(count == self._story.invoices, f"AWS has {count} invoices under their own name")
+
+    def restore_in_the_other_region(self) -> None:
+        """Native cross-region restore, by ARN, without indexes."""
+        chapter(f"orders as of ten minutes before the damage, in {DR_REGION}, without indexes")
+        at = self._story.damaged_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        name = "orders-dr"
+        job = self._start(
+            self._alice,
+            f"/ddbdr restore orders --at {at} --region {DR_REGION} --as {name} --without-indexes",
+        )
+        self._approve(job)
+        self._end(job, "succeeded")
+        table = self._aws(DR_REGION).describe_table(TableName=name)["Table"]
+        expect("GlobalSecondaryIndexes" not in table, "AWS has no index on it")
+        count = self._totals(name, DR_REGION)[1]
+        expect(count == self._story.orders, f"AWS has {count} orders in {DR_REGION}")
+
+    def cancel(self) -> None:
+        """Cancelling says the truth: AWS cannot stop; the table goes when it is ready."""
+        chapter("A restore is cancelled while AWS works on it")
+        job = self._start(self._alice, "/ddbdr restore orders --latest --as orders-mistake")
+        self._approve(job)
+        self._card(job, "running")
+        self._type(self._alice, f"/ddbdr cancel {job} --reason 'wrong table'")
+        self._end(job, "cancelled")
+        names = self._aws().list_tables()["TableNames"]
+        expect("orders-mistake" not in names, "AWS does not have that table any more")
+
+    def _type(self, who: Person, command: str) -> dict[str, Any]:
+        click.echo(click.style(f"  {who.user} types  {command}", bold=True))
+        answer = who.types(command)
+        shown = answer.get("ephemeral") or answer.get("in_channel") or {}
+        say(f"{who.user} only", read(shown) if isinstance(shown, dict) else str(shown))
+        expect(bool(answer["ok"]), f"Slack got its answer in {answer.get('elapsed_ms', 0):.0f} ms")
+        return answer
+
+    def _start(self, who: Person, command: str) -> str:
+        before = {m["text"][:9] for m in who.messages(OPERATIONS)}
+        self._type(who, command)
+        card = self._wait(
+            OPERATIONS,
+            lambda m: m["text"].startswith("J-") and m["text"][:9] not in before,
+        )
+        return str(card["text"][:9])
+
+    def _card(self, job: str, state: str) -> dict[str, Any]:
+        return self._wait(
+            OPERATIONS, lambda m: m["text"].startswith(job) and f"· {state}" in m["text"]
+        )
+
+    def _approve(self, job: str) -> None:
+        self._bob.clicks(self._card(job, "awaiting approval"), "Approve restore")
+        say("bob", f"clicks Approve restore on {job}")
+
+    def _end(self, job: str, state: str) -> None:
+        say("#operations", read(self._card(job, state)))
+
+    def _wait(self, channel: str, seen: Any) -> dict[str, Any]:  # noqa: ANN401  a predicate
+        return self._alice.wait_for(channel, seen, timeout=PATIENCE_SECONDS)
+
+    def _aws(self, region: str = REGION) -> "DynamoDBClient":
+        return dynamodb(self._stack.aws_url, region)
+
+    def _items(self, table: str, region: str) -> Iterator[dict[str, Any]]:
+        for page in self._aws(region).get_paginator("scan").paginate(TableName=table):
+            yield from page["Items"]
+
+    def _totals(self, table: str, region: str) -> tuple[int, int]:
+        totals = [int(item["total"]["N"]) for item in self._items(table, region)]
+        return sum(totals), len(totals)
+
+
+def chapter(title: str) -> None:
+    """A heading."""
+    click.echo(click.style(f"\n{title}", fg="cyan", bold=True))
+
+
+def say(where: str, text: str) -> None:
+    """What is seen where, indented."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    click.echo(f"  [{where}]")
+    for line in lines:
+        click.echo(f"      {line}")
+
+
+def expect(holds: bool, sentence: str) -> None:  # noqa: FBT001  the sentence is its name
+    """Print the sentence as true.
+
+    Raises:
+        Disagrees: It is not.
+    """
+    if not holds:
+        raise Disagrees(sentence)
+    click.echo(click.style(f"  ✓ {sentence}", fg="green"))
+
+
+def main() -> int:
+    """Play it; 0 if all of it holds."""
+    try:
+        stack = Stack(outside=os.environ, speed=STROLL)
+    except NotLoopback as problem:
+        click.echo(str(problem), err=True)
+        return 2
+    with stack:
+        lapse = TimeLapse(stack.ledger, stack.clock_url)
+        story = seed(stack.aws_url)
+        lapse.start()
+        try:
+            Tour(stack, story).play()
+        except (Disagrees, NotSeen) as problem:
+            click.echo(click.style(f"\n  ✗ {problem}", fg="red"), err=True)
+            for process in stack.processes.values():
+                tail = process.said().splitlines()[-15:]
+                click.echo(f"--- {process.name}\n" + "\n".join(tail), err=True)
+            return 1
+        finally:
+            lapse.stop()
+    click.echo(click.style("\nAll of it holds.", fg="green", bold=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
