@@ -8,6 +8,7 @@ shape; its exceptions become Refusals in our words.
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import NamedTuple
 
 import click
@@ -94,33 +95,35 @@ def _arrange(verb: Verb, words: Sequence[Word]) -> tuple[list[str], list[str]]:
             options.append(name + equals + value)
             continue
         if equals:
-            waiting.insert(0, Word(value, quoted=word.quoted))
+            waiting.insert(0, Word(value, value, quoted=word.quoted))
         options.append(f"{name}={_take_value(option, waiting, table_given=bool(others))}")
     return options, others
 
 
 def _take_value(option: Option, waiting: list[Word], *, table_given: bool) -> str:
     """Take from `waiting` the words of this option's value: up to the next option at most."""
-    run: list[Word] = []
-    for word in waiting:
-        if word.option:
-            break
-        run.append(word)
+    is_reason = option.reads == "reason"
+    run = list(takewhile(lambda word: not _ends_value(word, is_reason=is_reason), waiting))
     if not run or not run[0].text.strip():
         raise Refusal(
             f"{code('--' + option.name)} needs a value: {option.help}.",
             advice=f"Write `--{option.name} {option.metavar}`.",
         )
+    if is_reason and not run[0].quoted:
+        del waiting[: len(run)]
+        return " ".join(word.raw for word in run)
     count = 1
-    if option.reads == "reason" and not run[0].quoted:
-        count = len(run)
-    elif option.reads == "instant":
+    if option.reads == "instant":
         # When no words look like an instant, one may still be the table.
         guess = 1 if run[0].quoted else len(run) - (not table_given)
         count = leading_instant([word.text for word in run]) or max(guess, 1)
-    value = " ".join(word.text for word in run[:count])
     del waiting[:count]
-    return value
+    return " ".join(word.text for word in run[:count])
+
+
+def _ends_value(word: Word, *, is_reason: bool) -> bool:
+    """Whether a word begins the next option; prose may hold `rm -rf`, but not `--name`."""
+    return word.option and not (is_reason and not word.text.startswith("--"))
 
 
 def _refuse_contradiction(verb: Verb, values: dict[str, str | bool]) -> None:
@@ -168,7 +171,7 @@ def _too_many(verb: Verb, others: Sequence[str]) -> Refusal:
             advice="Put `--at` before it.",
             commands=(f'{verb.name} {others[0]} --at "{" ".join(extra)}"',),
         )
-    takes = f"takes one {verb.argument}" if taken else "takes none"
+    takes = f"takes one {verb.argument}" if taken else "stands alone"
     return Refusal(
         f"{code(' '.join(extra))} is too much: `{verb.name}` {takes}.",
         advice="Put text with spaces in quotes.",

@@ -72,17 +72,11 @@ def parse(text: str, *, now: datetime, zone: tzinfo) -> Command:
     Raises:
         Refusal: the line cannot be understood; it says where, and what would work.
     """
-    words = split(plain(text))
-    if words and words[0].text.lower() in _PRODUCT:
-        words = words[1:]
-    if not words:
-        return Command(verb="home")
-    verb, rest = _find_verb(words)
-    if verb.name == "help":
-        return _help(rest)
-    if _wants_help(rest):
-        return _help([Word(verb.name)])
-    return _command(verb, rest, now, zone)
+    try:
+        return _parse(text, now, zone)
+    except Refusal as refusal:
+        refusal.commands = tuple(c for c in refusal.commands if _works(c, now, zone))
+        raise
 
 
 def command_text(
@@ -119,6 +113,29 @@ def command_text(
     return " ".join(words)
 
 
+def _parse(text: str, now: datetime, zone: tzinfo) -> Command:
+    words = split(plain(text))
+    if words and words[0].text.lower() in _PRODUCT:
+        words = words[1:]
+    if not words:
+        return Command(verb="home")
+    verb, rest = _find_verb(words)
+    if verb.name == "help":
+        return _help(rest)
+    if _wants_help(rest):
+        return _help_on(verb.name)
+    return _command(verb, rest, now, zone)
+
+
+def _works(command: str, now: datetime, zone: tzinfo) -> bool:
+    """Whether a command we are about to offer is one that we would understand."""
+    try:
+        _parse(command, now, zone)
+    except Refusal:
+        return False
+    return True
+
+
 def _find_verb(words: list[Word]) -> tuple[Verb, list[Word]]:
     head = words[0].text.lower()
     if head in _HELP:
@@ -128,7 +145,7 @@ def _find_verb(words: list[Word]) -> tuple[Verb, list[Word]]:
     if stands_for_job(head):
         return VERBS["job"], words
     if head not in VERBS:
-        raise _no_verb(words)
+        raise _no_verb(words[0].text, words[1:])
     return VERBS[head], words[1:]
 
 
@@ -147,24 +164,22 @@ def _shown(words: list[Word]) -> tuple[Verb, list[Word]]:
     return verb, words[2:]
 
 
-def _no_verb(words: list[Word]) -> Refusal:
-    word = words[0].text
+def _no_verb(word: str, rest: list[Word], before: str = "") -> Refusal:
+    """No such verb; `before` and `rest` are what stood around it."""
     if word.lower() in LATER_VERBS:
         return Refusal(
             f"{code(word)} comes in a later version.",
             advice="`help` shows what works today.",
             commands=("help",),
         )
-    near = get_close_matches(word.lower(), VERBS, n=1)
+    near = get_close_matches(word.lower(), VERBS, n=1) if word.isalpha() else []
     if not near:
         return Refusal(
             f"No verb {code(word)}.", advice="`help` lists the verbs.", commands=("help",)
         )
-    rest = (w.text if w.option else quote(w.text) for w in words[1:])
+    corrected = " ".join([before + near[0], *(word.raw for word in rest)])
     return Refusal(
-        f"No verb {code(word)}.",
-        advice=f"Did you mean `{near[0]}`?",
-        commands=(" ".join([near[0], *rest]),),
+        f"No verb {code(word)}.", advice=f"Did you mean `{near[0]}`?", commands=(corrected,)
     )
 
 
@@ -180,7 +195,11 @@ def _help(rest: list[Word]) -> Command:
     topic = rest[0].text.lower()
     topic = "help" if topic in _HELP else topic
     if topic not in VERBS:
-        raise _no_verb(rest[:1])
+        raise _no_verb(rest[0].text, [], before="help ")
+    return _help_on(topic)
+
+
+def _help_on(topic: str) -> Command:
     params: dict[str, Value] = {"topic": topic}
     return Command(verb="help", params=params, text=command_text("help", params=params))
 

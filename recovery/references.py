@@ -84,6 +84,8 @@ def is_pattern(pattern: str) -> bool:
 def matches(pattern: str, account: str, region: str, name: str) -> bool:
     """Match a pattern: a name in any account and region, or account/region/name.
 
+    A pattern is compared from the right, as many parts as it has.
+
     `*` is any number of characters and `?` is one; neither crosses a `/`.
     """
     parts = pattern.split("/")

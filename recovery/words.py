@@ -59,9 +59,17 @@ _LONGEST_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a command: `orders`, `--at`, `10 minutes ago` (quoted) or `--at=10` ."""
+    """One word of a command: `orders`, `--at`, `10 minutes ago` (quoted) or `--at=10`.
+
+    Attributes:
+        text: Without quotes, dashes straightened.
+        raw: As it was written.
+        quoted: Whether all of it, or its value, was in quotes.
+        option: Whether it begins an option.
+    """
 
     text: str
+    raw: str
     quoted: bool = False
     option: bool = False
 
@@ -178,7 +186,7 @@ def _word(text: str, begin: re.Match[str]) -> tuple[Word, int]:
     opening = head.end() if head else start
     if text[opening] not in _QUOTED:
         bare = _straight_dashes(begin[0])
-        return Word(bare, option=_OPTION.match(bare) is not None), begin.end()
+        return Word(bare, begin[0], option=_OPTION.match(bare) is not None), begin.end()
     quoted = _QUOTED[text[opening]].match(text, opening)
     if not quoted:
         raise Refusal(
@@ -188,7 +196,8 @@ def _word(text: str, begin: re.Match[str]) -> tuple[Word, int]:
         )
     value = _ESCAPED.sub(r"\1", quoted[1]) if text[opening] == '"' else quoted[1]
     prefix = _straight_dashes(head[0]) if head else ""
-    return Word(prefix + value, quoted=True, option=head is not None), quoted.end()
+    raw = text[start : quoted.end()]
+    return Word(prefix + value, raw, quoted=True, option=head is not None), quoted.end()
 
 
 def _straight_dashes(word: str) -> str:
