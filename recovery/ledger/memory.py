@@ -1,0 +1,59 @@
+"""The ledger in memory: for trying things out and for tests; gone when the process ends."""
+
+import time
+from collections.abc import Callable
+
+from recovery.ledger.memory_cards import MemoryCards, MemoryOutbox
+from recovery.ledger.memory_due import MemoryDue, MemoryLocks
+from recovery.ledger.memory_jobs import MemoryJobs
+from recovery.ledger.memory_rooms import (
+    MemoryHistory,
+    MemoryPeople,
+    MemoryRates,
+    MemoryReplays,
+    MemorySightings,
+    MemoryVitals,
+)
+from recovery.ledger.memory_state import MemoryState
+from recovery.ledger.port import (
+    Cards,
+    Due,
+    History,
+    Jobs,
+    Locks,
+    Outbox,
+    People,
+    Rates,
+    Replays,
+    Sightings,
+    Vitals,
+)
+
+
+class MemoryLedger:
+    """All rooms, safe to share between threads.
+
+    Attributes:
+        wall: Epoch seconds; stands for the clock of the store.
+    """
+
+    def __init__(self, *, wall: Callable[[], float] = time.time) -> None:
+        state = MemoryState(wall)
+        self.wall = wall
+        self.jobs: Jobs = MemoryJobs(state)
+        self.due: Due = MemoryDue(state)
+        self.locks: Locks = MemoryLocks(state)
+        self.cards: Cards = MemoryCards(state)
+        self.outbox: Outbox = MemoryOutbox(state)
+        self.people: People = MemoryPeople()
+        self.sightings: Sightings = MemorySightings()
+        self.history: History = MemoryHistory(state)
+        self.rates: Rates = MemoryRates(wall)
+        self.vitals: Vitals = MemoryVitals(wall)
+        self.replays: Replays = MemoryReplays(wall)
+
+    def ping(self) -> None:
+        """Memory always answers."""
+
+    def close(self) -> None:
+        """Nothing to give back."""

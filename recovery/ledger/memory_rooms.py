@@ -1,0 +1,212 @@
+"""The smaller rooms in memory: people, sightings, history, rates, vitals, replays."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.ledger import sighted
+from recovery.ledger.memory_state import MemoryState
+from recovery.ledger.writing import REPLAY_SECONDS, STATUS_SECONDS, VITAL_SECONDS
+from recovery.outcome import Observation
+from recovery.people import Directory
+from recovery.vitals import Vital
+
+
+class MemoryPeople:
+    """The directory; see `recovery.ledger.port.People`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._directory = Directory()
+        self._is_asked = False
+
+    def directory(self) -> Directory:
+        """As last read."""
+        return self._directory
+
+    def replace(self, directory: Directory) -> None:
+        """Store a fresh reading."""
+        self._directory = directory.model_copy(deep=True)
+
+    def ask_fresh(self) -> None:
+        """Ask for a fresh reading."""
+        self._is_asked = True
+
+    def is_asked(self) -> bool:
+        """Whether someone asked, which this clears."""
+        with self._lock:
+            asked, self._is_asked = self._is_asked, False
+            return asked
+
+
+class MemorySightings:
+    """The inventory; see `recovery.ledger.port.Sightings`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tables: dict[str, tuple[TableEntry, ...]] = {}
+        self._backups: dict[str, tuple[BackupEntry, ...]] = {}
+        self._read: dict[str, datetime] = {}
+        self._problems: dict[str, str] = {}
+
+    def replace_tables(
+        self, account: str, region: str, tables: Sequence[TableEntry], *, at: datetime
+    ) -> None:
+        """Everything there is in that account and region."""
+        with self._lock:
+            self._tables[f"{account}/{region}"] = tuple(tables)
+            self._note(f"{account}/{region}", at)
+
+    def replace_backups(
+        self, account: str, region: str, backups: Sequence[BackupEntry], *, at: datetime
+    ) -> None:
+        """Everything there is in that account and region."""
+        with self._lock:
+            self._backups[f"{account}/{region}"] = tuple(backups)
+            self._note(f"{account}/{region}", at)
+
+    def _note(self, place: str, at: datetime) -> None:
+        self._read[place] = at
+        self._problems.pop(place, None)
+
+    def failed(self, account: str, region: str, problem: str) -> None:
+        """It could not be read; the next reading that succeeds clears it."""
+        with self._lock:
+            self._problems[f"{account}/{region}"] = problem
+
+    def tables(self, *, name: str | None = None) -> tuple[TableEntry, ...]:
+        """All, or those of exactly that name."""
+        with self._lock:
+            return sighted.tables_named(self._all_tables(), name)
+
+    def search(self, prefix: str, *, limit: int) -> tuple[TableEntry, ...]:
+        """Type-ahead."""
+        with self._lock:
+            return sighted.tables_like(self._all_tables(), prefix, limit)
+
+    def _all_tables(self) -> list[TableEntry]:
+        return [table for tables in self._tables.values() for table in tables]
+
+    def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
+        """All, or those of that table name, newest first."""
+        with self._lock:
+            found = [backup for backups in self._backups.values() for backup in backups]
+        return sighted.backups_of(found, table)
+
+    def readings(self) -> tuple[Sighting, ...]:
+        """When each account and region was last read."""
+        with self._lock:
+            return sighted.readings(self._read, self._problems)
+
+
+class MemoryHistory:
+    """How long things took; see `recovery.ledger.port.History`."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def observe(self, observation: Observation) -> None:
+        """Keep one."""
+        with self._state.changed:
+            self._state.observe(observation.what, observation.model_dump_json())
+
+    def recent(self, what: str, *, limit: int = 100) -> tuple[Observation, ...]:
+        """Newest first."""
+        with self._state.changed:
+            texts = self._state.history.get(what, [])[: max(limit, 0)]
+        return tuple(Observation.model_validate_json(text) for text in texts)
+
+
+class MemoryRates:
+    """Token buckets and shared caches; see `recovery.ledger.port.Rates`."""
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._lock = threading.Lock()
+        self._wall = wall
+        self._buckets: dict[str, tuple[float, float]] = {}
+        self._statuses: dict[str, tuple[float, dict[str, str]]] = {}
+        self._refreshed: dict[str, float] = {}
+
+    def take(self, bucket: str, *, per_second: float, burst: float, wall: float) -> float:
+        """Take one token; a clock that went back gives none away."""
+        with self._lock:
+            tokens, last = self._buckets.get(bucket, (burst, wall))
+            if wall > last:
+                tokens = min(burst, tokens + (wall - last) * per_second)
+                last = wall
+            wait = 0.0
+            if tokens >= 1:
+                tokens -= 1
+            else:
+                wait = (1 - tokens) / per_second
+            self._buckets[bucket] = (tokens, last)
+            return wait
+
+    def statuses(self, listing: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """Values last stored."""
+        with self._lock:
+            stored = self._kept(listing)
+            return {name: stored[name] for name in keys if name in stored}
+
+    def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:  # noqa: ARG002
+        """Add or update; this ledger's own clock forgets them, as Redis's does."""
+        with self._lock:
+            if statuses:
+                self._statuses[listing] = (self._wall(), {**self._kept(listing), **statuses})
+
+    def _kept(self, listing: str) -> dict[str, str]:
+        stored_at, statuses = self._statuses.get(listing, (0.0, {}))
+        return statuses if self._wall() < stored_at + STATUS_SECONDS else {}
+
+    def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:
+        """Leave for one caller a period; a clock that is off by more is not obeyed."""
+        with self._lock:
+            last = self._refreshed.get(listing)
+            if last is not None and abs(wall - last) < every_seconds:
+                return False
+            self._refreshed[listing] = wall
+            return True
+
+
+class MemoryVitals:
+    """Signs of life; see `recovery.ledger.port.Vitals`."""
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._lock = threading.Lock()
+        self._wall = wall
+        self._vitals: dict[tuple[str, str], Vital] = {}
+
+    def beat(self, vital: Vital) -> None:
+        """Store it."""
+        with self._lock:
+            self._vitals[vital.process, vital.instance] = vital
+
+    def all(self) -> tuple[Vital, ...]:
+        """By process and instance."""
+        oldest = self._wall() - VITAL_SECONDS
+        with self._lock:
+            return tuple(v for _, v in sorted(self._vitals.items()) if v.at > oldest)
+
+    def durability(self) -> Mapping[str, str]:
+        """Nothing is kept when the process ends."""
+        return {"appendfsync": "no", "appendonly": "no", "maxmemory-policy": "noeviction"}
+
+
+class MemoryReplays:
+    """Requests already taken; see `recovery.ledger.port.Replays`."""
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._lock = threading.Lock()
+        self._wall = wall
+        self._taken: dict[str, float] = {}
+
+    def first_time(self, request_id: str) -> bool:
+        """True once per id within ten minutes."""
+        with self._lock:
+            wall = self._wall()
+            taken = self._taken.get(request_id)
+            if taken is not None and wall < taken + REPLAY_SECONDS:
+                return False
+            self._taken[request_id] = wall
+            return True

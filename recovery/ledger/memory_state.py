@@ -1,0 +1,165 @@
+"""What the ledger in memory consists of, and the transitions its rooms share.
+
+Records are kept as the same texts that Redis would hold and parsed at every read,
+so nothing can be changed behind the ledger's back, and what does not survive JSON
+shows here too. The rules stand in `redis_due` and `redis_cards`.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from recovery.cards import Letter
+from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS, Writing
+from recovery.record import State
+
+
+@dataclass(kw_only=True)
+class StoredJob:
+    """A job's record and what is compared without parsing it."""
+
+    record: str
+    version: int
+    state: State
+    digest: str | None
+    expires: int | None
+    head: str
+    created: int
+
+
+@dataclass(kw_only=True)
+class StoredLetter:
+    """A letter, its place in its lane, and until when it is held back."""
+
+    lane: str
+    number: int
+    body: str
+    at: float | None = None
+
+
+@dataclass
+class MemoryState:
+    """Everything, under one lock; `changed` wakes those who wait."""
+
+    wall: Callable[[], float]
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    jobs: dict[str, StoredJob] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    audit: dict[str, list[str]] = field(default_factory=dict)
+    decisions: dict[str, list[str]] = field(default_factory=dict)
+    deliveries: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
+    locks: dict[str, str] = field(default_factory=dict)
+
+    due: dict[str, int] = field(default_factory=dict)
+    leased: dict[str, float] = field(default_factory=dict)
+    executors: dict[str, str] = field(default_factory=dict)
+    woken: dict[str, int] = field(default_factory=dict)
+    wakes: bool = False
+
+    turns: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+    urgent: dict[str, int] = field(default_factory=dict)
+    last_mark: int = 0
+    news: bool = False
+
+    letters: dict[str, StoredLetter] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
+    last_letter: int = 0
+
+    history: dict[str, list[str]] = field(default_factory=dict)
+
+    def set_due(self, id_: str, at: int) -> None:
+        """Make it due; wakes the clock if it is the first now."""
+        self.due[id_] = at
+        if min((time, name) for name, time in self.due.items())[1] == id_:
+            self.wakes = True
+            self.changed.notify_all()
+
+    def wake(self, id_: str, at: int) -> None:
+        """Wish for a look that begins after this moment."""
+        self.woken.setdefault(id_, at)
+        if id_ not in self.leased:
+            self.set_due(id_, min(self.due.get(id_, at), at))
+
+    def settle(self, id_: str, at: int | None) -> None:
+        """Set the due time of an id that nobody leases, or the wake it has."""
+        wish = self.woken.get(id_)
+        if wish is not None and (at is None or wish < at):
+            at = wish
+        if at is None:
+            self.due.pop(id_, None)
+        else:
+            self.set_due(id_, at)
+
+    def end_lease(self, id_: str) -> None:
+        """Nobody looks at it any more."""
+        self.leased.pop(id_, None)
+        self.executors.pop(id_, None)
+
+    def show(self, job_id: str, *, is_urgent: bool) -> None:
+        """Mark a job for the poster."""
+        self.last_mark += 1
+        self.marks[job_id] = self.last_mark
+        if is_urgent:
+            self.urgent[job_id] = self.last_mark
+        # False sorts before True: what is not calm goes first.
+        turn = (not is_urgent, self.last_mark)
+        self.turns[job_id] = min(self.turns.get(job_id, turn), turn)
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake the poster."""
+        self.news = True
+        self.changed.notify_all()
+
+    def put_letter(self, letter: Letter, wall: float) -> bool:
+        """Add a letter unless its id was put within a week or still waits."""
+        for id_ in [id_ for id_, at in self.told.items() if at <= wall - WEEK_SECONDS]:
+            del self.told[id_]
+        if letter.id in self.letters or letter.id in self.told:
+            return False
+        self.last_letter += 1
+        self.told[letter.id] = wall
+        body = letter.model_dump_json()
+        self.letters[letter.id] = StoredLetter(lane=letter.lane, number=self.last_letter, body=body)
+        self.tell()
+        return True
+
+    def observe(self, what: str, observation: str) -> None:
+        """Keep the newest of each kind."""
+        kept = self.history.setdefault(what, [])
+        kept.insert(0, observation)
+        del kept[HISTORY_KEPT:]
+
+    def write_job(self, writing: Writing) -> None:
+        """What creating and saving have in common."""
+        id_ = writing.job_id
+        self.jobs[id_] = StoredJob(
+            record=writing.record,
+            version=writing.version,
+            state=writing.state,
+            digest=writing.digest,
+            expires=writing.expires,
+            head=writing.head,
+            created=writing.created,
+        )
+        self.audit.setdefault(id_, []).append(writing.entry)
+        self.rows[id_] = writing.row
+        if writing.plan is not None:
+            self.plans.setdefault(*writing.plan)
+        for letter in writing.letters:
+            self.put_letter(letter, self.wall())
+        for what, observation in writing.observations:
+            self.observe(what, observation)
+        self.show(id_, is_urgent=writing.is_urgent)
+
+    def forget_job(self, id_: str) -> None:
+        """A job has ended: no due time, lease, wake or locks."""
+        self.end_lease(id_)
+        self.due.pop(id_, None)
+        self.woken.pop(id_, None)
+        for name in [name for name, holder in self.locks.items() if holder == id_]:
+            del self.locks[name]

@@ -1,0 +1,211 @@
+"""Jobs in Redis.
+
+A save or a decision first reads the job's audit head, hashes its entry on top of
+it in Python, and hands both to one script, which writes only if version and head
+are still the same. Every save and every decision moves the head, so comparing it
+is enough to fence both. A new job's head is known without reading (`audit.GENESIS`).
+"""
+
+import json
+from typing import Any
+
+from recovery.cards import Delivery
+from recovery.decisions import Decision, Reception
+from recovery.errors import LedgerAway, VersionConflict
+from recovery.job import Job
+from recovery.ledger import audit
+from recovery.ledger.epoch import instant, micros
+from recovery.ledger.port import AuditEntry, Change, Creation, Dossier, Page
+from recovery.ledger.reception import receive
+from recovery.ledger.redis_keys import key
+from recovery.ledger.redis_link import Link
+from recovery.ledger.redis_script import Script
+from recovery.ledger.writing import Writing, check_newer, said, write
+from recovery.plan import Plan
+from recovery.record import State
+
+ATTEMPTS = 200
+"""How often a save or decision is tried again because somebody else was faster."""
+
+_WRITTEN = (
+    "record",
+    "version",
+    "state",
+    "digest",
+    "expires",
+    "head",
+    "entry",
+    "row",
+    "created",
+    "due_at",
+    "is_open",
+    "is_urgent",
+    "plan_digest",
+    "plan",
+    "letter_count",
+)
+CREATE = Script(
+    "write", "create", keys=("job", "audit", "asked"), args=("id", "wall", "seen", *_WRITTEN)
+)
+SAVE = Script(
+    "write",
+    "save",
+    keys=("job", "audit", "held"),
+    args=("id", "wall", "expected", "previous", "executor", "changed", *_WRITTEN),
+)
+DECIDE = Script(
+    "decide",
+    keys=("job", "audit", "decisions"),
+    args=("id", "previous", "said", "entry", "head", "now"),
+)
+DOSSIER = Script("dossier", keys=("job", "decisions", "deliveries"), args=("id",))
+PAGE = Script("page", keys=("index",), args=("first", "last"))
+OPEN_JOBS = Script("open_jobs", args=("last", "prefix"))
+
+
+class RedisJobs:
+    """Records, plans, decisions; see `recovery.ledger.port.Jobs`."""
+
+    def __init__(self, link: Link, wall: Any) -> None:  # noqa: ANN401
+        self._link = link
+        self._wall = wall
+
+    def create(self, job: Job, change: Change, *, seen: str | None = None) -> Creation:
+        """One round trip."""
+        writing = write(job, change, head=audit.GENESIS, before=None)
+        answer: Creation = self._link.run(
+            CREATE,
+            (key("job", job.id), key("audit", job.id), key("asked", seen or ""), *_more(writing)),
+            (job.id, self._wall(), int(seen is not None), *_args(writing)),
+        )
+        return answer
+
+    def load(self, job_id: str) -> Job | None:
+        """One round trip."""
+        record = self._link.call("HGET", key("job", job_id), "record")
+        return None if record is None else Job.model_validate_json(record)
+
+    def dossier(self, job_id: str) -> Dossier | None:
+        """One round trip, one moment."""
+        keys = (key("job", job_id), key("decisions", job_id), key("deliveries"))
+        found = self._link.run(DOSSIER, keys, (job_id,))
+        if found is None:
+            return None
+        record, decisions, plan, delivery = found
+        return Dossier(
+            job=Job.model_validate_json(record),
+            decisions=_decisions(decisions),
+            plan=Plan.model_validate_json(plan) if plan else None,
+            delivery=Delivery.model_validate_json(delivery) if delivery else Delivery(),
+        )
+
+    def save(self, job: Job, change: Change, *, expected: int, executor: str | None = None) -> None:
+        """Two round trips; again from the start if somebody said something in between."""
+        check_newer(job, expected)
+        keys = (key("job", job.id), key("audit", job.id), key("held", job.id))
+        for _ in range(ATTEMPTS):
+            version, head, state = self._link.call("HMGET", keys[0], "version", "head", "state")
+            if version != str(expected):
+                raise VersionConflict(f"{job.id} is at version {version}, not {expected}")
+            writing = write(job, change, head=head, before=State(state))
+            args = (job.id, self._wall(), expected, head, executor or "", writing.changed)
+            answer = self._link.run(SAVE, (*keys, *_more(writing)), (*args, *_args(writing)))
+            if answer == "saved":
+                return
+            if answer == "conflict":
+                raise VersionConflict(f"{job.id} is no longer at version {expected}")
+        raise _crowded(job.id)
+
+    def decide(self, job_id: str, decision: Decision) -> Reception:
+        """One round trip if it does not count, two if it does."""
+        keys = (key("job", job_id), key("audit", job_id), key("decisions", job_id))
+        for _ in range(ATTEMPTS):
+            stored, earlier = self._link.together(
+                ("HMGET", keys[0], "version", "state", "digest", "expires", "head"),
+                ("LRANGE", keys[2], 0, -1),
+            )
+            if stored[0] is None:
+                return Reception.ABSENT
+            version, state, digest, expires, head = stored
+            reception = receive(
+                decision,
+                state=State(state),
+                digest=digest or None,
+                expires=instant(int(expires)) if expires else None,
+                said=_decisions(earlier),
+            )
+            if reception is not Reception.RECORDED:
+                return reception
+            entry = said(job_id, int(version), decision, head=head)
+            args = (decision.model_dump_json(), audit.dump(entry), entry.digest)
+            if self._link.run(DECIDE, keys, (job_id, head, *args, micros(decision.at))) != "again":
+                return reception
+        raise _crowded(job_id)
+
+    def decisions(self, job_id: str) -> tuple[Decision, ...]:
+        """One round trip."""
+        return _decisions(self._link.call("LRANGE", key("decisions", job_id), 0, -1))
+
+    def plan(self, digest: str) -> Plan | None:
+        """One round trip."""
+        plan = self._link.call("HGET", key("plans"), digest)
+        return None if plan is None else Plan.model_validate_json(plan)
+
+    def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
+        """One round trip; no job is parsed."""
+        if size < 1 or page < 1:
+            raise ValueError(f"No page {page} of {size} rows")
+        first = (page - 1) * size
+        index = key("open" if only_open else "jobs")
+        total, rows = self._link.run(PAGE, (index,), (first, first + size - 1))
+        cells = json.loads(f"[{','.join(rows)}]")
+        return Page(rows=tuple(map(tuple, cells)), total=total)
+
+    def open_jobs(self, *, limit: int) -> tuple[Job, ...]:
+        """One round trip."""
+        if limit < 1:
+            return ()
+        records = self._link.run(OPEN_JOBS, (), (limit - 1, key("job", "")))
+        return tuple(Job.model_validate_json(record) for record in records)
+
+    def audit(self, job_id: str) -> tuple[AuditEntry, ...]:
+        """One round trip."""
+        return tuple(map(audit.load, self._link.call("LRANGE", key("audit", job_id), 0, -1)))
+
+
+def _decisions(stored: list[str]) -> tuple[Decision, ...]:
+    return tuple(Decision.model_validate_json(text) for text in stored)
+
+
+def _more(writing: Writing) -> tuple[str, ...]:
+    """A history list for each observation."""
+    return tuple(key("history", what) for what, _ in writing.observations)
+
+
+def _args(writing: Writing) -> tuple[str | int, ...]:
+    """The arguments named in `_WRITTEN`, then letters and observations."""
+    plan_digest, plan = writing.plan or ("", "")
+    letters = [text for one in writing.letters for text in (one.id, one.model_dump_json())]
+    return (
+        writing.record,
+        writing.version,
+        writing.state.value,
+        writing.digest or "",
+        "" if writing.expires is None else writing.expires,
+        writing.head,
+        writing.entry,
+        writing.row,
+        writing.created,
+        "" if writing.due is None else writing.due,
+        int(not writing.state.is_terminal),
+        int(writing.is_urgent),
+        plan_digest,
+        plan,
+        len(writing.letters),
+        *letters,
+        *(text for _, text in writing.observations),
+    )
+
+
+def _crowded(job_id: str) -> LedgerAway:
+    return LedgerAway(f"too many changes to {job_id} at once")

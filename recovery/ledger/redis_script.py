@@ -1,0 +1,39 @@
+"""One Lua script per transition: the files in `scripts/`, with their keys and arguments named.
+
+A script starts with the local names of its KEYS and ARGV, written from the same
+tuples that the caller fills them from, so that both cannot get out of step; then
+come `shared.lua` and the parts it is made of. All keys are in KEYS, so a store
+that does not allow one of them refuses before anything is written.
+
+    KEYS   SHARED first, then the script's own, then any number of `more`
+    ARGV   the named ones, then any number of `rest`
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from recovery.ledger.redis_keys import SHARED, key
+
+FOLDER = Path(__file__).parent / "scripts"
+SHARED_KEYS = tuple(key(name) for name in SHARED)
+
+
+class Script:
+    """One transition.
+
+    Attributes:
+        text: The whole Lua source.
+        sha: What EVALSHA calls it by.
+    """
+
+    def __init__(self, *parts: str, keys: Sequence[str] = (), args: Sequence[str] = ()) -> None:
+        names = [*(name.replace(":", "_") for name in SHARED), *keys]
+        lines = [f"local {', '.join(names)} = unpack(KEYS)", f"local more = {len(names) + 1}"]
+        if args:
+            lines.append(f"local {', '.join(args)} = unpack(ARGV)")
+        lines.append(f"local rest = {len(args) + 1}")
+        lines += [(FOLDER / f"{part}.lua").read_text() for part in ("shared", *parts)]
+        self.text = "\n".join(lines)
+        # Redis names scripts by SHA-1; nothing is protected by it.
+        self.sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,15 @@
+-- A new job, unless its id exists or a job was made from the same request before.
+if seen == '1' and redis.call('EXISTS', asked) == 1 then
+  return 'replayed'
+end
+if redis.call('EXISTS', job) == 1 then
+  return 'taken'
+end
+if seen == '1' then
+  redis.call('SET', asked, id, 'EX', WEEK)
+end
+write_job()
+if is_open == '1' then
+  settle(id, due_at)
+end
+return 'created'

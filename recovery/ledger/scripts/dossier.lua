@@ -1,0 +1,15 @@
+-- Record, decisions, plan and delivery of one moment.
+local stored = redis.call('HMGET', job, 'record', 'digest')
+if not stored[1] then
+  return nil
+end
+local plan = false
+if stored[2] ~= '' then
+  plan = redis.call('HGET', plans, stored[2])
+end
+return {
+  stored[1],
+  redis.call('LRANGE', decisions, 0, -1),
+  plan or '',
+  redis.call('HGET', deliveries, id) or '',
+}

@@ -1,0 +1,4 @@
+if redis.call('HGET', executors, id) == executor then
+  end_lease(id)
+  settle(id, at)
+end

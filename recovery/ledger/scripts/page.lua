@@ -1,0 +1,7 @@
+-- Number of jobs in an index, and the rows of some of them, newest first.
+local total = redis.call('ZCARD', index)
+local ids = redis.call('ZREVRANGE', index, first, last)
+if #ids == 0 then
+  return { total, {} }
+end
+return { total, redis.call('HMGET', rows, unpack(ids)) }

@@ -1,0 +1,1 @@
+return put_letter(id, lane, lane_key, body, wall)

