@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from sandbox.aws import dynamodb
+from sandbox.aws import dynamodb, quotas
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest, error_answer, read_call
 from sandbox.aws.calls import CallLog, LoggedCall
 from sandbox.aws.faults import Fault, Faults
@@ -74,6 +74,8 @@ class Aws:
             try:
                 if call.service == "dynamodb":
                     return dynamodb.run(self.world, call)
+                if quotas.plays(call):
+                    return quotas.run(call, account_of(call.access_key), self.world.profile)
                 return self._others.run(call)
             except AwsError as error:
                 return error_answer(error, xml=call.xml)

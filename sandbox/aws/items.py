@@ -1,7 +1,5 @@
 """Reads and writes of items: moto answers, the past is kept here."""
 
-from collections.abc import Hashable
-
 from sandbox.aws.call import Answer, AwsError, Call, Json
 from sandbox.aws.moto_door import statement_tables
 from sandbox.aws.table import Table
@@ -22,20 +20,18 @@ def run(scene: Scene, call: Call, payload: Json) -> Answer:
     """
     if call.action in STATEMENTS:
         tables = [_usable(scene, name) for name in sorted(_statement_tables(payload))]
-        answer = scene.region.store.run(call)
-        for table in tables:
-            _note_all(scene, table)
-        return answer
-    touched = _touched(call.action, payload)
-    tables_by_name = {name: _usable(scene, name) for name, _ in touched}
-    answer = scene.region.store.run(call)
-    if call.action in WRITES:
-        for name, attributes in touched:
-            table = tables_by_name[name]
-            key = scene.region.store.key(table.name, attributes)
-            if key is not None:
-                _note(scene, table, key)
-    return answer
+        try:
+            return scene.region.store.run(call)
+        finally:
+            for table in tables:
+                _note_all(scene, table)
+    touched = [(_usable(scene, name), named) for name, named in _touched(call.action, payload)]
+    try:
+        return scene.region.store.run(call)
+    finally:
+        if call.action in WRITES:
+            for table, attributes in touched:
+                _note(scene, table, attributes)
 
 
 def _usable(scene: Scene, name: str) -> Table:
@@ -76,8 +72,10 @@ def _statement_tables(payload: Json) -> set[str]:
     return statement_tables([entry["Statement"] for entry in entries])
 
 
-def _note(scene: Scene, table: Table, key: Hashable) -> None:
-    table.history.record(key, scene.now, scene.region.store.image(table.name, key))
+def _note(scene: Scene, table: Table, attributes: Json) -> None:
+    key = scene.region.store.key(table.name, attributes)
+    if key is not None:
+        table.history.record(key, scene.now, scene.region.store.image(table.name, key))
 
 
 def _note_all(scene: Scene, table: Table) -> None:

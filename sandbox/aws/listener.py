@@ -4,7 +4,9 @@ The standard library's server, because werkzeug's closes every connection, and
 a lost answer needs the socket.
 """
 
+import contextlib
 import ipaddress
+import socket
 import sys
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +29,7 @@ class AwsListener(ThreadingHTTPServer):
         if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
             raise ValueError(f"the sandbox binds loopback only, not {host}")
         self.aws = aws
+        self._open: set[socket.socket] = set()
         super().__init__((host, port), _Handler)
 
     @property
@@ -34,6 +37,24 @@ class AwsListener(ThreadingHTTPServer):
         """`http://127.0.0.1:PORT`."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept a connection, and remember it."""
+        connection, client = super().get_request()
+        self._open.add(connection)
+        return connection, client
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        """The connection is done with."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Stop listening, and hang up on kept-alive connections: away means away."""
+        super().server_close()
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):  # its thread was faster
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no news; anything else is."""

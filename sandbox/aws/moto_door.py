@@ -167,13 +167,16 @@ class ItemStore:
 
 
 def statement_tables(statements: Sequence[str]) -> set[str]:
-    """The tables that PartiQL statements name; empty for what cannot be read."""
+    """The tables that PartiQL statements name; ValidationException for what moto cannot read."""
     names: set[str] = set()
     for statement in statements:
         try:
             names.update(partiql.get_query_metadata(statement).get_table_names())
-        except Exception:  # noqa: BLE001, S112 - the parser raises anything; moto answers then
-            continue
+        except Exception as error:
+            # The parser knows part of PartiQL and ends in any error at the rest.
+            raise AwsError(
+                "ValidationException", f"The sandbox cannot read this statement: {statement}"
+            ) from error
     return names
 
 
@@ -228,14 +231,7 @@ class OtherServices:
             body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
         except NotImplementedError as error:
             raise AwsError("UnknownOperationException", str(error), 501) from error
-        code = int(status.split()[0])
-        kept = {"content-type", "x-amzn-requestid", "x-amzn-errortype", "x-amz-crc32"}
-        return Answer(
-            code,
-            b"".join(body),
-            {name: value for name, value in headers if name.lower() in kept},
-            error=None if code < 400 else str(code),  # noqa: PLR2004 - HTTP's own border
-        )
+        return _answer((int(status.split()[0]), dict(headers), b"".join(body)))
 
     @staticmethod
     def forget() -> None:
@@ -272,7 +268,9 @@ def _moto_request(call: Call) -> Request:
 def _answer(response: tuple[int, dict[str, str], str | bytes]) -> Answer:
     status, headers, body = response
     encoded = body.encode() if isinstance(body, str) else body
-    error = headers.get("X-Amzn-ErrorType") if status >= 400 else None  # noqa: PLR2004
+    error = None
+    if status >= 400:  # noqa: PLR2004 - HTTP's own border
+        error = headers.get("X-Amzn-ErrorType", str(status))
     sent = {name: str(value) for name, value in headers.items() if name.lower() in _SENT}
     return Answer(status, encoded, sent, error)
 

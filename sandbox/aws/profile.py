@@ -21,5 +21,6 @@ class Profile(BaseModel):
     backup_restore_seconds: float = Field(default=1200, ge=0, description="from a backup")
     restorable_lag_seconds: float = Field(default=300, ge=0, description="now minus latest")
     concurrent_restores: int = Field(default=50, ge=1)
+    table_quota: int = Field(default=2500, ge=1, description="tables per account and region")
     restore_summary: bool = True
     whole_seconds: bool = False

@@ -8,6 +8,7 @@ from datetime import datetime
 from sandbox.aws.app import Aws
 from sandbox.aws.calls import LoggedCall
 from sandbox.aws.faults import Fault, Kind
+from sandbox.aws.listener import AwsListener
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.profile import Profile
 from sandbox.aws.server import listener
@@ -82,6 +83,9 @@ class RunningAws:
         self._aws.calls.clear()
 
 
+_serving: set[AwsListener] = set()
+
+
 @contextmanager
 def running(
     *,
@@ -92,17 +96,20 @@ def running(
     """A server of its own until the block ends; speed 0 lets time stand still.
 
     DynamoDB is each server's own; KMS and STS are shared by the servers of one
-    process, and emptied when one ends.
+    process, and emptied when the last one ends.
     """
     server = listener(0, speed=speed, profile=profile, start=start)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
     )
     thread.start()
+    _serving.add(server)
     try:
         yield RunningAws(server.endpoint, server.aws)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-        OtherServices.forget()
+        _serving.discard(server)
+        if not _serving:
+            OtherServices.forget()

@@ -43,6 +43,11 @@ def create_table(scene: Scene, payload: Json) -> Json:
 
 def add_table(scene: Scene, name: str, definition: Definition, ready_at: datetime) -> Table:
     """A new, empty table in this region, CREATING until `ready_at`."""
+    quota = scene.world.profile.table_quota
+    if len(scene.region.tables) >= quota:
+        raise AwsError(
+            "LimitExceededException", f"Subscriber limit exceeded: Only {quota} tables are allowed"
+        )
     scene.region.store.create(
         name,
         key_schema=definition.key_schema,
@@ -97,7 +102,11 @@ def update_table(scene: Scene, payload: Json) -> Json:
         attributes=payload.get("AttributeDefinitions", definition.attributes),
         billing_mode=mode,
         throughput=throughput if mode == "PROVISIONED" else None,
-        on_demand=payload.get("OnDemandThroughput", definition.on_demand),
+        on_demand=(
+            payload.get("OnDemandThroughput", definition.on_demand)
+            if mode != "PROVISIONED"
+            else None
+        ),
         global_indexes=_changed_indexes(definition, payload),
         table_class=payload.get("TableClass", definition.table_class),
     )
