@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refusal
@@ -307,6 +307,7 @@ REASONS = st.none() | st.text(
 )
 
 
+@settings(max_examples=600)
 @given(TABLES, PARAMS, POINTS, REASONS)
 def test_every_form_that_is_filled_in_reads_back(
     table: TableReference,
@@ -343,6 +344,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=600)
 @given(st.lists(PIECES | st.text(max_size=5), max_size=9), st.sampled_from([" ", ""]))
 @example(["restore", "orders", "--reason", '"<@U1|a"b>"'], " ")
 @example(["backup", "orders", "--reason", "&amp;amp;lt;!channel&gt;"], " ")
@@ -362,6 +364,7 @@ def test_any_text_at_all_is_understood_or_answered(text: str) -> None:
     attempt(text)
 
 
+@settings(max_examples=600)
 @given(st.sampled_from(sorted(VERBS)), st.text(max_size=40))
 def test_any_text_after_a_verb_is_understood_or_answered(verb: str, text: str) -> None:
     attempt(f"{verb} {text}")

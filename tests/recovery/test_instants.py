@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refusal
@@ -221,11 +221,13 @@ MOMENTS = st.datetimes(
 ZONES = st.sampled_from([UTC_ZONE, BERLIN, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu")])
 
 
+@settings(max_examples=600)
 @given(MOMENTS, ZONES)
 def test_every_instant_written_out_reads_back(moment: datetime, zone: ZoneInfo) -> None:
     assert read(iso(moment), zone=zone) == iso(moment)
 
 
+@settings(max_examples=600)
 @given(MOMENTS, ZONES, st.times())
 def test_a_bare_time_is_the_last_one_or_doubtful(now: datetime, zone: ZoneInfo, at: time) -> None:
     at = at.replace(microsecond=0)

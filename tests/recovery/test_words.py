@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.errors import Refusal
@@ -89,6 +89,7 @@ def test_hostile_nesting_ends(nest: str) -> None:
     assert plain(plain(nest)) == plain(nest)
 
 
+@settings(max_examples=600)
 @given(AWKWARD)
 def test_plain_is_idempotent(text: str) -> None:
     try:
@@ -163,6 +164,7 @@ def test_an_open_quote_is_refused_with_its_place(text: str, place: str) -> None:
     assert place in caught.value.what
 
 
+@settings(max_examples=600)
 @given(AWKWARD)
 def test_a_quoted_value_is_one_word_again(text: str) -> None:
     try:
@@ -205,6 +207,7 @@ def test_text_from_outside_is_escaped(text: str, escaped: str) -> None:
     assert escape_mrkdwn(text) == escaped
 
 
+@settings(max_examples=600)
 @given(st.text())
 def test_no_text_from_outside_can_mention_link_or_format_as_code(text: str) -> None:
     escaped = escape_mrkdwn(text)
