@@ -1,15 +1,15 @@
 """The grammar of `/ddbdr`: a line of text becomes a `Command`, or a `Refusal` that helps.
 
 `recovery.words` cuts the line into words; `recovery.arguments` puts them in order
-and has click check their shape; here the verb is found and every value is read.
+and has click check their shape; here the verb is found and, with `recovery.values`,
+every value is read.
 
 A command that lacks something is not refused: what is missing is listed, because
 Slack can ask for it with a form. `Command.text` is the same command written out
 with all that was understood; parsing it gives an equal command.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
 
@@ -17,17 +17,13 @@ from pydantic import BaseModel, ConfigDict
 
 from recovery.arguments import read_arguments
 from recovery.errors import Refusal
-from recovery.instants import iso, parse_instant
-from recovery.names import backup_name, parse_job_id, stands_for_job, target_name
-from recovery.references import TableReference, parse_account, parse_reference, parse_region
-from recovery.verbs import LATER_VERBS, VERBS, Option, Verb
+from recovery.names import parse_job_id, stands_for_job
+from recovery.references import TableReference, parse_reference
+from recovery.values import LONGEST_REASON, Value, read_value
+from recovery.verbs import LATER_VERBS, VERBS, Verb
 from recovery.words import Word, code, plain, quote, split
 
-LONGEST_REASON = 500
-"""Characters of a reason: it has to fit a card, and the whole command its own limit."""
-
-Value = str | int | bool
-"""What a parameter holds; instants are text, `2026-11-12T14:00:00Z`."""
+__all__ = ["LONGEST_REASON", "Command", "Value", "command_text", "parse"]
 
 _PRODUCT = {"/ddbdr", "ddbdr", "@ddbdr"}
 _HELP = {"help", "--help", "-h", "-help", "?"}
@@ -100,7 +96,7 @@ def command_text(
     words = [verb]
     if target:
         # A table named like a word with a meaning is told apart by its quotes.
-        reserved = verb != "help" and target in _HELP.union(known.later)
+        reserved = verb != "help" and target.lower() in _HELP.union(known.later)
         words.append(f'"{target}"' if reserved else quote(target))
     for option in known.options:
         value = reason if option.name == "reason" else left.pop(option.parameter, None)
@@ -211,7 +207,7 @@ def _command(verb: Verb, rest: list[Word], now: datetime, zone: tzinfo) -> Comma
     params: dict[str, Value] = {
         option.parameter: True
         if option.reads == "flag"
-        else _read(option, str(given.values[option.parameter]), now, zone)
+        else read_value(option, str(given.values[option.parameter]), now, zone)
         for option in verb.options
         if option.parameter in given.values
     }
@@ -268,65 +264,3 @@ def _refuse_disagreement(command: Command) -> None:
                 f"{code(str(command.table))} and `--{part} {option}` contradict each other.",
                 advice="Name one of them.",
             )
-
-
-def _read(option: Option, value: str, now: datetime, zone: tzinfo) -> Value:
-    if option.reads == "instant":
-        return _past(value, now, zone)
-    return _READ[option.reads](value)
-
-
-def _past(text: str, now: datetime, zone: tzinfo) -> str:
-    instant = parse_instant(text, now=now, zone=zone)
-    if instant > now:
-        raise Refusal(
-            f"{iso(instant)} is in the future; it is {iso(now)} now.",
-            advice="For the newest second write --latest.",
-        )
-    return iso(instant)
-
-
-def _reason(text: str) -> str:
-    if len(text) > LONGEST_REASON:
-        raise Refusal(
-            f"The reason has {len(text):,} characters; the limit is {LONGEST_REASON}.",
-            advice="Say it shorter, and link to the rest.",
-        )
-    return " ".join(text.split())
-
-
-def _page(text: str) -> int:
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
-        raise Refusal(f"{code(text)} is not a page.", advice="Pages are 1, 2, 3 and so on.")
-    return int(text)
-
-
-def _pattern(pattern: str, what: str, advice: str) -> Callable[[str], str]:
-    legal = re.compile(pattern)
-
-    def read(text: str) -> str:
-        if not legal.fullmatch(text):
-            raise Refusal(f"{code(text)} is not {what}.", advice=advice)
-        return text
-
-    return read
-
-
-_READ: dict[str, Callable[[str], Value]] = {
-    "reason": _reason,
-    "page": _page,
-    "choice": str,
-    "table-name": target_name,
-    "backup-name": backup_name,
-    "region": parse_region,
-    "account": parse_account,
-    "backup": _pattern(
-        r"[A-Za-z0-9_.:/$-]{3,1024}", "a backup", "Write `latest`, or an id that `backups` lists."
-    ),
-    "kms-key": _pattern(
-        r"[A-Za-z0-9_:/-]{1,256}", "a KMS key", "Write its id, its ARN or alias/name."
-    ),
-    "digest": _pattern(
-        r"[A-Za-z0-9:_-]{6,128}", "a plan's digest", "Copy it from the card, or leave it out."
-    ),
-}
