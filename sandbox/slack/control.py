@@ -12,7 +12,7 @@
 | POST suggest | user, view_id or (channel, ts), action_id, value | ok, options, option_groups |
 | POST home | user | ok: the person opened the app's Home tab |
 | GET workspace | | users, channels, groups, command, bot, sockets, request_url |
-| GET channel/{id} | | messages with blocks, metadata, edited, reply_count and replies |
+| GET channel/{id} | [limit] of the newest | messages: blocks, metadata, edited, replies |
 | GET ephemeral/{user} | | messages only this person sees |
 | GET views/{user} | | modals, bottom first, with errors; home |
 | GET traffic | [since] | exchanges: calls and deliveries, secrets redacted |
@@ -225,10 +225,14 @@ class Control:
         workspace, channel = self.people.workspace, request.path_params["id"]
         if channel not in workspace.channels:
             return _refused(f"no such channel: {channel}", 404)
+        limit = request.query_params.get("limit", "0")
+        if not limit.isdigit():
+            return _refused("limit is not a number", 400)
+        every = workspace.messages.get(channel, {}).values()
+        roots = [each for each in every if each.thread_ts in {None, each.ts}]
         messages = [
             self._seen(each) | {"replies": [self._seen(reply) for reply in workspace.replies(each)]}
-            for each in workspace.messages.get(channel, {}).values()
-            if each.thread_ts in {None, each.ts}
+            for each in roots[-int(limit) :]
         ]
         return JSONResponse({"ok": True, "channel": channel, "messages": messages})
 

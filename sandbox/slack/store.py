@@ -125,7 +125,8 @@ class Workspace:
         self.messages.setdefault(message.channel, {})[message.ts] = message
         if message.thread_ts:
             self.threads.setdefault(message.thread_ts, []).append(message)
-        self.tell({"type": "message", "channel": message.channel, "ts": message.ts})
+        change = {"type": "message", "channel": message.channel, "ts": message.ts}
+        self.tell({**change, "user": message.user, "posted": True})
         return message
 
     def whisper(self, message: Message) -> Message:
