@@ -1,0 +1,1 @@
+"""Strict stand-ins that live in the process of a test."""

@@ -1,0 +1,45 @@
+"""AWS's error codes as the errors that the real door raises for them."""
+
+from workers.aws.errors import (
+    AlreadyExists,
+    AwsError,
+    Busy,
+    Denied,
+    Limited,
+    NotFound,
+    NotSupported,
+    Rejected,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
+
+_KINDS: dict[str, type[AwsError]] = {
+    "405": NotSupported,
+    "AccessDeniedException": Denied,
+    "BackupInUseException": Busy,
+    "BackupNotFoundException": NotFound,
+    "EndpointConnectionError": Unreachable,
+    "InvalidRestoreTimeException": Rejected,
+    "LimitExceededException": Limited,
+    "NotFoundException": NotFound,
+    "PointInTimeRecoveryUnavailableException": Rejected,
+    "ReadTimeoutError": Uncertain,
+    "ResourceInUseException": Busy,
+    "ResourceNotFoundException": NotFound,
+    "TableAlreadyExistsException": AlreadyExists,
+    "TableNotFoundException": NotFound,
+    "ThrottlingException": Throttled,
+    "ValidationException": Rejected,
+}
+
+
+def coded(code: str, operation: str, place: str = "prod/us-east-2", message: str = "") -> AwsError:
+    """The error of that code; only codes that somebody here means are known."""
+    return _KINDS[code](
+        operation,
+        code=code,
+        message=message or f"{operation} says {code}",
+        request_id="" if code.endswith("Error") else "REQUEST1",
+        place=place,
+    )

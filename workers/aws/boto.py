@@ -1,0 +1,84 @@
+"""The door to AWS through boto3; keeps `workers.aws.door.Aws`.
+
+Reads are sent up to twice, as botocore's standard retries do; changes have no
+client token, so they are sent once.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from recovery.ledger.port import Rates
+from workers.aws.calls import Calls, no_guard
+from workers.aws.clients import AT_ONCE, READ_ATTEMPTS, READING, Clients
+from workers.aws.door import Guard, Read, settled
+from workers.aws.dynamodb import BotoDynamoDb
+from workers.aws.kms import BotoKms
+from workers.aws.quotas import BotoQuotas
+
+
+@dataclass(frozen=True, kw_only=True)
+class BotoAws:
+    """Every account and region, through boto3.
+
+    Attributes:
+        clients: Where boto3 clients come from.
+        rates: Token buckets shared by all workers.
+        wall: Epoch seconds.
+        sandbox: Whether the endpoint is overridden.
+        session: RoleSessionName of changes.
+        guard: Asked right before each change.
+    """
+
+    clients: Clients
+    rates: Rates
+    wall: Callable[[], float]
+    sandbox: bool
+    session: str = READING
+    guard: Guard = no_guard
+
+    def dynamodb(self, account: str, region: str) -> BotoDynamoDb:
+        """DynamoDB there."""
+        return BotoDynamoDb(
+            self._calls(account, region),
+            reading=self.clients.client("dynamodb", account, region, attempts=READ_ATTEMPTS),
+            changing=self.clients.client(
+                "dynamodb", account, region, session=self.session, attempts=1
+            ),
+        )
+
+    def kms(self, account: str, region: str) -> BotoKms:
+        """KMS there."""
+        client = self.clients.client("kms", account, region, attempts=READ_ATTEMPTS)
+        return BotoKms(self._calls(account, region), client)
+
+    def quotas(self, account: str, region: str) -> BotoQuotas:
+        """Service Quotas there."""
+        client = self.clients.client("service-quotas", account, region, attempts=READ_ATTEMPTS)
+        return BotoQuotas(self._calls(account, region), client)
+
+    def acting_for(self, job_id: str, guard: Guard) -> "BotoAws":
+        """This door for one job: changes are guarded and carry its id to CloudTrail."""
+        return BotoAws(
+            clients=self.clients,
+            rates=self.rates,
+            wall=self.wall,
+            sandbox=self.sandbox,
+            session=job_id,
+            guard=guard,
+        )
+
+    def side_by_side(self, reads: Sequence[Read]) -> list[Any]:
+        """Run reads at once; each one's answer, or its AwsError, in the same order."""
+        with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="aws") as threads:
+            return list(threads.map(settled, reads))
+
+    def _calls(self, account: str, region: str) -> Calls:
+        return Calls(
+            place=f"{account}/{region}",
+            rates=self.rates,
+            wall=self.wall,
+            guard=self.guard,
+            sign_in=lambda: self.clients.sign_in(account, self.session),
+        )

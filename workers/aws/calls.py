@@ -1,0 +1,84 @@
+"""How every single call to AWS is made: paced, guarded, timed, its errors ours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from recovery.ledger.port import Rates
+from workers.aws.door import Guard
+from workers.aws.errors import Paced
+from workers.aws.translate import translated
+
+CONNECT_SECONDS = 2.0
+READ_SECONDS = 5.0
+MARGIN_SECONDS = 1.0
+CHANGE_SECONDS = CONNECT_SECONDS + READ_SECONDS + MARGIN_SECONDS
+"""A change is sent only if the claim outlasts its timeouts by a margin."""
+
+# AWS's published rates per account and region, calls a second (DynamoDB API reference);
+# for everything else the control plane's (developer guide, "bp-control-plane").
+_PER_SECOND = {
+    "CreateBackup": 50.0,
+    "RestoreTableFromBackup": 10.0,
+    "DescribeBackup": 10.0,
+    "DeleteBackup": 10.0,
+    "ListBackups": 5.0,
+    "DescribeContinuousBackups": 10.0,
+    "ListTagsOfResource": 10.0,
+}
+_CONTROL_PLANE = 2500.0
+
+Answer = TypeVar("Answer")
+
+
+def no_guard(_seconds: float) -> None:
+    """The guard of a door that was opened for nobody: changes are a mistake there."""
+    raise RuntimeError("a change needs `acting_for(job_id, guard)`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calls:
+    """Makes calls to one service in one account and region.
+
+    Attributes:
+        place: `account/region`.
+        rates: Token buckets shared by all workers.
+        wall: Epoch seconds.
+        guard: Raises ClaimLost unless the claim lasts long enough for a change.
+        sign_in: Fetches credentials for a change beforehand, so that the guard's
+            answer is not old by the time the change is sent.
+    """
+
+    place: str
+    rates: Rates
+    wall: Callable[[], float]
+    guard: Guard = no_guard
+    sign_in: Callable[[], None] = lambda: None
+
+    def read(self, operation: str, send: Callable[[], Answer]) -> Answer:
+        """Make a call that changes nothing."""
+        self._pace(operation)
+        return self._sent(operation, send, changes=False)
+
+    def change(self, operation: str, send: Callable[[], Answer]) -> Answer:
+        """Make a call that changes something; the client it goes through sends it once."""
+        self._sent("AssumeRole", self.sign_in, changes=False)
+        self._pace(operation)
+        self.guard(CHANGE_SECONDS)
+        return self._sent(operation, send, changes=True)
+
+    def _sent(self, operation: str, send: Callable[[], Answer], *, changes: bool) -> Answer:
+        try:
+            return send()
+        except (ClientError, BotoCoreError, ResponseParserError) as error:
+            raise translated(error, operation, place=self.place, changes=changes) from error
+
+    def _pace(self, operation: str) -> None:
+        rate = _PER_SECOND.get(operation, _CONTROL_PLANE)
+        bucket = f"{self.place}/{operation if operation in _PER_SECOND else 'control-plane'}"
+        seconds = self.rates.take(bucket, per_second=rate, burst=rate, wall=self.wall())
+        if seconds > 0:
+            raise Paced(operation, seconds)

@@ -1,0 +1,124 @@
+"""boto3 clients: one for each service, account, region and session, with credentials.
+
+An account with a role is entered by AssumeRole. Sessions for reads are called
+`ddbdr`, those for changes after their job, which is what CloudTrail shows.
+"""
+
+import threading
+from typing import Any
+
+import boto3
+from botocore.config import Config as BotoConfig
+from botocore.credentials import (
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+from botocore.session import get_session
+
+from recovery.config import Config
+from workers.aws.calls import CONNECT_SECONDS, READ_SECONDS
+
+AT_ONCE = 8
+"""Reads made side by side; each client keeps as many connections."""
+READ_ATTEMPTS = 2
+READING = "ddbdr"
+"""RoleSessionName of reads."""
+
+
+class AssumedRole(CredentialProvider):
+    """Credentials of a role, fetched when first needed and again before they run out."""
+
+    METHOD = "ddbdr-assume-role"
+    CANONICAL_NAME = "ddbdr-assume-role"
+
+    def __init__(self, sts: Any, role: str, session: str) -> None:  # noqa: ANN401  a client
+        super().__init__()
+        self._sts = sts
+        self._role = role
+        self._session = session
+
+    def load(self) -> DeferredRefreshableCredentials:
+        """Credentials that call STS when somebody signs with them."""
+        return DeferredRefreshableCredentials(refresh_using=self._refresh, method=self.METHOD)
+
+    def _refresh(self) -> dict[str, str]:
+        answer = self._sts.assume_role(RoleArn=self._role, RoleSessionName=self._session)
+        granted = answer["Credentials"]
+        return {
+            "access_key": granted["AccessKeyId"],
+            "secret_key": granted["SecretAccessKey"],
+            "token": granted["SessionToken"],
+            "expiry_time": granted["Expiration"].isoformat(),
+        }
+
+
+class Clients:
+    """Makes each client once; safe to share between threads and to inherit by fork.
+
+    Args:
+        config: Accounts and their roles.
+        endpoint: Where every service is, instead of at AWS.
+    """
+
+    def __init__(self, config: Config, endpoint: str | None) -> None:
+        self._config = config
+        self._endpoint = endpoint
+        self._clients: dict[tuple[str, ...], Any] = {}
+        self._sessions: dict[tuple[str, str], boto3.Session] = {}
+        self._lock = threading.RLock()
+
+    def client(
+        self, service: str, account: str, region: str, *, session: str = READING, attempts: int
+    ) -> Any:  # noqa: ANN401  each caller knows its service
+        """A client for a service in an account and region.
+
+        Args:
+            service: boto3's name of it.
+            account: The account's name in the configuration.
+            region: A region's name.
+            session: RoleSessionName, where the account is entered by a role.
+            attempts: How often one call may be sent.
+        """
+        key = (service, account, region, session, str(attempts))
+        with self._lock:
+            if key not in self._clients:
+                boto = self._session(account, session)
+                self._clients[key] = self._make(boto, service, region, attempts)
+            return self._clients[key]
+
+    def sign_in(self, account: str, session: str = READING) -> None:
+        """Make sure there are credentials that last; botocore's errors pass through."""
+        credentials = self._session(account, session).get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+
+    def _make(self, boto: boto3.Session, service: str, region: str, attempts: int) -> Any:  # noqa: ANN401
+        return boto.client(
+            service,  # type: ignore[call-overload]
+            region_name=region,
+            endpoint_url=self._endpoint,
+            config=BotoConfig(
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=READ_SECONDS,
+                retries={"mode": "standard", "total_max_attempts": attempts},
+                max_pool_connections=AT_ONCE,
+            ),
+        )
+
+    def _session(self, account: str, name: str) -> boto3.Session:
+        role = self._config.account(account).role
+        key = (account, name if role else "")
+        with self._lock:
+            if key not in self._sessions:
+                self._sessions[key] = self._enter(account, role, name) if role else boto3.Session()
+            return self._sessions[key]
+
+    def _enter(self, account: str, role: str, name: str) -> boto3.Session:
+        region = self._config.account(account).region
+        sts = self._make(boto3.Session(), "sts", region, READ_ATTEMPTS)
+        core = get_session()
+        core.register_component(
+            "credential_provider", CredentialResolver([AssumedRole(sts, role, name)])
+        )
+        return boto3.Session(botocore_session=core)

@@ -1,0 +1,117 @@
+"""What AWS can do for us: the protocols that planners and steps are written against.
+
+`workers.aws.boto` keeps them with boto3, `sandbox.fakes.aws` in memory. Every verb
+may raise AwsError or Paced. A verb that changes something checks the caller's
+claim right before it sends (`guard`) and is sent exactly once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from workers.aws.errors import AwsError
+from workers.aws.models import (
+    Backup,
+    BackupDetail,
+    BackupPage,
+    Key,
+    PointInTime,
+    RestoreOverrides,
+    Table,
+)
+
+Guard = Callable[[float], None]
+"""Raises ClaimLost unless the claim holds for that many more seconds."""
+
+Read = Callable[[], Any]
+
+
+class DynamoDb(Protocol):
+    """DynamoDB's control plane in one account and region."""
+
+    def describe_table(self, name: str) -> Table:
+        """The table, or NotFound."""
+
+    def describe_point_in_time(self, name: str) -> PointInTime:
+        """Its continuous backups, or NotFound."""
+
+    def describe_ttl(self, name: str) -> str:
+        """The attribute by which items expire; empty if they do not."""
+
+    def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
+        """All tags of a table."""
+
+    def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
+        """A page of up to 100 names, and where the next page starts (empty at the end)."""
+
+    def list_backups(
+        self, *, table: str = "", since: datetime | None = None, start_after: str = ""
+    ) -> BackupPage:
+        """A page of backups of every kind, oldest first; of one table if named."""
+
+    def describe_backup(self, arn: str) -> BackupDetail:
+        """The backup, or NotFound."""
+
+    def create_backup(self, table: str, name: str) -> Backup:
+        """Start a backup. No token exists: a second call makes a second backup."""
+
+    def restore_to_point_in_time(
+        self, source_arn: str, target: str, at: datetime | None, overrides: RestoreOverrides
+    ) -> Table:
+        """Start a restore into a new table; `at` None is the newest restorable second."""
+
+    def restore_from_backup(
+        self, backup_arn: str, target: str, overrides: RestoreOverrides
+    ) -> Table:
+        """Start a restore of a backup into a new table."""
+
+    def delete_table(self, name: str) -> None:
+        """Start deleting it; Busy while AWS is still making it."""
+
+    def delete_backup(self, arn: str) -> None:
+        """Delete it; Busy while AWS is still making it."""
+
+
+class Kms(Protocol):
+    """KMS in one account and region."""
+
+    def describe_key(self, key: str) -> Key:
+        """The key by id, ARN or alias, or NotFound."""
+
+
+class Quotas(Protocol):
+    """Service Quotas in one account and region."""
+
+    def dynamodb_tables(self) -> int:
+        """How many tables the account may have there."""
+
+
+class Aws(Protocol):
+    """Every account and region of the configuration."""
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether the endpoint is overridden, so that this is no real AWS."""
+
+    def dynamodb(self, account: str, region: str) -> DynamoDb:
+        """DynamoDB there; `account` is a name of the configuration."""
+
+    def kms(self, account: str, region: str) -> Kms:
+        """KMS there."""
+
+    def quotas(self, account: str, region: str) -> Quotas:
+        """Service Quotas there."""
+
+    def acting_for(self, job_id: str, guard: Guard) -> "Aws":
+        """This door for one job: changes are guarded and carry its id to CloudTrail."""
+
+    def side_by_side(self, reads: Sequence[Read]) -> list[Any]:
+        """Run reads at once; each one's answer, or its AwsError, in the same order."""
+
+
+def settled(read: Read) -> Any:  # noqa: ANN401  whatever the read gives
+    """A read's answer, or its AwsError as a value."""
+    try:
+        return read()
+    except AwsError as error:
+        return error

@@ -1,0 +1,176 @@
+"""DynamoDB's control plane through boto3."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from workers.aws.calls import Calls
+from workers.aws.errors import NotSupported, Rejected
+from workers.aws.models import (
+    Backup,
+    BackupDetail,
+    BackupPage,
+    PointInTime,
+    RestoreOverrides,
+    Table,
+)
+from workers.aws.reading import (
+    read_backup,
+    read_backup_detail,
+    read_point_in_time,
+    read_table,
+    restore_settings,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import ListBackupsInputTypeDef
+
+PAGE = 100
+
+
+class BotoDynamoDb:
+    """Keeps `workers.aws.door.DynamoDb`.
+
+    Args:
+        calls: How calls are made there.
+        reading: A client that retries.
+        changing: A client that sends once.
+    """
+
+    def __init__(
+        self, calls: Calls, *, reading: "DynamoDBClient", changing: "DynamoDBClient"
+    ) -> None:
+        self._calls = calls
+        self._reading = reading
+        self._changing = changing
+
+    def describe_table(self, name: str) -> Table:
+        """DescribeTable."""
+        answer = self._calls.read(
+            "DescribeTable", lambda: self._reading.describe_table(TableName=name)
+        )
+        return read_table(answer["Table"])
+
+    def describe_point_in_time(self, name: str) -> PointInTime:
+        """DescribeContinuousBackups."""
+        answer = self._calls.read(
+            "DescribeContinuousBackups",
+            lambda: self._reading.describe_continuous_backups(TableName=name),
+        )
+        return read_point_in_time(answer["ContinuousBackupsDescription"])
+
+    def describe_ttl(self, name: str) -> str:
+        """DescribeTimeToLive."""
+        answer = self._calls.read(
+            "DescribeTimeToLive", lambda: self._reading.describe_time_to_live(TableName=name)
+        )
+        described = answer.get("TimeToLiveDescription", {})
+        on = described.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
+        return described.get("AttributeName", "") if on else ""
+
+    def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
+        """ListTagsOfResource; a table has at most 50 tags, which fit one page."""
+        answer = self._calls.read(
+            "ListTagsOfResource", lambda: self._reading.list_tags_of_resource(ResourceArn=arn)
+        )
+        return tuple((tag["Key"], tag["Value"]) for tag in answer.get("Tags", []))
+
+    def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
+        """ListTables."""
+        answer = self._calls.read(
+            "ListTables",
+            lambda: (
+                self._reading.list_tables(Limit=PAGE, ExclusiveStartTableName=start_after)
+                if start_after
+                else self._reading.list_tables(Limit=PAGE)
+            ),
+        )
+        return tuple(answer["TableNames"]), answer.get("LastEvaluatedTableName", "")
+
+    def list_backups(
+        self, *, table: str = "", since: datetime | None = None, start_after: str = ""
+    ) -> BackupPage:
+        """ListBackups of every type; without the filter where an endpoint refuses it."""
+        request: ListBackupsInputTypeDef = {"Limit": PAGE, "BackupType": "ALL"}
+        if table:
+            request["TableName"] = table
+        if since is not None:
+            request["TimeRangeLowerBound"] = since
+        if start_after:
+            request["ExclusiveStartBackupArn"] = start_after
+        try:
+            return self._list_backups(request)
+        except (Rejected, NotSupported):
+            del request["BackupType"]
+            return self._list_backups(request)
+
+    def describe_backup(self, arn: str) -> BackupDetail:
+        """DescribeBackup."""
+        answer = self._calls.read(
+            "DescribeBackup", lambda: self._reading.describe_backup(BackupArn=arn)
+        )
+        return read_backup_detail(answer["BackupDescription"])
+
+    def create_backup(self, table: str, name: str) -> Backup:
+        """CreateBackup, once."""
+        answer = self._calls.change(
+            "CreateBackup",
+            lambda: self._changing.create_backup(TableName=table, BackupName=name),
+        )
+        return read_backup(answer["BackupDetails"], table=table)
+
+    def restore_to_point_in_time(
+        self, source_arn: str, target: str, at: datetime | None, overrides: RestoreOverrides
+    ) -> Table:
+        """RestoreTableToPointInTime, once; by ARN, so that the source may be elsewhere."""
+        settings = restore_settings(overrides)
+        answer = self._calls.change(
+            "RestoreTableToPointInTime",
+            lambda: (
+                self._changing.restore_table_to_point_in_time(
+                    SourceTableArn=source_arn,
+                    TargetTableName=target,
+                    UseLatestRestorableTime=True,
+                    **settings,
+                )
+                if at is None
+                else self._changing.restore_table_to_point_in_time(
+                    SourceTableArn=source_arn,
+                    TargetTableName=target,
+                    RestoreDateTime=at,
+                    **settings,
+                )
+            ),
+        )
+        return read_table(answer["TableDescription"])
+
+    def restore_from_backup(
+        self, backup_arn: str, target: str, overrides: RestoreOverrides
+    ) -> Table:
+        """RestoreTableFromBackup, once."""
+        settings = restore_settings(overrides)
+        answer = self._calls.change(
+            "RestoreTableFromBackup",
+            lambda: self._changing.restore_table_from_backup(
+                BackupArn=backup_arn, TargetTableName=target, **settings
+            ),
+        )
+        return read_table(answer["TableDescription"])
+
+    def delete_table(self, name: str) -> None:
+        """DeleteTable."""
+        self._calls.change("DeleteTable", lambda: self._changing.delete_table(TableName=name))
+
+    def delete_backup(self, arn: str) -> None:
+        """DeleteBackup."""
+        self._calls.change("DeleteBackup", lambda: self._changing.delete_backup(BackupArn=arn))
+
+    def _list_backups(self, request: "ListBackupsInputTypeDef") -> BackupPage:
+        answer = self._calls.read("ListBackups", lambda: self._reading.list_backups(**request))
+        return BackupPage(
+            backups=tuple(
+                read_backup(summary, table=summary.get("TableName", ""))
+                for summary in answer.get("BackupSummaries", [])
+            ),
+            next_arn=answer.get("LastEvaluatedBackupArn", ""),
+        )

@@ -1,0 +1,93 @@
+"""What can go wrong at AWS, by what a caller can do about it.
+
+    AwsError
+    ├── Denied         no permission, or no usable credentials
+    ├── Throttled      AWS asks for patience; nothing was done
+    ├── Unreachable    no answer from the region; nothing was done
+    ├── Uncertain      a change was sent and its answer is unknown: it may have been done
+    ├── NotSupported   this endpoint does not know the call
+    ├── NotFound       no such table, backup, key or quota
+    ├── AlreadyExists  a table of that name is there
+    ├── Busy           AWS is still at work on it; ask again later
+    ├── Limited        a quota is used up for now
+    └── Rejected       AWS understood the call and refuses it
+    Paced              our own rate bucket is empty; the call was not made
+
+Each is named for the condition, so that `except Busy` reads as what it is about.
+botocore's exceptions become these in one place, `workers.aws.translate`.
+"""
+
+
+class AwsError(Exception):
+    """A call to AWS that did not do what it was made for.
+
+    Attributes:
+        operation: AWS's name of the call (`CreateBackup`).
+        code: AWS's error code, or botocore's exception name where AWS did not answer.
+        message: AWS's words; text from outside, to be escaped where it is shown.
+        request_id: AWS's request id, empty where AWS did not answer.
+        place: `account/region`, as the configuration names them.
+    """
+
+    def __init__(
+        self, operation: str, *, code: str, message: str, request_id: str = "", place: str = ""
+    ) -> None:
+        super().__init__(f"{operation} in {place or 'AWS'}: {code}: {message}")
+        self.operation = operation
+        self.code = code
+        self.message = message
+        self.request_id = request_id
+        self.place = place
+
+
+class Denied(AwsError):  # noqa: N818
+    """No permission, or no usable credentials."""
+
+
+class Throttled(AwsError):  # noqa: N818
+    """AWS asks for patience; nothing was done."""
+
+
+class Unreachable(AwsError):  # noqa: N818
+    """No answer from the region; nothing was done."""
+
+
+class Uncertain(AwsError):  # noqa: N818
+    """A change was sent and its answer is unknown: it may have been done."""
+
+
+class NotSupported(AwsError):  # noqa: N818
+    """This endpoint does not know the call (405, 501, UnknownOperation)."""
+
+
+class NotFound(AwsError):  # noqa: N818
+    """No such table, backup, key or quota."""
+
+
+class AlreadyExists(AwsError):  # noqa: N818
+    """A table of that name is there."""
+
+
+class Busy(AwsError):  # noqa: N818
+    """AWS is still at work on it; ask again later."""
+
+
+class Limited(AwsError):  # noqa: N818
+    """A quota is used up for now, such as 50 restores at once."""
+
+
+class Rejected(AwsError):  # noqa: N818
+    """AWS understood the call and refuses it."""
+
+
+class Paced(Exception):  # noqa: N818
+    """Our own rate bucket is empty; the call was not made.
+
+    Attributes:
+        seconds: Wall seconds until a token will be there.
+    """
+
+    def __init__(self, operation: str, seconds: float) -> None:
+        super().__init__(f"{operation} waits {seconds:.1f} s for its rate")
+        self.operation = operation
+        self.seconds = seconds

@@ -1,0 +1,131 @@
+"""What AWS told us, as frozen data: only the fields that something here reads.
+
+Fields are named after AWS's own; times are UTC; an absent field is None or empty,
+because endpoints leave out what they do not keep.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from recovery.outcome import Value
+
+BillingMode = Literal["PROVISIONED", "PAY_PER_REQUEST"]
+
+
+class RestoreSummary(Value):
+    """Where a restored table came from; AWS keeps it with the table."""
+
+    source_backup_arn: str = ""
+    source_table_arn: str = ""
+    restore_at: datetime | None = None
+    in_progress: bool = False
+
+
+class Encryption(Value):
+    """Server-side encryption; an AWS-owned key is shown by `key_arn` being empty."""
+
+    type: str = ""
+    key_arn: str = ""
+    status: str = ""
+
+
+class Throughput(Value):
+    """Provisioned capacity units per second; 0 where billed by request."""
+
+    reads: int = 0
+    writes: int = 0
+
+
+class Table(Value):
+    """A table as DescribeTable shows it; sizes are up to six hours old."""
+
+    name: str
+    arn: str
+    status: str
+    size_bytes: int | None = None
+    item_count: int | None = None
+    billing_mode: BillingMode = "PROVISIONED"
+    throughput: Throughput = Throughput()
+    global_indexes: tuple[str, ...] = ()
+    local_indexes: tuple[str, ...] = ()
+    index_bytes: int | None = None
+    stream: str = ""
+    table_class: str = ""
+    deletion_protection: bool = False
+    replicas: tuple[str, ...] = ()
+    encryption: Encryption = Encryption()
+    restore: RestoreSummary | None = None
+    created: datetime | None = None
+
+    @property
+    def indexes(self) -> int:
+        """Secondary indexes of both kinds."""
+        return len(self.global_indexes) + len(self.local_indexes)
+
+
+class PointInTime(Value):
+    """Point-in-time recovery of a table: whether it is on, and how far it reaches."""
+
+    is_on: bool
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+class Backup(Value):
+    """A native backup, as ListBackups and DescribeBackup show it.
+
+    Attributes:
+        kind: USER, SYSTEM or AWS_BACKUP; empty if the endpoint does not say.
+        status: CREATING, AVAILABLE or DELETED.
+    """
+
+    arn: str
+    name: str
+    table: str
+    table_arn: str = ""
+    kind: str = ""
+    status: str
+    size_bytes: int | None = None
+    created: datetime
+    expires: datetime | None = None
+
+
+class BackupDetail(Value):
+    """A backup with what it remembers of its table."""
+
+    backup: Backup
+    table: Table | None = None
+    ttl_attribute: str = ""
+
+
+class BackupPage(Value):
+    """One page of a listing, and where the next one starts."""
+
+    backups: tuple[Backup, ...]
+    next_arn: str = ""
+
+
+class Key(Value):
+    """A KMS key: its state is `Enabled` when it can be used."""
+
+    arn: str
+    state: str
+    is_aws_managed: bool = False
+
+
+class RestoreOverrides(Value):
+    """What a restored table gets instead of what its source had; None leaves it as it was.
+
+    Attributes:
+        without_indexes: Send empty index lists, which drops all secondary indexes.
+        encryption: `AWS_OWNED`, `AWS_MANAGED`, or a KMS key of the target's region.
+    """
+
+    billing_mode: BillingMode | None = None
+    throughput: Throughput | None = None
+    without_indexes: bool = False
+    encryption: str | None = None
+
+
+AWS_OWNED = "AWS_OWNED"
+AWS_MANAGED = "AWS_MANAGED"

@@ -1,0 +1,176 @@
+"""AWS's answers as our models, and our overrides as AWS's parameters. Pure.
+
+Endpoints leave out what they do not keep, so every field but names and states is
+read as if it may be absent.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from workers.aws.models import (
+    AWS_MANAGED,
+    AWS_OWNED,
+    Backup,
+    BackupDetail,
+    Encryption,
+    PointInTime,
+    RestoreOverrides,
+    RestoreSummary,
+    Table,
+    Throughput,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import SSESpecificationTypeDef
+
+Answer = Mapping[str, Any]
+
+
+def read_table(answer: Answer) -> Table:
+    """A TableDescription."""
+    throughput = answer.get("ProvisionedThroughput") or {}
+    reads, writes = (
+        throughput.get("ReadCapacityUnits", 0),
+        throughput.get("WriteCapacityUnits", 0),
+    )
+    stream = answer.get("StreamSpecification") or {}
+    indexes = answer.get("GlobalSecondaryIndexes") or []
+    return Table(
+        name=answer["TableName"],
+        arn=answer.get("TableArn", ""),
+        status=answer["TableStatus"],
+        size_bytes=answer.get("TableSizeBytes"),
+        item_count=answer.get("ItemCount"),
+        billing_mode=_billing_mode(answer.get("BillingModeSummary"), reads),
+        throughput=Throughput(reads=reads, writes=writes),
+        global_indexes=_names(indexes),
+        local_indexes=_names(answer.get("LocalSecondaryIndexes")),
+        index_bytes=sum(index.get("IndexSizeBytes", 0) for index in indexes) or None,
+        stream=stream.get("StreamViewType", "") if stream.get("StreamEnabled") else "",
+        table_class=(answer.get("TableClassSummary") or {}).get("TableClass", ""),
+        deletion_protection=bool(answer.get("DeletionProtectionEnabled")),
+        replicas=tuple(one["RegionName"] for one in answer.get("Replicas") or []),
+        encryption=_encryption(answer.get("SSEDescription")),
+        restore=_restore(answer.get("RestoreSummary")),
+        created=_utc(answer.get("CreationDateTime")),
+    )
+
+
+def read_point_in_time(answer: Answer) -> PointInTime:
+    """A ContinuousBackupsDescription; its own status is always ENABLED and says nothing."""
+    described = answer.get("PointInTimeRecoveryDescription") or {}
+    return PointInTime(
+        is_on=described.get("PointInTimeRecoveryStatus") == "ENABLED",
+        earliest=_utc(described.get("EarliestRestorableDateTime")),
+        latest=_utc(described.get("LatestRestorableDateTime")),
+    )
+
+
+def read_backup(answer: Answer, *, table: str) -> Backup:
+    """A BackupSummary or BackupDetails; only the former names its table."""
+    return Backup(
+        arn=answer["BackupArn"],
+        name=answer["BackupName"],
+        table=answer.get("TableName", table),
+        table_arn=answer.get("TableArn", ""),
+        kind=answer.get("BackupType", ""),
+        status=answer["BackupStatus"],
+        size_bytes=answer.get("BackupSizeBytes"),
+        created=answer["BackupCreationDateTime"].astimezone(UTC),
+        expires=_utc(answer.get("BackupExpiryDateTime")),
+    )
+
+
+def read_backup_detail(answer: Answer) -> BackupDetail:
+    """A BackupDescription, with the table as it was when the backup was made."""
+    source = answer.get("SourceTableDetails") or {}
+    features = answer.get("SourceTableFeatureDetails") or {}
+    ttl = features.get("TimeToLiveDescription") or {}
+    backup = read_backup(answer["BackupDetails"], table=source.get("TableName", ""))
+    return BackupDetail(
+        backup=backup.model_copy(update={"table_arn": source.get("TableArn", "")}),
+        table=_source_table(source, features) if source else None,
+        ttl_attribute=ttl.get("AttributeName", "")
+        if ttl.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
+        else "",
+    )
+
+
+def _source_table(source: Answer, features: Answer) -> Table:
+    billing = {"BillingMode": source["BillingMode"]} if "BillingMode" in source else None
+    return read_table(
+        {
+            **source,
+            "TableStatus": "",
+            "BillingModeSummary": billing,
+            "GlobalSecondaryIndexes": features.get("GlobalSecondaryIndexes"),
+            "LocalSecondaryIndexes": features.get("LocalSecondaryIndexes"),
+            "StreamSpecification": features.get("StreamDescription"),
+            "SSEDescription": features.get("SSEDescription"),
+            "CreationDateTime": source.get("TableCreationDateTime"),
+        }
+    )
+
+
+def restore_settings(overrides: RestoreOverrides) -> dict[str, Any]:
+    """The *Override parameters that both restores take."""
+    settings: dict[str, Any] = {}
+    if overrides.billing_mode:
+        settings["BillingModeOverride"] = overrides.billing_mode
+    if overrides.throughput:
+        settings["ProvisionedThroughputOverride"] = {
+            "ReadCapacityUnits": overrides.throughput.reads,
+            "WriteCapacityUnits": overrides.throughput.writes,
+        }
+    if overrides.without_indexes:
+        settings["GlobalSecondaryIndexOverride"] = []
+        settings["LocalSecondaryIndexOverride"] = []
+    if overrides.encryption:
+        settings["SSESpecificationOverride"] = _sse(overrides.encryption)
+    return settings
+
+
+def _sse(encryption: str) -> "SSESpecificationTypeDef":
+    """`Enabled: False` means a key AWS owns, `True` alone `alias/aws/dynamodb`."""
+    if encryption == AWS_OWNED:
+        return {"Enabled": False}
+    if encryption == AWS_MANAGED:
+        return {"Enabled": True, "SSEType": "KMS"}
+    return {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": encryption}
+
+
+def _billing_mode(summary: Answer | None, reads: int) -> str:
+    """AWS leaves the summary out for tables that were always provisioned."""
+    if summary and "BillingMode" in summary:
+        return str(summary["BillingMode"])
+    return "PROVISIONED" if reads else "PAY_PER_REQUEST"
+
+
+def _encryption(described: Answer | None) -> Encryption:
+    if not described:
+        return Encryption()
+    return Encryption(
+        type=described.get("SSEType", ""),
+        key_arn=described.get("KMSMasterKeyArn", ""),
+        status=described.get("Status", ""),
+    )
+
+
+def _restore(summary: Answer | None) -> RestoreSummary | None:
+    if not summary:
+        return None
+    return RestoreSummary(
+        source_backup_arn=summary.get("SourceBackupArn", ""),
+        source_table_arn=summary.get("SourceTableArn", ""),
+        restore_at=_utc(summary.get("RestoreDateTime")),
+        in_progress=bool(summary.get("RestoreInProgress")),
+    )
+
+
+def _names(indexes: list[Answer] | None) -> tuple[str, ...]:
+    return tuple(index["IndexName"] for index in indexes or [])
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    return instant.astimezone(UTC) if instant is not None else None

@@ -1,0 +1,125 @@
+"""botocore's exceptions become ours: the one place where that happens."""
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProxyConnectionError,
+    TokenRetrievalError,
+)
+from botocore.exceptions import (
+    ConnectionError as NoConnection,
+)
+from botocore.parsers import ResponseParserError
+
+from workers.aws.errors import (
+    AlreadyExists,
+    AwsError,
+    Busy,
+    Denied,
+    Limited,
+    NotFound,
+    NotSupported,
+    Rejected,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
+
+_BY_CODE: dict[str, type[AwsError]] = {
+    "AccessDenied": Denied,
+    "AccessDeniedException": Denied,
+    "UnauthorizedOperation": Denied,
+    "UnrecognizedClientException": Denied,
+    "InvalidClientTokenId": Denied,
+    "InvalidSignatureException": Denied,
+    "ExpiredToken": Denied,
+    "ExpiredTokenException": Denied,
+    "MissingAuthenticationTokenException": Denied,
+    "Throttling": Throttled,
+    "ThrottlingException": Throttled,
+    "ThrottledException": Throttled,
+    "TooManyRequestsException": Throttled,
+    "RequestLimitExceeded": Throttled,
+    "ProvisionedThroughputExceededException": Throttled,
+    "ResourceNotFoundException": NotFound,
+    "TableNotFoundException": NotFound,
+    "BackupNotFoundException": NotFound,
+    "NotFoundException": NotFound,
+    "NoSuchResourceException": NotFound,
+    "TableAlreadyExistsException": AlreadyExists,
+    "TableInUseException": Busy,
+    "ResourceInUseException": Busy,
+    "BackupInUseException": Busy,
+    "LimitExceededException": Limited,
+    "UnknownOperationException": NotSupported,
+    "UnknownOperation": NotSupported,
+    "NotImplemented": NotSupported,
+    "NotImplementedException": NotSupported,
+    "UnsupportedOperationException": NotSupported,
+}
+_NOT_SUPPORTED = {404, 405, 501}
+_TOO_MANY = 429
+_SERVER = 500
+
+# Nothing was sent: no connection was made, or there was nothing to sign with.
+_NOT_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
+_NO_CREDENTIALS = (NoCredentialsError, PartialCredentialsError, TokenRetrievalError)
+
+
+BotoError = ClientError | BotoCoreError | ResponseParserError
+"""Everything botocore raises that is not a mistake of ours."""
+
+
+def translated(error: BotoError, operation: str, *, place: str, changes: bool) -> AwsError:
+    """Our error for botocore's.
+
+    Args:
+        error: What botocore raised.
+        operation: AWS's name of the call.
+        place: `account/region`.
+        changes: Whether the call changes something; its lost answer is Uncertain then.
+    """
+    if isinstance(error, ClientError):
+        return _answered(error, operation, place, changes=changes)
+    kind: type[AwsError]
+    if isinstance(error, _NO_CREDENTIALS):
+        kind = Denied
+    elif isinstance(error, _NOT_SENT):
+        kind = Unreachable
+    elif isinstance(error, HTTPClientError | NoConnection):
+        kind = Uncertain if changes else Unreachable
+    else:
+        # An answer that cannot be read, say; a change may have been done all the same.
+        kind = Uncertain if changes else Rejected
+    return kind(operation, code=type(error).__name__, message=str(error), place=place)
+
+
+def _answered(error: ClientError, operation: str, place: str, *, changes: bool) -> AwsError:
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    code = str(details.get("Code", ""))
+    status = int(metadata.get("HTTPStatusCode", 0))
+    return _kind(code, status, changes=changes)(
+        operation,
+        code=code or str(status),
+        message=str(details.get("Message", "")),
+        request_id=str(metadata.get("RequestId", "")),
+        place=place,
+    )
+
+
+def _kind(code: str, status: int, *, changes: bool) -> type[AwsError]:
+    if code in _BY_CODE:
+        return _BY_CODE[code]
+    if status in _NOT_SUPPORTED or code in {str(known) for known in _NOT_SUPPORTED}:
+        return NotSupported
+    if status == _TOO_MANY:
+        return Throttled
+    if status >= _SERVER:
+        return Uncertain if changes else Unreachable
+    return Rejected

@@ -1,0 +1,1 @@
+"""Chores: entries of the due set that nobody asked for and that have no card."""

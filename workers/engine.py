@@ -1,0 +1,43 @@
+"""Everything a worker works with, made once per process and handed down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from structlog.typing import FilteringBoundLogger
+
+from recovery.config import Config
+from recovery.ledger.port import Ledger
+from recovery.timepiece import Clock
+from workers.aws.door import Aws
+from workers.kinds.work import Kind, Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """What ticks and chores are given.
+
+    Attributes:
+        executor: Unique to one RQ job; who holds a claim.
+        clock: Domain time.
+        wall: Epoch seconds, for leases and pacing.
+    """
+
+    ledger: Ledger
+    aws: Aws
+    config: Config
+    clock: Clock
+    wall: Callable[[], float]
+    executor: str
+    kinds: Mapping[str, Kind]
+    log: FilteringBoundLogger
+
+    def known(self) -> Known:
+        """What planners and steps may know without asking AWS."""
+        return Known(
+            config=self.config,
+            now=self.clock.now(),
+            wall=self.wall,
+            history=self.ledger.history,
+            jobs=self.ledger.jobs,
+            rates=self.ledger.rates,
+        )

@@ -1,0 +1,80 @@
+"""How long AWS will take, from how long it took; nothing is invented."""
+
+import math
+
+from recovery.figures import gigabytes, minutes_between
+from recovery.ledger.port import History
+from recovery.outcome import Observation
+from recovery.plan import CostLine, TimeEstimate
+
+ENOUGH = 3
+"""Observations of similar size that an estimate needs."""
+SIMILAR = 2.0
+"""Sizes up to this many times larger or smaller count as similar."""
+PITR_SECONDS = 1200.0
+"""AWS re:Post, "dynamodb-restore-taking-long": at least 20 minutes whatever the size."""
+
+
+def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEstimate:
+    """The range that similar ones took, or what AWS documents, or that nothing is known."""
+    similar = _similar(history, what, size_bytes)
+    if len(similar) >= ENOUGH:
+        seconds = [one.seconds for one in similar]
+        return TimeEstimate(
+            low_seconds=min(seconds), high_seconds=max(seconds), basis=_basis(what, similar)
+        )
+    if what == "restore-pitr":
+        return TimeEstimate(
+            low_seconds=PITR_SECONDS,
+            high_seconds=None,
+            basis="AWS: at least 20 minutes, whatever the size",
+        )
+    return TimeEstimate(
+        low_seconds=None,
+        high_seconds=None,
+        basis=f"AWS names no time, and fewer than {ENOUGH} of similar size were timed here",
+    )
+
+
+def expected_text(estimate: TimeEstimate) -> str:
+    """`31 to 44 min expected`, `at least 20 min`, or nothing."""
+    if estimate.low_seconds is None:
+        return ""
+    if estimate.high_seconds is None:
+        return estimate.basis
+    return f"{minutes_between(estimate.low_seconds, estimate.high_seconds)} expected"
+
+
+def ceiling_usd(once: float | None, monthly: float | None) -> float | None:
+    """The most it may cost without being approved again: a quarter more, in whole dollars.
+
+    Sizes grow between asking and starting; that alone should not void an approval.
+    """
+    if once is None or monthly is None:
+        return None
+    return float(math.ceil(max(1.0, (once + monthly) * 1.25)))
+
+
+def cost_usd(lines: tuple[CostLine, ...]) -> float | None:
+    """What is paid at once and for the first month; None if a size is unknown."""
+    if any(line.figure is None for line in lines):
+        return None
+    return sum(line.figure.value for line in lines if line.figure)
+
+
+def _similar(history: History, what: str, size_bytes: int | None) -> list[Observation]:
+    if size_bytes is None:
+        return []
+    low, high = size_bytes / SIMILAR, size_bytes * SIMILAR
+    return [
+        one
+        for one in history.recent(what)
+        if one.size_bytes is not None and low <= one.size_bytes <= high
+    ]
+
+
+def _basis(what: str, similar: list[Observation]) -> str:
+    sizes = [one.size_bytes for one in similar if one.size_bytes is not None]
+    low, high = gigabytes(min(sizes)), gigabytes(max(sizes))
+    noun = "backups" if what == "backup" else "restores"
+    return f"{len(similar)} {noun} of {low if low == high else f'{low} to {high}'}"

@@ -1,0 +1,63 @@
+"""AWS's errors in sentences for people, as outcomes."""
+
+from recovery.outcome import Fail, Outcome, Wait
+from workers.aws.errors import (
+    AwsError,
+    Busy,
+    Denied,
+    Limited,
+    NotSupported,
+    Paced,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
+
+THROTTLED_SECONDS = 5.0
+UNREACHABLE_SECONDS = 15.0
+BUSY_SECONDS = 10.0
+LIMITED_SECONDS = 60.0
+
+
+def outcome_of(error: AwsError | Paced) -> Outcome:
+    """What an error comes to that a step did not expect: waiting helps, or it failed."""
+    if isinstance(error, Paced):
+        return Wait(seconds=error.seconds, progress="Keeping within AWS's rates.")
+    if isinstance(error, Throttled):
+        return Wait(seconds=THROTTLED_SECONDS, progress=f"{error.place} asks for fewer calls.")
+    if isinstance(error, Unreachable):
+        return Wait(
+            seconds=UNREACHABLE_SECONDS,
+            progress=f"{error.place} does not answer {error.operation}; still trying.",
+        )
+    if isinstance(error, Busy):
+        return Wait(seconds=BUSY_SECONDS, progress=f"AWS is still busy: {error.message}")
+    if isinstance(error, Limited):
+        return Wait(seconds=LIMITED_SECONDS, progress=f"A quota of AWS is used up: {error.message}")
+    return failed(error)
+
+
+def failed(error: AwsError) -> Fail:
+    """A failure that repeating the same call does not help."""
+    return Fail(
+        reason=_sentence(error),
+        retryable=isinstance(error, Uncertain),
+        advice=_advice(error),
+        code=error.code,
+        request_id=error.request_id,
+    )
+
+
+def _sentence(error: AwsError) -> str:
+    if isinstance(error, Denied):
+        return f"AWS denied {error.operation} in {error.place}."
+    if isinstance(error, NotSupported):
+        return f"This endpoint does not know {error.operation}."
+    said = error.message.strip().rstrip(".") or error.code
+    return f"{error.operation} in {error.place} failed: {said}."
+
+
+def _advice(error: AwsError) -> str:
+    if isinstance(error, Denied):
+        return f"Allow the worker's role `{error.operation}` there, then ask again."
+    return ""

@@ -1,0 +1,257 @@
+"""The kind `restore`: its plan. The steps are in `workers.kinds.restore_steps`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from recovery.cost import restore_cost
+from recovery.figures import gigabytes
+from recovery.instants import iso
+from recovery.job import Job
+from recovery.names import name_of_restored
+from recovery.plan import Plan, PlannedStep
+from workers.aws.door import Aws
+from workers.aws.models import Encryption, RestoreOverrides
+from workers.kinds.backup import check_source
+from workers.kinds.carried import comes_back, stays_away
+from workers.kinds.checks import Checklist, ask
+from workers.kinds.encryption import check_key, encryption_for, encryption_text
+from workers.kinds.estimate import ceiling_usd, cost_usd, time_estimate
+from workers.kinds.restore_checks import (
+    check_backup,
+    check_quotas,
+    check_regions,
+    check_target,
+    check_window,
+    count_tables,
+    restored_bytes,
+)
+from workers.kinds.restore_command import restore_command
+from workers.kinds.restore_order import START_RESTORE, RestoreOrder, RestoreRequest
+from workers.kinds.restore_source import Source, find_source, newest_backup
+from workers.kinds.restore_steps import AWAIT_TABLE, CHECK_AGAIN
+from workers.kinds.work import Known, Planning, Proposal
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Everything the plan is written from."""
+
+    aws: Aws
+    job: Job
+    known: Known
+    request: RestoreRequest
+    source: Source
+    order: RestoreOrder
+
+
+def plan_restore(aws: Aws, job: Job, known: Known) -> Planning:
+    """Plan a restore into a new table, from an instant or a backup."""
+    request = RestoreRequest.of(job)
+    source = find_source(aws, request, known)
+    draft = Draft(
+        aws=aws,
+        job=job,
+        known=known,
+        request=request,
+        source=source,
+        order=_order(request, source, job),
+    )
+    answers = ask(aws, **_reads(draft))
+    checklist = Checklist()
+    _check(checklist, draft, answers)
+    plan = _plan(draft, answers, checklist)
+    return Proposal(plan=plan, refused=checklist.refusal(plan.digest))
+
+
+def _order(request: RestoreRequest, source: Source, job: Job) -> RestoreOrder:
+    place, backup, living = source.place, source.backup, source.living
+    own_name = request.table.name if living is None else None
+    region = request.region or place.region
+    return RestoreOrder(
+        account=place.account,
+        table=request.table.name,
+        source_region=place.region,
+        table_arn=living.arn if living and backup is None else "",
+        backup_arn=backup.arn if backup else "",
+        at=request.at,
+        region=region,
+        target=request.target or own_name or name_of_restored(request.table.name, job.id),
+        overrides=_overrides(request, source, cross_region=region != place.region),
+    )
+
+
+def _overrides(request: RestoreRequest, source: Source, *, cross_region: bool) -> RestoreOverrides:
+    """AWS's pages disagree whether capacity comes from then or now, so it is always said."""
+    table = source.table
+    mode = request.billing
+    if mode is None and table is not None and source.backup is None:
+        mode = "PROVISIONED" if table.billing_mode == "PROVISIONED" else None
+    has_capacity = table is not None and table.throughput.reads > 0
+    encryption = encryption_for(
+        request.kms_key,
+        table.encryption if table else Encryption(),
+        cross_region=cross_region,
+    )
+    return RestoreOverrides(
+        billing_mode=mode,
+        throughput=table.throughput if table and has_capacity and mode == "PROVISIONED" else None,
+        without_indexes=request.without_indexes,
+        encryption=encryption,
+    )
+
+
+def _reads(draft: Draft) -> dict[str, Callable[[], Any]]:
+    """What is asked of AWS, side by side."""
+    aws, order, living = draft.aws, draft.order, draft.source.living
+    source, target = order.source(aws), order.dynamodb(aws)
+    kms = aws.kms(order.account, order.region)
+    quotas = aws.quotas(order.account, order.region)
+    reads: dict[str, Callable[[], Any]] = {
+        "target": lambda: target.describe_table(order.target),
+        "tables": lambda: count_tables(target),
+        "quota": quotas.dynamodb_tables,
+    }
+    if living is not None:
+        reads["window"] = lambda: source.describe_point_in_time(living.name)
+        reads["ttl"] = lambda: source.describe_ttl(living.name)
+        reads["tags"] = lambda: source.list_tags(living.arn)
+    if key := draft.request.kms_key:
+        reads["key"] = lambda: kms.describe_key(key)
+    if source_key := _source_key(draft):
+        source_kms = aws.kms(order.account, order.source_region)
+        reads["source_key"] = lambda: source_kms.describe_key(source_key)
+    return reads
+
+
+def _source_key(draft: Draft) -> str:
+    """A restore needs the key its source is encrypted with, wherever the copy goes."""
+    table = draft.source.table
+    return table.encryption.key_arn if table else ""
+
+
+def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> None:
+    aws, order, source, request = draft.aws, draft.order, draft.source, draft.request
+    if source.found is not None:
+        check_source(checklist, aws, draft.known, source.found)
+    else:
+        checklist.passed("table is gone, a backup is left", order.backup_arn)
+    if source.backup is not None:
+        check_backup(checklist, source.backup, request.table.name)
+    else:
+        check_window(
+            checklist,
+            answers["window"],
+            request,
+            place=source.place,
+            job=draft.job,
+            newest=lambda: newest_backup(aws, source.place, request.table.name),
+            now=draft.known.now,
+            sandbox=aws.sandbox,
+        )
+    check_target(checklist, answers["target"], order.target, order.region)
+    check_regions(checklist, order.source_region, order.region)
+    _check_billing(checklist, draft)
+    for name, key in (("source_key", _source_key(draft)), ("key", request.kms_key or "")):
+        if name in answers:
+            check_key(checklist, answers[name], key)
+    check_quotas(checklist, answers["tables"], answers["quota"], draft.known, region=order.region)
+
+
+def _check_billing(checklist: Checklist, draft: Draft) -> None:
+    if draft.request.billing == "PROVISIONED" and draft.order.overrides.throughput is None:
+        checklist.failed(
+            "capacity is known",
+            f"`--billing PROVISIONED` needs a capacity, and {draft.order.table} has none: "
+            "it is billed by request.",
+            advice="Leave it out, and set a capacity on the new table afterwards.",
+        )
+
+
+def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Plan:
+    order, source, request = draft.order, draft.source, draft.request
+    table, backup = source.table, source.backup
+    size = restored_bytes(table, without_indexes=request.without_indexes) if table else None
+    if size is None and backup is not None:
+        size = backup.size_bytes
+    cost = restore_cost(size, cross_region=order.region != order.source_region)
+    carried = dict(answers)
+    if source.living is None and source.detail is not None:
+        carried["ttl"] = source.detail.ttl_attribute
+    what = "restore-backup" if backup else "restore-pitr"
+    estimate = time_estimate(draft.known.history, what, size)
+    return Plan(
+        kind="restore",
+        title=f"Restore {order.table} {_point(draft)}",
+        account=order.account,
+        account_id=draft.known.config.account(order.account).id,
+        region=order.region,
+        source=_source_names(draft),
+        target={"table": order.target, "region": order.region},
+        instant=request.at if backup is None else None,
+        stated=_stated(draft),
+        steps=_steps(order),
+        comes_back=comes_back(
+            table, without_indexes=request.without_indexes, billing=request.billing or ""
+        ),
+        stays_away=stays_away(
+            source.living or table, carried, without_indexes=request.without_indexes
+        ),
+        checks=tuple(checklist.checks),
+        cost=cost,
+        cost_ceiling_usd=ceiling_usd(cost_usd(cost), 0.0),
+        time=estimate,
+        commands=(restore_command(order),),
+        planned_at=draft.known.now,
+        sandbox=draft.aws.sandbox,
+    )
+
+
+def _source_names(draft: Draft) -> dict[str, str]:
+    order = draft.order
+    arn = {"backup_arn": order.backup_arn} if order.backup_arn else {"table_arn": order.table_arn}
+    return arn | {"table": order.table, "region": order.source_region, "account": order.account}
+
+
+def _point(draft: Draft) -> str:
+    backup = draft.source.backup
+    if backup is not None:
+        return f"from the backup of {backup.created:%d %b %H:%M} UTC"
+    if draft.order.at is None:
+        return "to the newest second"
+    return f"to {draft.order.at:%H:%M:%S} UTC".replace(":00 UTC", " UTC")
+
+
+def _stated(draft: Draft) -> tuple[tuple[str, str], ...]:
+    order, backup, table = draft.order, draft.source.backup, draft.source.table
+    gone = " (the table is gone)" if draft.source.living is None else ""
+    stated = [
+        ("From", f"{order.table}, {order.source_region}, {order.account}{gone}"),
+        ("Into", f"{order.target}, {order.region}, {order.account}, new table"),
+    ]
+    if backup is not None:
+        stated.append(("Backup", f"{backup.name} of {iso(backup.created)}"))
+    else:
+        newest = "the newest second AWS can restore when it starts"
+        stated.append(("Point", newest if order.at is None else iso(order.at)))
+    size = table.size_bytes if table else None
+    stated.append(("Size", "unknown" if size is None else gigabytes(size)))
+    if order.overrides.encryption:
+        source = table.encryption if table else Encryption()
+        stated.append(("Encryption", encryption_text(order.overrides.encryption, source)))
+    return tuple(stated)
+
+
+def _steps(order: RestoreOrder) -> tuple[PlannedStep, ...]:
+    return (
+        PlannedStep(name=CHECK_AGAIN, deadline_seconds=HOUR),
+        PlannedStep(
+            name=START_RESTORE,
+            deadline_seconds=24 * HOUR,
+            point_of_no_return=True,
+            params=order.model_dump(mode="json"),
+        ),
+        PlannedStep(name=AWAIT_TABLE, deadline_seconds=24 * HOUR),
+    )

@@ -1,0 +1,281 @@
+"""What a restore needs before anyone approves, and again before it starts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from recovery.cost import restore_cost
+from recovery.errors import Refusal
+from recovery.figures import dollars, gigabytes
+from recovery.instants import iso
+from recovery.job import Job
+from recovery.names import target_name
+from recovery.record import State
+from recovery.words import code
+from workers.aws.door import Aws, DynamoDb
+from workers.aws.errors import AwsError, NotFound
+from workers.aws.models import Backup, BackupDetail, PointInTime, Table
+from workers.kinds.checks import Checklist, Offers, ask
+from workers.kinds.estimate import cost_usd
+from workers.kinds.restore_order import RestoreOrder, RestoreRequest
+from workers.kinds.sources import Place
+from workers.kinds.window import is_hollow, start_after, window_text
+from workers.kinds.work import Known, Work
+
+CONCURRENT_RESTORES = 50
+"""AWS: 50 concurrent restores an account and region (developer guide, "servicequotas")."""
+MOST_TABLE_PAGES = 50
+# No restore crosses these (developer guide, "pointintimerecovery-restores").
+_NOT_ACROSS = {"ap-east-1", "me-south-1"}
+_PARTITIONS = ("cn-", "us-gov-", "us-iso-", "us-isob-", "us-isof-", "eu-isoe-", "eusc-")
+
+
+def check_window(
+    checklist: Checklist,
+    answer: PointInTime | AwsError,
+    request: RestoreRequest,
+    *,
+    place: Place,
+    job: Job,
+    newest: Callable[[], Backup | None],
+    now: datetime,
+    sandbox: bool,
+) -> None:
+    """Point-in-time recovery is on, and the instant can be restored; else `newest` is offered."""
+    if isinstance(answer, AwsError):
+        checklist.not_checked("point-in-time recovery is on", answer)
+        return
+    table = place.table(request.table.name)
+
+    def instead() -> Offers:
+        backup = newest()
+        return (offer_backup(request, place, backup),) if backup else ()
+
+    if not answer.is_on:
+        offers = instead()
+        checklist.failed(
+            "point-in-time recovery is on",
+            f"Point-in-time recovery is off for {code(str(table))}.",
+            advice="A backup can be restored." if offers else "There is no backup either.",
+            offers=offers,
+        )
+        return
+    checklist.passed("point-in-time recovery is on", window_text(answer))
+    if request.at is not None:
+        _check_instant(
+            checklist, answer, request.at, job=job, now=now, instead=instead, sandbox=sandbox
+        )
+
+
+def offer_backup(
+    request: RestoreRequest, place: Place, backup: Backup
+) -> tuple[str, str, datetime | None]:
+    """The same restore from a backup, as a button."""
+    table = place.table(request.table.name)
+    command = request.command_with(table, backup=backup.arn)
+    return (f"Restore backup of {backup.created:%d %b %H:%M}", command, None)
+
+
+def _check_instant(
+    checklist: Checklist,
+    window: PointInTime,
+    at: datetime,
+    *,
+    job: Job,
+    now: datetime,
+    instead: Callable[[], Offers],
+    sandbox: bool,
+) -> None:
+    name, said = "instant is restorable", f"The window is {window_text(window)}."
+    if at > now:
+        checklist.failed(name, f"{iso(at)} is in the future; it is {iso(now)}.", advice=said)
+    elif is_hollow(window) and sandbox:
+        checklist.not_checked(name, "this endpoint reports a window without length")
+    elif window.earliest is not None and at < window.earliest:
+        checklist.failed(
+            name, f"{iso(at)} is before what can be restored. {said}", offers=instead()
+        )
+    elif ready := start_after(window, at, now):
+        checklist.failed(
+            name,
+            f"{iso(at)} cannot be restored yet. {said}",
+            advice="AWS's window follows some minutes behind the present.",
+            offers=((f"Start at {ready:%H:%M}", job.command, ready),),
+        )
+    else:
+        checklist.passed(name, f"{iso(at)} lies in {window_text(window)}")
+
+
+def check_backup(checklist: Checklist, backup: Backup, table: str) -> None:
+    """The backup is AVAILABLE and of this table."""
+    if backup.table != table:
+        checklist.failed(
+            "backup is of this table",
+            f"{code(backup.name)} is a backup of {code(backup.table)}, not of {code(table)}.",
+            advice="`backups` lists what there is.",
+        )
+        return
+    checklist.passed("backup is of this table", backup.name)
+    if backup.status != "AVAILABLE":
+        checklist.failed(
+            "backup is available",
+            f"The backup {code(backup.name)} is {backup.status}.",
+            advice="Ask again when it is AVAILABLE." if backup.status == "CREATING" else "",
+        )
+    else:
+        size = "" if backup.size_bytes is None else f", {gigabytes(backup.size_bytes)}"
+        checklist.passed("backup is available", f"of {iso(backup.created)}{size}")
+
+
+def check_target(checklist: Checklist, answer: object, target: str, region: str) -> None:
+    """The new table's name is legal, no region's, and free; `answer` is what is there."""
+    try:
+        target_name(target)
+    except Refusal as refusal:
+        checklist.failed("target name is legal", refusal.what, advice=refusal.advice)
+        return
+    if isinstance(answer, Table):
+        checklist.failed(
+            "target name is free",
+            f"There is a table {code(target)} in {region} already ({answer.status}).",
+            advice="A restore always makes a new table; name it with --as.",
+        )
+    elif isinstance(answer, NotFound):
+        checklist.passed("target name is free", f"{target} in {region}")
+    elif isinstance(answer, AwsError):
+        checklist.not_checked("target name is free", answer)
+
+
+def check_regions(checklist: Checklist, source: str, region: str) -> None:
+    """AWS restores between these two regions."""
+    if source == region:
+        return
+    for one in (source, region):
+        if one in _NOT_ACROSS:
+            checklist.failed(
+                "AWS restores between the regions",
+                f"DynamoDB does not restore from or to {one} across regions.",
+            )
+            return
+    if _partition(source) != _partition(region):
+        checklist.failed(
+            "AWS restores between the regions",
+            f"{source} and {region} are in different partitions of AWS.",
+        )
+        return
+    checklist.passed("AWS restores between the regions", f"{source} to {region}")
+
+
+def _partition(region: str) -> str:
+    return next((one for one in _PARTITIONS if region.startswith(one)), "aws")
+
+
+def check_quotas(
+    checklist: Checklist, tables: object, quota: object, known: Known, *, region: str
+) -> None:
+    """There is room for one more table and one more restore."""
+    name = "room for one more table"
+    problem = next((one for one in (quota, tables) if isinstance(one, AwsError)), None)
+    if problem is not None:
+        checklist.not_checked(name, problem)
+    elif isinstance(quota, int) and isinstance(tables, int):
+        if tables >= quota:
+            checklist.failed(
+                name,
+                f"{region} has {tables:,} tables, its quota is {quota:,}.",
+                advice="Raise DynamoDB's quota of tables, or delete some.",
+            )
+        else:
+            checklist.passed(name, f"{tables:,} of {quota:,}")
+    running = running_restores(known)
+    running = running_restores(known)
+    waits = ", so this one may wait its turn" if running >= CONCURRENT_RESTORES else ""
+    checklist.passed(
+        "restores at once", f"{running} of ours run, AWS allows {CONCURRENT_RESTORES}{waits}"
+    )
+
+
+def running_restores(known: Known) -> int:
+    """Restores of ours that AWS is working on, in any account and region."""
+    return sum(
+        job.kind == "restore" and job.state is State.RUNNING
+        for job in known.jobs.open_jobs(limit=1000)
+    )
+
+
+def count_tables(dynamodb: DynamoDb) -> int:
+    """How many tables there are."""
+    count, start_after = 0, ""
+    for _ in range(MOST_TABLE_PAGES):
+        names, start_after = dynamodb.list_tables(start_after=start_after)
+        count += len(names)
+        if not start_after:
+            break
+    return count
+
+
+def check_order(aws: Aws, order: RestoreOrder, work: Work) -> str:
+    """What no longer holds of an approved restore, as a sentence; empty if all holds.
+
+    What cannot be looked at does not stand in the way: AWS itself will say no.
+    """
+    target, source = order.dynamodb(aws), order.source(aws)
+    reads: dict[str, Callable[[], object]] = {"target": lambda: target.describe_table(order.target)}
+    if order.backup_arn:
+        reads["backup"] = lambda: source.describe_backup(order.backup_arn)
+    else:
+        reads["source"] = lambda: source.describe_table(order.table)
+        reads["window"] = lambda: source.describe_point_in_time(order.table)
+    answers = ask(aws, **reads)
+    if isinstance(answers["target"], Table):
+        return f"There is a table {order.target} in {order.region} now."
+    if order.backup_arn:
+        return _backup_trouble(answers["backup"], order)
+    return _source_trouble(answers["source"], order, work) or _window_trouble(
+        answers["window"], order, sandbox=aws.sandbox
+    )
+
+
+def _backup_trouble(answer: object, order: RestoreOrder) -> str:
+    if isinstance(answer, NotFound):
+        return f"The backup {order.backup_arn} is gone."
+    if isinstance(answer, BackupDetail) and answer.backup.status != "AVAILABLE":
+        return f"The backup {answer.backup.name} is {answer.backup.status} now."
+    return ""
+
+
+def _source_trouble(answer: object, order: RestoreOrder, work: Work) -> str:
+    if isinstance(answer, NotFound):
+        return "The table is gone, and its point-in-time history with it."
+    ceiling = work.plan.cost_ceiling_usd
+    if not isinstance(answer, Table) or ceiling is None:
+        return ""
+    cost = cost_usd(
+        restore_cost(
+            restored_bytes(answer, without_indexes=order.overrides.without_indexes),
+            cross_region=order.region != order.source_region,
+        )
+    )
+    if cost is not None and cost > ceiling:
+        return (
+            f"It would cost {dollars(cost)} now; the approval was for {dollars(ceiling)} at most."
+        )
+    return ""
+
+
+def _window_trouble(answer: object, order: RestoreOrder, *, sandbox: bool) -> str:
+    if not isinstance(answer, PointInTime):
+        return ""
+    if not answer.is_on:
+        return f"Point-in-time recovery of {order.table} is off now."
+    if order.at is None or (sandbox and is_hollow(answer)):
+        return ""
+    if answer.earliest is not None and order.at < answer.earliest:
+        return f"{iso(order.at)} left the window: {window_text(answer)}."
+    return ""
+
+
+def restored_bytes(table: Table, *, without_indexes: bool = False) -> int | None:
+    """What AWS charges a restore by: the table with its local indexes, and global ones."""
+    if table.size_bytes is None:
+        return None
+    return table.size_bytes + (0 if without_indexes else table.index_bytes or 0)

@@ -1,0 +1,172 @@
+"""What a restore reads: a living table, or a backup of a table that may be gone."""
+
+from dataclasses import dataclass
+
+from recovery.config import Config
+from recovery.errors import Refusal
+from recovery.instants import iso
+from recovery.words import code
+from workers.aws.door import Aws
+from workers.aws.errors import AwsError, NotFound
+from workers.aws.models import Backup, BackupDetail, Table
+from workers.kinds.backup import no_table
+from workers.kinds.restore_checks import offer_backup
+from workers.kinds.restore_order import RestoreRequest
+from workers.kinds.sources import (
+    DELETED,
+    FoundTable,
+    Place,
+    backups_of,
+    find_backups,
+    find_table,
+    places,
+)
+from workers.kinds.work import Known
+
+_ARN_PARTS = 6
+"""arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What the restore reads.
+
+    Attributes:
+        place: Where it is.
+        found: The living table; None if it is gone.
+        detail: The backup with what it remembers; None for point-in-time.
+    """
+
+    place: Place
+    found: FoundTable | None = None
+    detail: BackupDetail | None = None
+
+    @property
+    def table(self) -> Table | None:
+        """The table as it will come back: as the backup remembers it, else as it is."""
+        return (self.detail.table if self.detail else None) or self.living
+
+    @property
+    def living(self) -> Table | None:
+        """The table as it is now."""
+        return self.found.table if self.found else None
+
+    @property
+    def backup(self) -> Backup | None:
+        """The backup, for restores from one."""
+        return self.detail.backup if self.detail else None
+
+
+def find_source(aws: Aws, request: RestoreRequest, known: Known) -> Source:
+    """Find what the request means by asking AWS.
+
+    Raises:
+        Refusal: Nothing of that name, several, or no such backup; gone with its history.
+        AwsError: A place that matters could not be asked.
+    """
+    if request.backup and request.backup.startswith("arn:"):
+        return _by_arn(aws, request, request.backup, known.config)
+    among = places(known.config, request.table, request.account)
+    found = find_table(aws, among, request.table.name, request.command)
+    if found is None:
+        return _of_gone_table(aws, request, among)
+    if request.backup is None:
+        return Source(place=found.place, found=found)
+    dynamodb = aws.dynamodb(found.place.account, found.place.region)
+    backups = backups_of(dynamodb, request.table.name)
+    chosen = _pick(backups, request.backup, request, found.place)
+    return Source(place=found.place, found=found, detail=_described(aws, found.place, chosen))
+
+
+def newest_backup(aws: Aws, place: Place, table: str) -> Backup | None:
+    """The newest backup that can be restored, if it can be told."""
+    try:
+        backups = backups_of(aws.dynamodb(place.account, place.region), table)
+    except AwsError:
+        return None
+    return next((one for one in backups if one.status == "AVAILABLE"), None)
+
+
+def _by_arn(aws: Aws, request: RestoreRequest, arn: str, config: Config) -> Source:
+    place = _place_of(arn, request, config)
+    dynamodb = aws.dynamodb(place.account, place.region)
+    try:
+        detail = dynamodb.describe_backup(arn)
+    except NotFound:
+        raise _no_backup(request, arn) from None
+    found = find_table(aws, [place], request.table.name, request.command)
+    return Source(place=place, found=found, detail=detail)
+
+
+def _place_of(arn: str, request: RestoreRequest, config: Config) -> Place:
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if len(parts) != _ARN_PARTS or parts[2] != "dynamodb" or "/backup/" not in parts[5]:
+        raise Refusal(
+            f"{code(arn)} is not the ARN of a DynamoDB backup.",
+            advice="`backups` lists them; AWS Backup's recovery points cannot be restored here.",
+            commands=(f"backups {request.table}",),
+        )
+    named = request.table.account or request.account
+    accounts = [config.account(named)] if named else list(config.accounts)
+    own = next((one for one in accounts if one.id == parts[4]), accounts[0])
+    return Place(account=own.name, region=parts[3])
+
+
+def _of_gone_table(aws: Aws, request: RestoreRequest, among: tuple[Place, ...]) -> Source:
+    name = request.table.name
+    left = find_backups(aws, among, name, request.command)
+    if left is None:
+        raise no_table(request.table, ", ".join(str(place) for place in among))
+    if request.at is not None:
+        raise _history_gone(request, left.place, left.backups)
+    if request.backup is None:
+        # The newest state there is: AWS saved it when the table was deleted with PITR on.
+        chosen = next((one for one in left.backups if one.name.endswith(DELETED)), None) or _pick(
+            left.backups, "latest", request, left.place
+        )
+    else:
+        chosen = _pick(left.backups, request.backup, request, left.place)
+    return Source(place=left.place, detail=_described(aws, left.place, chosen))
+
+
+def _history_gone(request: RestoreRequest, place: Place, backups: tuple[Backup, ...]) -> Refusal:
+    offers = [offer_backup(request, place, one) for one in backups if one.status == "AVAILABLE"]
+    table = code(str(place.table(request.table.name)))
+    return Refusal(
+        f"The table {table} is gone, and its point-in-time history with it.",
+        advice=f"Of its backups the newest is of {iso(backups[0].created)}.",
+        commands=tuple(command for _, command, _ in offers[:3]),
+    )
+
+
+def _pick(
+    backups: tuple[Backup, ...], wanted: str, request: RestoreRequest, place: Place
+) -> Backup:
+    if wanted == "latest":
+        available = [one for one in backups if one.status == "AVAILABLE"]
+        if not available:
+            raise Refusal(
+                f"There is no backup of {code(str(place.table(request.table.name)))} to restore.",
+                advice="Make one with `backup`, or go back with --at where PITR is on.",
+            )
+        return available[0]
+    for one in backups:
+        if wanted in {one.arn, one.name} or one.arn.endswith(f"/backup/{wanted}"):
+            return one
+    raise _no_backup(request, wanted)
+
+
+def _no_backup(request: RestoreRequest, wanted: str) -> Refusal:
+    return Refusal(
+        f"There is no backup {code(wanted)} of {code(str(request.table))}.",
+        advice="`backups` lists what there is.",
+        commands=(f"backups {request.table}",),
+    )
+
+
+def _described(aws: Aws, place: Place, backup: Backup) -> BackupDetail:
+    """What the backup remembers; its listing alone where an endpoint cannot say more."""
+    try:
+        return aws.dynamodb(place.account, place.region).describe_backup(backup.arn)
+    except AwsError:
+        return BackupDetail(backup=backup)

@@ -1,0 +1,49 @@
+"""The tick: what an RQ worker does with a batch of claimed ids.
+
+`advance` is the one function the pool may run. Each id is a job or a chore; of a job
+one step is run and saved. A batch that took long gives the rest back, so that others
+do not wait for it.
+"""
+
+from collections.abc import Sequence
+
+from recovery.errors import ClaimLost, LedgerAway
+from workers.chores.names import is_chore
+from workers.chores.running import run_chore
+from workers.engine import Engine
+from workers.visit import Visit
+
+BATCH_SECONDS = 10.0
+"""After this long no further id is begun; RQ ends the batch at 25 s, a lease at 30 s."""
+
+
+def advance_all(engine: Engine, ids: Sequence[str]) -> None:
+    """Visit each id that this executor can take."""
+    begun = engine.wall()
+    for place, id_ in enumerate(ids):
+        if engine.wall() - begun > BATCH_SECONDS:
+            rest = ids[place:]
+            engine.log.info("batch gives back", ids=len(rest))
+            engine.ledger.due.give_back(rest, executor=None, now=engine.clock.now())
+            return
+        try:
+            _advance(engine, id_)
+        except ClaimLost as lost:
+            engine.log.info("claim lost", id=id_, why=str(lost))
+        except LedgerAway as away:
+            # Nothing can be saved: leases run out, and others go on when it is back.
+            engine.log.warning("ledger away", id=id_, why=str(away))
+            return
+
+
+def _advance(engine: Engine, id_: str) -> None:
+    if not engine.ledger.due.take(id_, engine.executor, wall=engine.wall()):
+        return
+    if is_chore(id_):
+        run_chore(engine, id_)
+        return
+    dossier = engine.ledger.jobs.dossier(id_)
+    if dossier is None or dossier.job.state.is_terminal:
+        engine.ledger.due.finish(id_, engine.executor, at=None)
+        return
+    Visit(engine, dossier).run()
