@@ -8,6 +8,10 @@ from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack import Ack
 
+from bot.__main__ import Server
+from bot.settings import BotSettings
+from bot.startup import read_settings
+
 
 def authorize() -> AuthorizeResult:
     """A fixed answer, as ours, so that neither app calls Slack."""
@@ -39,3 +43,15 @@ def build() -> Flask:
 
     web.add_url_rule("/slack/events", view_func=events, methods=["POST"])
     return web
+
+
+class EchoServer(Server):
+    """The product's own server and settings, with the peer in it."""
+
+    def load(self) -> Flask:
+        """The peer instead of the bot."""
+        return build()
+
+
+if __name__ == "__main__":
+    EchoServer(read_settings(BotSettings)).run()

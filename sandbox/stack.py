@@ -153,6 +153,11 @@ class Stack:
         with urllib.request.urlopen(request, timeout=5):  # noqa: S310  same
             return
 
+    def empty_ledger(self) -> None:
+        """Forget every job, in a Valkey of our own only: a given one may hold more than ours."""
+        if self.valkey is not None:
+            self.valkey.empty()
+
     def _add(self, name: str, command: list[str]) -> Process:
         surroundings = environment(self._outside) if name in self._sandbox else self.environment
         process = Process(name, command, surroundings, self.folder / f"{name}.log")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,14 @@ class Valkey:
         if self._server is not None:
             self._server.stop()
             self._server = None
+
+    def empty(self) -> None:
+        """Drop every key."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(b"FLUSHALL\r\n")
+            answer = connection.recv(64)
+        if answer != b"+OK\r\n":
+            raise RuntimeError(f"Valkey would not be emptied: {answer!r}")
 
     @property
     def append_only_file(self) -> Path:
