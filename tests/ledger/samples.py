@@ -1,14 +1,18 @@
 """Jobs, plans and words for the ledger's tests."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from recovery.decisions import Decision, Word
 from recovery.events import Planned, StepPlan
 from recovery.job import Job
-from recovery.ledger import Change
+from recovery.ledger import Change, Ledger
 from recovery.people import Person
 from recovery.plan import Plan, PlannedStep, TimeEstimate
+
+Handle = Callable[[], Ledger]
+"""Opens another handle on the same ledger, as another process would."""
 
 NOW = datetime(2026, 11, 12, 14, 0, 0, 123456, tzinfo=UTC)
 WALL = 1_794_492_000.25

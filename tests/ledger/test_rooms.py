@@ -1,0 +1,215 @@
+"""What both ledgers promise of people, inventory, history, rates, vitals and replays."""
+
+import time
+
+import pytest
+
+from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.ledger import Ledger
+from recovery.outcome import Observation
+from recovery.people import Directory, UserEntry
+from recovery.vitals import Vital
+from tests.ledger.samples import NOW, WALL, Handle, later
+
+
+def table(name: str, region: str = "us-east-2", account: str = "prod") -> TableEntry:
+    arn = f"arn:aws:dynamodb:{region}:123456789012:table/{name}"
+    return TableEntry(account=account, region=region, name=name, arn=arn, earliest=NOW)
+
+
+def backup(name: str, seconds: float, of: str = "orders") -> BackupEntry:
+    return BackupEntry(
+        account="prod", region="r", table=of, name=name, arn=f"arn:{name}", created=later(seconds)
+    )
+
+
+def observation(what: str, seconds: float) -> Observation:
+    return Observation(
+        what=what,
+        account="prod",
+        region="r",
+        table="orders",
+        seconds=seconds,
+        size_bytes=10**13,
+        indexes=2,
+        at="2026-11-12T14:00:00+00:00",
+    )
+
+
+def names(tables: tuple[TableEntry, ...]) -> list[str]:
+    return [one.name for one in tables]
+
+
+class TestPeople:
+    def test_never_read_is_empty(self, ledger: Ledger) -> None:
+        assert ledger.people.directory() == Directory()
+
+    def test_every_handle_sees_the_newest(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        for zone in ("UTC", "Europe/Berlin"):
+            user = UserEntry(id="U02BOB", name="bob", zone=zone)
+            fresh = Directory(users={"U02BOB": user}, groups={"S1": ("U02BOB",)}, read_at=WALL)
+            one.people.replace(fresh)
+            assert other.people.directory() == fresh
+            assert other.people.directory() == fresh
+
+    def test_asking_is_heard_once(self, ledger: Ledger) -> None:
+        assert not ledger.people.is_asked()
+        ledger.people.ask_fresh()
+        ledger.people.ask_fresh()
+        assert ledger.people.is_asked()
+        assert not ledger.people.is_asked()
+
+
+class TestSightings:
+    def test_a_reading_replaces_its_place_only(self, ledger: Ledger) -> None:
+        ledger.sightings.replace_tables("prod", "us-east-2", [table("a"), table("b")], at=NOW)
+        ledger.sightings.replace_tables("prod", "eu-west-1", [table("c", "eu-west-1")], at=NOW)
+        assert names(ledger.sightings.tables()) == ["a", "b", "c"]
+        ledger.sightings.replace_tables("prod", "us-east-2", [table("d")], at=later(1))
+        assert names(ledger.sightings.tables()) == ["c", "d"]
+        ledger.sightings.replace_tables("prod", "us-east-2", [], at=later(2))
+        assert names(ledger.sightings.tables()) == ["c"]
+
+    def test_one_name_in_several_places(self, ledger: Ledger) -> None:
+        for account, region in (("prod", "z"), ("prod", "a"), ("dev", "z")):
+            entry = table("orders", region, account)
+            ledger.sightings.replace_tables(account, region, [entry, table("o2")], at=NOW)
+        found = ledger.sightings.tables(name="orders")
+        assert [(one.account, one.region) for one in found] == [
+            ("dev", "z"),
+            ("prod", "a"),
+            ("prod", "z"),
+        ]
+        assert ledger.sightings.tables(name="order") == ()
+
+    def test_type_ahead_starts_then_contains(self, ledger: Ledger) -> None:
+        entries = [table(name) for name in ("old-orders", "Orders", "orders-2", "customers")]
+        ledger.sightings.replace_tables("prod", "us-east-2", entries, at=NOW)
+        found = ledger.sightings.search("ORD", limit=9)
+        assert names(found) == ["Orders", "orders-2", "old-orders"]
+        assert names(ledger.sightings.search("ord", limit=1)) == ["Orders"]
+        assert names(ledger.sightings.search("", limit=9)) == [
+            "Orders",
+            "customers",
+            "old-orders",
+            "orders-2",
+        ]
+        assert ledger.sightings.search("x.*", limit=9) == ()
+
+    def test_backups_newest_first(self, ledger: Ledger) -> None:
+        entries = [backup("b1", 1), backup("b3", 3), backup("b2", 2), backup("c", 9, "customers")]
+        ledger.sightings.replace_backups("prod", "r", entries, at=NOW)
+        assert [one.name for one in ledger.sightings.backups(table="orders")] == ["b3", "b2", "b1"]
+        assert len(ledger.sightings.backups()) == 4
+
+    def test_a_failure_keeps_what_was_seen(self, ledger: Ledger) -> None:
+        ledger.sightings.replace_tables("prod", "us-east-2", [table("a")], at=NOW)
+        ledger.sightings.failed("prod", "us-east-2", "AccessDenied")
+        ledger.sightings.failed("dev", "x", "no role")
+        assert names(ledger.sightings.tables()) == ["a"]
+        assert ledger.sightings.readings() == (
+            Sighting(account="dev", region="x", problem="no role"),
+            Sighting(account="prod", region="us-east-2", at=NOW, problem="AccessDenied"),
+        )
+        ledger.sightings.replace_tables("prod", "us-east-2", [], at=later(1))
+        assert ledger.sightings.readings()[1] == Sighting(
+            account="prod", region="us-east-2", at=later(1)
+        )
+
+    def test_every_handle_sees_the_newest(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        for name in ("a", "b"):
+            one.sightings.replace_tables("prod", "us-east-2", [table(name)], at=NOW)
+            assert names(other.sightings.tables()) == [name]
+
+
+class TestHistory:
+    def test_newest_first_by_kind(self, ledger: Ledger) -> None:
+        for seconds in (1, 2, 3):
+            ledger.history.observe(observation("backup", seconds))
+        ledger.history.observe(observation("restore-pitr", 9))
+        assert [one.seconds for one in ledger.history.recent("backup")] == [3, 2, 1]
+        assert [one.seconds for one in ledger.history.recent("backup", limit=2)] == [3, 2]
+        assert ledger.history.recent("backup", limit=0) == ()
+        assert ledger.history.recent("restore-backup") == ()
+
+    def test_the_newest_thousand_are_kept(self, ledger: Ledger) -> None:
+        for seconds in range(1003):
+            ledger.history.observe(observation("backup", seconds))
+        kept = ledger.history.recent("backup", limit=5000)
+        assert (len(kept), kept[0].seconds, kept[-1].seconds) == (1000, 1002, 3)
+
+
+class TestRates:
+    def test_a_bucket_gives_its_burst_then_its_rate(self, ledger: Ledger) -> None:
+        def take(wall: float) -> float:
+            return ledger.rates.take("b", per_second=2, burst=3, wall=WALL + wall)
+
+        assert [take(0) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
+        assert take(0.25) == 0.25
+        assert take(0.5) == 0.0
+        assert take(0.5) == 0.5
+        assert [take(99) for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
+
+    def test_a_clock_that_goes_back_gives_nothing_away(self, ledger: Ledger) -> None:
+        assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL) == 0.0
+        assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL - 50) == 1.0
+        assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL + 0.5) == 0.5
+
+    def test_buckets_are_apart(self, ledger: Ledger) -> None:
+        assert ledger.rates.take("a", per_second=1, burst=1, wall=WALL) == 0.0
+        assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL) == 0.0
+
+    def test_statuses_are_added_to(self, ledger: Ledger) -> None:
+        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"}, wall=WALL)
+        ledger.rates.store_statuses("l", {"a": "AVAILABLE"}, wall=WALL + 1)
+        ledger.rates.store_statuses("l", {}, wall=WALL + 1)
+        assert ledger.rates.statuses("l", ["a", "b", "c"]) == {"a": "AVAILABLE", "b": "AVAILABLE"}
+        assert ledger.rates.statuses("l", []) == {}
+        assert ledger.rates.statuses("other", ["a"]) == {}
+
+    def test_one_refresh_a_period(self, ledger: Ledger) -> None:
+        def may(wall: float) -> bool:
+            return ledger.rates.may_refresh("l", every_seconds=10, wall=WALL + wall)
+
+        assert [may(0), may(9.9), may(10), may(11)] == [True, False, True, False]
+        assert ledger.rates.may_refresh("other", every_seconds=10, wall=WALL)
+
+    def test_a_clock_far_ahead_does_not_stop_refreshing(self, ledger: Ledger) -> None:
+        assert ledger.rates.may_refresh("l", every_seconds=10, wall=WALL + 86400)
+        assert ledger.rates.may_refresh("l", every_seconds=10, wall=WALL)
+
+
+class TestVitals:
+    def test_the_last_sign_of_each_process(self, ledger: Ledger) -> None:
+        now = time.time()
+        for at, process, instance in ((now - 5, "clock", "h/2"), (now, "clock", "h/1")):
+            ledger.vitals.beat(Vital(process=process, instance=instance, at=at))
+        newest = Vital(process="bot", instance="h/3", at=now, trouble="Slack", detail={"a": "1"})
+        ledger.vitals.beat(newest.model_copy(update={"trouble": ""}))
+        ledger.vitals.beat(newest)
+        signs = ledger.vitals.all()
+        assert [(one.process, one.instance) for one in signs] == [
+            ("bot", "h/3"),
+            ("clock", "h/1"),
+            ("clock", "h/2"),
+        ]
+        assert signs[0] == newest
+
+    def test_old_ones_are_forgotten(self, ledger: Ledger) -> None:
+        ledger.vitals.beat(Vital(process="bot", instance="h/1", at=time.time() - 3601))
+        ledger.vitals.beat(Vital(process="bot", instance="h/2", at=time.time() - 3000))
+        assert [one.instance for one in ledger.vitals.all()] == ["h/2"]
+
+
+class TestReplays:
+    def test_a_request_is_taken_once(self, ledger: Ledger) -> None:
+        assert ledger.replays.first_time("v0=abc")
+        assert not ledger.replays.first_time("v0=abc")
+        assert ledger.replays.first_time("v0=abd")
+
+    @pytest.mark.parametrize("id_", ["", " ", "a:b", "ü" * 5000, "{other}:x\r\n\x00"])
+    def test_any_text_will_do(self, ledger: Ledger, id_: str) -> None:
+        assert ledger.replays.first_time(id_)
+        assert not ledger.replays.first_time(id_)

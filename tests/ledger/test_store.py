@@ -1,0 +1,269 @@
+"""What only the ledger in Redis promises: one round trip, one hash tag, a layout number."""
+
+import multiprocessing
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+import redis
+from redis.client import Monitor
+
+from recovery.cards import Delivery, Letter
+from recovery.errors import LedgerAway
+from recovery.ledger import (
+    ChainBroken,
+    MemoryLedger,
+    NewerLedger,
+    RedisLedger,
+    open_ledger,
+    redis_keys,
+    verify,
+)
+from recovery.outcome import Observation
+from recovery.people import Directory
+from recovery.vitals import Vital
+from tests.ledger.samples import NOW, WALL, a_change, a_job, a_plan, a_word, later, planned
+
+ID = "J-7F3K2Q1"
+
+
+@pytest.fixture
+def ledger(empty_url: str) -> Iterator[RedisLedger]:
+    with closing(open_ledger(empty_url, max_connections=1)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(empty_url: str) -> Iterator[redis.Redis]:
+    with closing(redis.Redis.from_url(empty_url, decode_responses=True)) as opened:
+        yield opened
+
+
+def use_everything(ledger: RedisLedger) -> None:
+    """Write under every kind of key there is."""
+    observation = Observation(
+        what="backup",
+        account="prod",
+        region="r",
+        table="t",
+        seconds=1,
+        size_bytes=None,
+        indexes=0,
+        at="2026-11-12T14:00:00+00:00",
+    )
+    plan = a_plan()
+    ledger.jobs.create(a_job(), a_change(records=(observation,), plan=plan), seen="req")
+    ledger.jobs.save(planned(a_job(), plan.digest), a_change(), expected=1)
+    ledger.jobs.decide(ID, a_word(digest=plan.digest))
+    ledger.due.claim(now=later(99), wall=WALL, limit=1, lease_seconds=30)
+    ledger.due.take(ID, "w1", wall=WALL)
+    ledger.due.wake(ID, now=NOW)
+    ledger.due.schedule("chore:x", at=NOW)
+    ledger.locks.acquire(ID, ["a"])
+    ledger.cards.lead("a", wall=WALL, seconds=9)
+    ledger.cards.save_delivery(ID, Delivery(ts="1"))
+    for id_ in ("l1", "l2"):
+        ledger.outbox.put(Letter(id=id_, lane="fast", kind="reply"), wall=WALL)
+    ledger.outbox.later(Letter(id="l1", lane="fast", kind="reply"), at=WALL)
+    ledger.people.replace(Directory())
+    ledger.people.ask_fresh()
+    ledger.sightings.replace_tables("prod", "r", [], at=NOW)
+    ledger.sightings.replace_backups("prod", "r", [], at=NOW)
+    ledger.sightings.failed("prod", "r", "denied")
+    ledger.rates.take("b", per_second=1, burst=1, wall=WALL)
+    ledger.rates.store_statuses("l", {"a": "b"}, wall=WALL)
+    ledger.rates.may_refresh("l", every_seconds=1, wall=WALL)
+    ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL))
+    ledger.replays.first_time("r")
+
+
+def documented() -> set[str]:
+    """First words of the keys in the docstring's table."""
+    lines = (redis_keys.__doc__ or "").splitlines()
+    table = [line[4:22].strip() for line in lines if line.startswith("    ") and line[4] != " "]
+    return {name.split(":")[0].strip() for line in table for name in line.split(",")}
+
+
+def test_every_key_has_the_hash_tag_and_is_documented(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    use_everything(ledger)
+    keys = list(client.scan_iter())
+    assert all(key.startswith("{ddbdr}:") for key in keys)
+    used = {key.removeprefix("{ddbdr}:").split(":")[0] for key in keys}
+    assert used == documented()
+
+
+def test_what_waits_to_expire(ledger: RedisLedger, client: redis.Redis) -> None:
+    use_everything(ledger)
+    lives = {key: client.ttl(key) for key in client.scan_iter()}
+    expiring = {key.removeprefix("{ddbdr}:") for key, seconds in lives.items() if seconds >= 0}
+    assert expiring == {"asked:req", "request:r", "statuses:l", "rate:b", "ping"}
+    assert 590 <= lives["{ddbdr}:request:r"] <= 600
+    assert 3590 <= lives["{ddbdr}:statuses:l"] <= 3600
+    assert 604_790 <= lives["{ddbdr}:asked:req"] <= 604_800
+
+
+def test_what_every_command_waits_for_is_one_round_trip(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    use_everything(ledger)
+    ledger.jobs.create(a_job("J-0000000"), a_change())
+    ledger.jobs.page(size=20, page=1)
+    ledger.people.directory()
+    ledger.jobs.dossier(ID)
+    monitoring: Callable[[], Monitor] = client.monitor
+    with monitoring() as monitor:
+        ledger.jobs.create(a_job("J-1111111"), a_change(), seen="other")
+        ledger.replays.first_time("other")
+        ledger.jobs.page(size=20, page=1)
+        ledger.people.directory()
+        ledger.jobs.dossier(ID)
+        ledger.ping()
+        sent: list[str] = []
+        while not sent or "{ddbdr}:ping" not in sent[-1]:
+            command = monitor.next_command()
+            # What scripts do inside is told too.
+            if command["client_type"] != "lua":
+                sent.append(command["command"])
+    assert [command.split()[0] for command in sent] == [
+        "EVALSHA",
+        "SET",
+        "EVALSHA",
+        "EVALSHA",
+        "EVALSHA",
+        "SET",
+    ]
+
+
+def test_scripts_are_loaded_again_when_the_store_forgot_them(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    client.script_flush()
+    assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
+    assert ledger.jobs.page(size=9, page=1).total == 2
+
+
+def test_a_newer_layout_is_not_touched(
+    ledger: RedisLedger, client: redis.Redis, empty_url: str
+) -> None:
+    ledger.ping()
+    assert client.get("{ddbdr}:schema") == "1"
+    client.set("{ddbdr}:schema", "2")
+    with pytest.raises(NewerLedger, match="layout 2 and this program knows 1 at most"):
+        open_ledger(empty_url)
+    # A handle that was opened before finds out with its next connection.
+    ledger.close()
+    with pytest.raises(NewerLedger):
+        ledger.jobs.create(a_job(), a_change())
+    assert client.exists("{ddbdr}:jobs") == 0
+
+
+def test_a_removed_last_entry_is_found_with_the_next_one(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    ledger.jobs.save(planned(a_job(), "d1"), a_change(), expected=1)
+    client.rpop(f"{{ddbdr}}:audit:{ID}")
+    verify(ledger.jobs.audit(ID))
+    ledger.jobs.decide(ID, a_word())
+    with pytest.raises(ChainBroken):
+        verify(ledger.jobs.audit(ID))
+
+
+def test_a_defect_is_not_taken_for_an_outage(ledger: RedisLedger, client: redis.Redis) -> None:
+    client.set("{ddbdr}:deliveries", "not a hash")
+    with pytest.raises(redis.ResponseError, match="WRONGTYPE"):
+        ledger.cards.delivery(ID)
+
+
+def test_a_forked_child_uses_connections_of_its_own(ledger: RedisLedger) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=count_to, args=(ledger, n)) for n in range(3)]
+    for child in children:
+        child.start()
+    count_to(ledger, 3)
+    for child in children:
+        child.join(timeout=30)
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    assert ledger.due.counts(now=NOW)["due"] == 1 + 4 * 50
+
+
+def count_to(ledger: RedisLedger, number: int) -> None:
+    """Writes and reads in turns; answers that went to another process would not fit."""
+    for count in range(50):
+        ledger.due.schedule(f"chore:{number}-{count}", at=NOW)
+        job = ledger.jobs.load(ID)
+        assert job is not None
+        assert job.id == ID
+
+
+class TestRights:
+    """Stores that do not allow everything."""
+
+    def user(self, client: redis.Redis, url: str, *rules: str) -> RedisLedger:
+        execute: Callable[..., object] = client.execute_command
+        execute("ACL", "SETUSER", "tester", "reset", "on", ">pw", "~*", *rules)
+        return open_ledger(url.replace("redis://", "redis://tester:pw@"))
+
+    def test_a_managed_store_tells_by_info(self, client: redis.Redis, empty_url: str) -> None:
+        with closing(self.user(client, empty_url, "+@all", "-config")) as ledger:
+            told = ledger.vitals.durability()
+        assert told == {"appendonly": "yes", "maxmemory-policy": "noeviction"}
+
+    def test_or_does_not_tell(self, client: redis.Redis, empty_url: str) -> None:
+        with closing(self.user(client, empty_url, "+@all", "-config", "-info")) as ledger:
+            assert ledger.vitals.durability() == {}
+
+    def test_ours_tells_by_config(self, ledger: RedisLedger) -> None:
+        assert ledger.vitals.durability() == {
+            "appendfsync": "always",
+            "appendonly": "yes",
+            "maxmemory-policy": "noeviction",
+        }
+
+    def test_a_user_without_rights(self, client: redis.Redis, empty_url: str) -> None:
+        with closing(self.user(client, empty_url, "+@read", "+@connection", "+setnx")) as ledger:
+            with pytest.raises(LedgerAway, match="denies this user"):
+                ledger.ping()
+            with pytest.raises(LedgerAway, match="denies this user"):
+                ledger.jobs.create(a_job(), a_change())
+        assert client.exists(f"{{ddbdr}}:job:{ID}") == 0
+
+    def test_a_user_without_one_of_the_keys_writes_nothing(
+        self, client: redis.Redis, empty_url: str
+    ) -> None:
+        rules = ("resetkeys", "~{ddbdr}:[a-r]*", "+@all")
+        ledger = self.user(client, empty_url, *rules)
+        with closing(ledger), pytest.raises(LedgerAway, match="denies this user"):
+            ledger.jobs.create(a_job(), a_change())
+        assert client.exists(f"{{ddbdr}}:job:{ID}") == 0
+
+    def test_a_wrong_password(self, empty_url: str) -> None:
+        ledger = open_ledger(empty_url.replace("redis://", "redis://nobody:no@"))
+        with closing(ledger), pytest.raises(LedgerAway, match="user or password"):
+            ledger.ping()
+
+
+def test_the_twin_does_not_need_redis() -> None:
+    code = (
+        "import sys; from recovery.ledger import MemoryLedger; MemoryLedger().ping();"
+        "sys.exit('redis' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_both_have_the_same_rooms() -> None:
+    def rooms(ledger: object) -> dict[str, set[str]]:
+        return {
+            name: {word for word in dir(room) if not word.startswith("_")}
+            for name, room in vars(ledger).items()
+            if not name.startswith("_") and name != "wall"
+        }
+
+    redis_ledger = open_ledger("redis://127.0.0.1:1")
+    assert rooms(MemoryLedger()) == rooms(redis_ledger)
