@@ -98,7 +98,8 @@ def _show(workspace: Workspace, hook: ResponseUrl, body: Json, at: float) -> Mes
         seed.BOT_USER,
         str(body.get("text") or ""),
         copy.deepcopy(body.get("blocks") or []),
-        thread_ts=body.get("thread_ts") or (original.thread_ts if original else None),
+        thread_ts=rules.thread_of(workspace, hook.channel, body.get("thread_ts"))
+        or (original.thread_ts if original else None),
         metadata=body.get("metadata"),
     )
     if body.get("response_type") == "in_channel":

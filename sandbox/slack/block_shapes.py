@@ -12,6 +12,7 @@ from sandbox.slack.shapes import (
     boolean,
     by_type,
     items,
+    listed,
     number,
     obj,
     plain,
@@ -80,9 +81,7 @@ def _rows(kind: str) -> Check:
     """Demand as many cells in every row as in the first, within the limit of columns."""
 
     def check(value: object, at: str, found: list[Problem]) -> None:
-        rows = value.get("rows") if isinstance(value, dict) else None
-        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-            return
+        rows = [row for row in listed(value, "rows") if isinstance(row, list)]
         for position, row in enumerate(rows):
             within(f"{kind}.columns", len(row), " columns", f"{at}/rows/{position}", found)
             if len(row) != len(rows[0]):
@@ -93,8 +92,7 @@ def _rows(kind: str) -> Check:
 
 
 def _content_length(value: object, at: str, found: list[Problem]) -> None:
-    rows = value.get("rows") if isinstance(value, dict) else None
-    cells = [cell for row in rows or [] if isinstance(row, list) for cell in row]
+    cells = [cell for row in listed(value, "rows") if isinstance(row, list) for cell in row]
     total = sum(len(str(cell.get("text", ""))) for cell in cells if isinstance(cell, dict))
     within("data_table.content", total, " characters", f"{at}/rows", found)
 

@@ -15,6 +15,7 @@ from sandbox.slack.shapes import (
     Problem,
     anything,
     boolean,
+    listed,
     obj,
     plain,
     string,
@@ -66,7 +67,7 @@ def problems(payload: dict[str, Any] | list[Any], surface: str) -> list[Problem]
     blocks = content.get("blocks", [])
     rule = "message.blocks" if surface == "message" else "view.blocks"
     _check_blocks(blocks, surface, rule, "/blocks", found)
-    for position, attachment in enumerate(content.get("attachments") or []):
+    for position, attachment in enumerate(listed(content, "attachments")):
         inner = attachment.get("blocks", []) if isinstance(attachment, dict) else []
         at = f"/attachments/{position}/blocks"
         _check_blocks(inner, surface, "message.blocks", at, found)
@@ -127,10 +128,8 @@ def _check_totals(blocks: list[Any], at: str, found: list[Problem]) -> None:
 
 
 def _check_submit(view: dict[str, Any], found: list[Problem]) -> None:
-    blocks = view.get("blocks")
-    kinds = (
-        [b.get("type") for b in blocks if isinstance(b, dict)] if isinstance(blocks, list) else []
-    )
+    blocks = listed(view, "blocks")
+    kinds = [block.get("type") for block in blocks if isinstance(block, dict)]
     if view.get("type") == "modal" and "input" in kinds and "submit" not in view:
         message = "submit is required when the view has input blocks"
         found.append(Problem("", "view.submit.required", message))

@@ -73,7 +73,7 @@ def page_of(args: Json, everything: list[Json], *, default: int = 100) -> tuple[
     try:
         limit = max(1, min(int(args.get("limit") or default), 1000))
         start = int(args.get("cursor") or 0)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise Refused("invalid_cursor") from error
     following = start + limit
     return everything[start:following], str(following) if following < len(everything) else ""

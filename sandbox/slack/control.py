@@ -40,8 +40,8 @@ from starlette.routing import Route
 from sandbox.slack import seed, shown
 from sandbox.slack.faults import Fault
 from sandbox.slack.feed import Feed
-from sandbox.slack.http_post import NotLoopback
 from sandbox.slack.people import NoSuchInput, NotThere, People
+from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Message
 
 Act = Callable[["Body"], Awaitable[Json]]
@@ -283,8 +283,8 @@ def _endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse(await act(Body(body)))
         except (NotThere, NoSuchInput) as error:
             return _refused(str(error), 404)
-        except NotLoopback as error:
-            return _refused(str(error), 400)
+        except Refused as refusal:
+            return _refused(refusal.error, 400)
         except ValueError as error:
             return _refused(f"malformed: {error}", 400)
 

@@ -12,6 +12,7 @@ from sandbox.slack.shapes import (
     anything,
     boolean,
     items,
+    listed,
     number,
     obj,
     plain,
@@ -55,11 +56,10 @@ def _initial_is_an_option(value: object, at: str, found: list[Problem]) -> None:
     """An initial option must be one of the options, to the letter."""
     if not isinstance(value, dict):
         return
-    offered = list(value.get("options") or [])
-    for group in value.get("option_groups") or []:
-        offered += group.get("options", []) if isinstance(group, dict) else []
-    initial = value.get("initial_options") or [value.get("initial_option")]
-    for chosen in initial if isinstance(initial, list) else []:
+    offered = listed(value, "options")
+    for group in listed(value, "option_groups"):
+        offered = [*offered, *listed(group, "options")]
+    for chosen in [*listed(value, "initial_options"), value.get("initial_option")]:
         if chosen is not None and offered and chosen not in offered:
             message = "initial option must exactly match one of the options"
             found.append(Problem(at, "initial_option", message))

@@ -41,6 +41,9 @@ class Faults:
         Raises:
             ValueError: there is no such kind, or it cannot happen to what `method` names.
         """
+        numbers = (fault.seconds, fault.count or 1)
+        if any(isinstance(n, bool) or not isinstance(n, int | float) or n < 0 for n in numbers):
+            raise ValueError("seconds and count must be numbers, not below zero")
         if fault.kind not in get_args(Kind):
             raise ValueError(f"kind must be one of: {', '.join(get_args(Kind))}")
         if (fault.kind == "lose_ack") != (fault.method == DELIVERY):

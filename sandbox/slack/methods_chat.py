@@ -3,7 +3,7 @@
 import copy
 
 from sandbox.slack import rules, seed, shown
-from sandbox.slack.calls import Call, flag, method
+from sandbox.slack.calls import Call, method
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Message
 
@@ -13,12 +13,8 @@ def post_message(call: Call) -> Json:
     """Post a message to a channel, a thread or a person."""
     channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
     rules.check_message(call.args)
-    thread_ts = call.args.get("thread_ts")
-    if thread_ts and call.workspace.message(channel.id, str(thread_ts)) is None:
-        raise Refused("thread_not_found")
-    posted = call.workspace.post(
-        _bot_message(call, channel.id, thread_ts=str(thread_ts) if thread_ts else None)
-    )
+    thread_ts = rules.thread_of(call.workspace, channel.id, call.args.get("thread_ts"))
+    posted = call.workspace.post(_bot_message(call, channel.id, thread_ts=thread_ts))
     return {
         "channel": channel.id,
         "ts": posted.ts,
@@ -34,7 +30,8 @@ def post_ephemeral(call: Call) -> Json:
     if user.id not in channel.members:
         raise Refused("user_not_in_channel")
     rules.check_message(call.args)
-    message = _bot_message(call, channel.id, thread_ts=call.args.get("thread_ts"))
+    thread_ts = rules.thread_of(call.workspace, channel.id, call.args.get("thread_ts"))
+    message = _bot_message(call, channel.id, thread_ts=thread_ts)
     message.only_for = user.id
     return {"message_ts": call.workspace.whisper(message).ts}
 
@@ -87,8 +84,6 @@ def get_permalink(call: Call) -> Json:
 
 
 def _bot_message(call: Call, channel: str, *, thread_ts: str | None) -> Message:
-    if flag(call.args, "reply_broadcast") and not thread_ts:
-        raise Refused("invalid_arguments")
     return Message(
         call.workspace.mint_ts(call.at),
         channel,

@@ -36,7 +36,7 @@ def team_info(call: Call) -> Json:
 @method("bots.info")
 def bots_info(call: Call) -> Json:
     """Describe the app's bot."""
-    if call.args.get("bot") not in {None, seed.BOT}:
+    if call.args.get("bot") not in (None, seed.BOT):
         raise Refused("bot_not_found")
     return {"bot": shown.bot()}
 
@@ -143,7 +143,7 @@ def _page_of_messages(call: Call, found: list[Message]) -> Json:
     try:
         oldest = float(call.args.get("oldest") or 0)
         latest = float(call.args.get("latest") or "inf")
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise Refused("invalid_ts_oldest") from error
     inclusive = flag(call.args, "inclusive")
     kept = [

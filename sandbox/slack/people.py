@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.slack import answers, inputs, payloads, seed, shown
+from sandbox.slack import answers, inputs, payloads, rules, seed, shown
 from sandbox.slack.inputs import NoSuchInput
 from sandbox.slack.rules import Refused
 from sandbox.slack.sending import Ack, Sending
@@ -64,10 +64,10 @@ class People:
         """Post a message; one that names the app is delivered to it as `app_mention`."""
         members = self._member(user, channel).members
         at = self.now()
+        words = self.escaped(text)
+        thread = rules.thread_of(self.workspace, channel, thread_ts)
         message = self.workspace.post(
-            Message(
-                self.workspace.mint_ts(at), channel, user, self.escaped(text), thread_ts=thread_ts
-            )
+            Message(self.workspace.mint_ts(at), channel, user, words, thread_ts=thread)
         )
         result: Json = {"ok": True, "ts": message.ts, "delivered": False}
         if f"<@{seed.BOT_USER}" not in message.text:

@@ -4,6 +4,7 @@ Each function returns what was asked for or raises `Refused`. Limits are Slack's
 (docs.slack.dev/reference/methods); the check of blocks is in `blocks`.
 """
 
+import re
 from typing import Any
 
 from sandbox.slack import seed
@@ -18,6 +19,7 @@ RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 MODAL_STACK = 3
 METADATA_MAX_BYTES = 16_000
+_TS = re.compile(r"\d{1,12}\.\d{6}")
 
 
 class Refused(Exception):  # noqa: N818 - named after the condition
@@ -94,6 +96,20 @@ def own_message(workspace: Workspace, channel: str, ts: str, *, refusal: str) ->
     if message.user != seed.BOT_USER:
         raise Refused(refusal)
     return message
+
+
+def thread_of(workspace: Workspace, channel: str, thread_ts: object) -> str | None:
+    """Return the thread a reply goes to: the parent's ts, also if a reply's ts was given.
+
+    A parent that is gone is not refused: Slack posts to the channel instead, and the answer
+    carries no `thread_ts` (slack-go/slack issue 1571).
+    """
+    if thread_ts in (None, ""):
+        return None
+    if not _TS.fullmatch(str(thread_ts)):
+        raise Refused("invalid_thread_ts", [f"[ERROR] {thread_ts} is not a valid thread_ts"])
+    target = workspace.message(channel, str(thread_ts))
+    return (target.thread_ts or target.ts) if target else None
 
 
 def check_message(content: Json, *, empty: str = "no_text") -> None:

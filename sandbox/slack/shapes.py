@@ -7,6 +7,7 @@ in `block_limits.LIMITS` by the name that also becomes the rule: `button.text` t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.slack.block_limits import LIMITS
 
@@ -32,6 +33,12 @@ class Optional:
 
 def anything(_value: object, _at: str, _found: list[Problem]) -> None:
     """Accept every value."""
+
+
+def listed(value: object, name: str) -> list[Any]:
+    """Return the list an object holds under a name; empty for anything else."""
+    held = value.get(name) if isinstance(value, dict) else None
+    return held if isinstance(held, list) else []
 
 
 def within(rule: str, size: float, what: str, at: str, found: list[Problem]) -> None:
@@ -132,17 +139,21 @@ def text(rule: str, *kinds: str) -> Check:
     """Describe a text object; `kinds` are the types it may have, both if none are named."""
     allowed = kinds or ("plain_text", "mrkdwn")
 
+    shape = obj(
+        type=string(among=allowed),
+        text=string("text" if not rule else ""),
+        emoji=Optional(boolean),
+        verbatim=Optional(boolean),
+    )
+
     def check(value: object, at: str, found: list[Problem]) -> None:
-        shape = obj(
-            type=string(among=allowed),
-            text=string("text"),
-            emoji=Optional(boolean),
-            verbatim=Optional(boolean),
-        )
         shape(value, at, found)
         words = value.get("text") if isinstance(value, dict) else None
-        if rule and isinstance(words, str):
-            within(rule, len(words), " characters", f"{at}/text", found)
+        if not rule or not isinstance(words, str):
+            return
+        if not words:
+            found.append(Problem(f"{at}/text", "text.min_length", "must be more than 0 characters"))
+        within(rule, len(words), " characters", f"{at}/text", found)
 
     return check
 

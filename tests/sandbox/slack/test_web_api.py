@@ -77,6 +77,25 @@ def test_history_is_newest_first_and_replies_stay_in_their_thread(client: WebCli
     assert history["messages"][1]["reply_count"] == 1
 
 
+def test_a_reply_to_a_reply_joins_its_thread(client: WebClient, alice: Person) -> None:
+    first = str(client.chat_postMessage(channel="C01OPS", text="first")["ts"])
+    reply = str(client.chat_postMessage(channel="C01OPS", text="one", thread_ts=first)["ts"])
+    client.chat_postMessage(channel="C01OPS", text="two", thread_ts=reply)
+
+    [message] = alice.messages()
+    assert [each["text"] for each in message["replies"]] == ["one", "two"]
+
+
+def test_a_reply_to_nothing_is_posted_to_the_channel(client: WebClient, alice: Person) -> None:
+    posted = client.chat_postMessage(channel="C01OPS", text="lost", thread_ts="1.000000")
+
+    assert "thread_ts" not in posted["message"]
+    assert [each["text"] for each in alice.messages()] == ["lost"]
+    with pytest.raises(SlackApiError) as refused:
+        client.chat_postMessage(channel="C01OPS", text="x", thread_ts="soon")
+    assert refusal(refused.value) == "invalid_thread_ts"
+
+
 def test_history_is_paged_by_cursor(client: WebClient) -> None:
     for n in range(5):
         client.chat_postMessage(channel="C01OPS", text=str(n))

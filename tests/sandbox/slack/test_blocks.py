@@ -1,0 +1,98 @@
+"""The Block Kit checker, on the cases of `block_cases`."""
+
+import copy
+import functools
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from sandbox.slack.blocks import Problem, problems
+
+
+def _cases() -> ModuleType:
+    """Load the cases beside this file; test folders are no packages."""
+    spec = importlib.util.spec_from_file_location(
+        "block_cases", Path(__file__).with_name("block_cases.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+CASES = _cases()
+
+
+@pytest.mark.parametrize(("surface", "payload"), CASES.VALID.values(), ids=CASES.VALID.keys())
+def test_what_slack_takes_has_no_problems(surface: str, payload: Any) -> None:  # noqa: ANN401
+    assert problems(payload, surface) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "payload", "rule", "pointer"), CASES.INVALID.values(), ids=CASES.INVALID.keys()
+)
+def test_what_slack_refuses_is_named_with_its_place(
+    surface: str,
+    payload: Any,  # noqa: ANN401
+    rule: str,
+    pointer: str,
+) -> None:
+    found = problems(payload, surface)
+
+    assert (rule, pointer) in {(each.rule, each.pointer) for each in found}
+    # One mistake is one problem: nothing else is wrong with these payloads.
+    assert {each.rule for each in found} == {rule}
+
+
+def test_a_problem_reads_like_slacks() -> None:
+    header = {"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}
+
+    assert problems([header], "message") == [
+        Problem("/blocks/0/text/text", "header.text.max_length", "must be less than 151 characters")
+    ]
+
+
+ODD: list[Any] = [
+    None,
+    7,
+    -1.5,
+    "x",
+    "",
+    True,
+    [],
+    [None],
+    [[]],
+    {},
+    {"type": []},
+    {"type": "text"},
+]
+
+
+def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401
+    """Return the path to every value inside JSON."""
+    inside: list[tuple[Any, Any]] = list(enumerate(part)) if isinstance(part, list) else []
+    if isinstance(part, dict):
+        inside = list(part.items())
+    return [path, *(found for key, value in inside for found in _places(value, (*path, key)))]
+
+
+@pytest.mark.parametrize("name", [*CASES.VALID, *CASES.INVALID])
+def test_odd_json_anywhere_is_a_problem_and_no_crash(name: str) -> None:
+    surface, payload, *_rest = CASES.VALID.get(name) or CASES.INVALID[name]
+    content = {"blocks": payload} if isinstance(payload, list) else payload
+    for path in _places(content)[1:14]:
+        for odd in ODD:
+            damaged = copy.deepcopy(content)
+            parent = functools.reduce(lambda part, key: part[key], path[:-1], damaged)
+            parent[path[-1]] = odd
+
+            assert isinstance(problems(damaged, surface), list)
+
+
+def test_an_unknown_surface_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no such surface"):
+        problems([], "canvas")
