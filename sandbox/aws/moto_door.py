@@ -12,6 +12,7 @@ import json
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
+from moto.core.base_backend import BackendDict
 from moto.core.exceptions import JsonRESTError
 from moto.core.request import Request
 from moto.dynamodb.models import DynamoDBBackend
@@ -20,11 +21,9 @@ from moto.dynamodb.models.table import GlobalSecondaryIndex, Table
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.parsing import partiql
 from moto.dynamodb.responses import DynamoHandler
-from moto.iam.models import get_account_id_from, iam_backends
-from moto.kms.exceptions import NotFoundException
+from moto.iam.models import get_account_id_from
 from moto.kms.models import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from moto.sts.models import sts_backends
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from sandbox.aws.call import Answer, AwsError, Call, Json
@@ -191,20 +190,12 @@ def kms_key(account: str, region: str, key_id: str) -> KmsKey | None:
     if key_id.startswith("arn:"):
         region, account = key_id.split(":")[3:5]
     backend = kms_backends[account][region]
-    if key_id == DYNAMODB_KEY and not backend.alias_exists(key_id):
-        made = backend.create_key(
-            policy="",
-            key_usage="ENCRYPT_DECRYPT",
-            key_spec="SYMMETRIC_DEFAULT",
-            description="Default key that protects my DynamoDB data when no other key is defined",
-            tags=None,
-        )
-        backend.create_alias(made.id, key_id)
-    try:
-        key = backend.describe_key(key_id)
-    except (KeyError, NotFoundException):
+    alias = backend.get_alias_name(key_id)
+    # Moto makes AWS's own alias when it is first asked for, as AWS does.
+    if alias.startswith("alias/") and backend.get_key_id_from_alias(alias) is None:
         return None
-    return KmsKey(key.arn, enabled=key.key_state == "Enabled")
+    key = backend.keys.get(backend.any_id_to_key_id(key_id))
+    return KmsKey(key.arn, enabled=key.key_state == "Enabled") if key else None
 
 
 class OtherServices:
@@ -236,8 +227,7 @@ class OtherServices:
     @staticmethod
     def forget() -> None:
         """Drop the keys and roles that earlier sandboxes of this process left."""
-        for registry in (kms_backends, sts_backends, iam_backends):
-            registry.reset()
+        BackendDict.reset()
 
 
 def _bare(global_indexes: list[Json]) -> list[Json]:

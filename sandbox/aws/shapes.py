@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-import botocore.session
+from botocore.loaders import Loader
 from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.validate import ParamValidator
 
@@ -12,8 +12,8 @@ from sandbox.aws.call import AwsError, Json
 
 @cache
 def dynamodb_model() -> ServiceModel:
-    """Botocore's description of DynamoDB."""
-    return botocore.session.get_session().get_service_model("dynamodb")
+    """Botocore's description of DynamoDB; read without a session, which would ask for profiles."""
+    return ServiceModel(Loader().load_service_model("dynamodb", "service-2"), "dynamodb")
 
 
 def operation(action: str) -> OperationModel:

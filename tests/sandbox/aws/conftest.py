@@ -1,6 +1,7 @@
 """A sandbox per test, its time standing still, and clients whose answers are checked."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,16 @@ def check(response: dict[str, Any], model: OperationModel, found: list[str]) -> 
             found.append(f"{model.name} does not declare {code}")
     elif model.output_shape is not None:
         found.extend(misfits(body, model.output_shape, model.name))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bare_environment() -> Iterator[None]:
+    """Moto opens a session of its own, which fails at a profile this machine does not have."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("AWS_"):
+                patch.delenv(name)
+        yield
 
 
 @pytest.fixture

@@ -270,7 +270,8 @@ def test_across_regions_by_arn_with_an_encryption_override(
     damaged: datetime,
 ) -> None:
     there = {"SourceTableArn": ARN, "RestoreDateTime": damaged}
-    refused(lambda: to_point(west, **there), "ValidationException")
+    message = refused(lambda: to_point(west, **there), "ValidationException")
+    assert "SSESpecificationOverride" in message
     restored = to_point(west, **there, SSESpecificationOverride={"Enabled": True})
     assert restored["TableArn"] == "arn:aws:dynamodb:us-west-1:123456789012:table/back"
     assert restored["RestoreSummary"]["SourceTableArn"] == ARN
@@ -283,9 +284,10 @@ def test_across_regions_by_arn_with_an_encryption_override(
 def test_hong_kong_and_bahrain_know_no_other_region(clients: "Clients", damaged: datetime) -> None:
     override = {"SSESpecificationOverride": {"Enabled": True}}
     there = {"SourceTableArn": ARN, "RestoreDateTime": damaged}
-    refused(
+    message = refused(
         lambda: to_point(clients(region="ap-east-1"), **there, **override), "ValidationException"
     )
+    assert "Cross-region restore is not supported" in message
 
 
 def test_from_a_backup_also_when_its_table_is_gone(

@@ -128,6 +128,36 @@ def test_an_update_holds_and_is_updating_for_a_while(
     assert table["TableClassSummary"]["TableClass"] == "STANDARD_INFREQUENT_ACCESS"
 
 
+def test_provisioned_needs_figures(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    with pytest.raises(ClientError, match="must both be specified"):
+        ddb.update_table(TableName="orders", BillingMode="PROVISIONED")
+
+
+def test_what_an_update_cannot_do_is_not_pretended(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    with pytest.raises(ClientError, match="does not play ReplicaUpdates"):
+        ddb.update_table(
+            TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": "us-west-1"}}]
+        )
+
+
+def test_a_key_that_is_missing_or_disabled_encrypts_nothing(
+    clients: "Clients", ddb: "DynamoDBClient"
+) -> None:
+    keys = clients("kms")
+    key = keys.create_key()["KeyMetadata"]["KeyId"]
+    keys.disable_key(KeyId=key)
+    for wrong in (key, "alias/nothing"):
+        with pytest.raises(ClientError, match="KMS key"):
+            ddb.create_table(
+                TableName="orders",
+                SSESpecification={"Enabled": True, "KMSMasterKeyId": wrong},
+                **SIMPLE,
+            )
+    assert ddb.list_tables()["TableNames"] == []
+
+
 def test_indexes_are_added_queried_and_dropped(
     aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
 ) -> None:
