@@ -18,6 +18,10 @@ RESYNC_SECONDS = 1.0
 class Clock(Protocol):
     """Gives domain time."""
 
+    @property
+    def speed(self) -> float:
+        """Domain seconds per wall second."""
+
     def now(self) -> datetime:
         """The present, in UTC."""
 
@@ -35,6 +39,8 @@ class Unreadable(Exception):  # noqa: N818  named for the condition
 
 class SystemClock:
     """The clock of this machine."""
+
+    speed = 1.0
 
     def now(self) -> datetime:
         """The present, in UTC."""
@@ -60,6 +66,11 @@ class RemoteClock:
         self._read_at = 0.0
         self._tried_at = float("-inf")
         self.trouble = ""
+
+    @property
+    def speed(self) -> float:
+        """As last read."""
+        return self._reading.speed if self._reading else 1.0
 
     def now(self) -> datetime:
         """The distant clock's present, in UTC."""

@@ -5,7 +5,8 @@ one step is run and saved. A batch that took long gives the rest back, so that o
 do not wait for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from recovery.errors import ClaimLost, LedgerAway
 from workers.chores.names import is_chore
@@ -15,6 +16,25 @@ from workers.visit import Visit
 
 BATCH_SECONDS = 10.0
 """After this long no further id is begun; RQ ends the batch at 25 s, a lease at 30 s."""
+
+_equipped: list[Engine] = []
+_executors: list[Callable[[], str]] = []
+
+
+def equip(engine: Engine, name_executor: Callable[[], str]) -> None:
+    """Give this process its engine; the pool does it once, before it forks workers."""
+    _equipped[:] = [engine]
+    _executors[:] = [name_executor]
+
+
+def advance(ids: list[str]) -> None:
+    """What RQ runs, with JSON arguments: a batch of claimed ids."""
+    if not _equipped:
+        raise RuntimeError("this process has no engine: it was not started by workers.pool")
+    if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
+        raise TypeError("a batch is a list of ids")
+    engine = replace(_equipped[0], executor=_executors[0]())
+    advance_all(engine, ids)
 
 
 def advance_all(engine: Engine, ids: Sequence[str]) -> None:

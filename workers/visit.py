@@ -54,6 +54,9 @@ class Visit:
         """
         try:
             self._hear()
+            if self._is_early():
+                self._rest()
+                return
             if self._kind is None and self._job.state.is_working:
                 self._stop(f"This version does not know jobs of kind `{self._job.kind}`.")
             elif self._kind is not None:
@@ -64,6 +67,16 @@ class Visit:
         except VersionConflict as conflict:
             raise ClaimLost(str(conflict)) from conflict
         self._rest()
+
+    def _is_early(self) -> bool:
+        """Whether a plan was asked for later than now; other steps may look early."""
+        job = self._job
+        return (
+            job.state is State.PLANNING
+            and job.due is not None
+            and job.planning.began is None
+            and job.due > self._engine.clock.now()
+        )
 
     def _rest(self) -> None:
         """Nothing more to do now: look again when the job is due."""

@@ -49,6 +49,7 @@ class Time:
 
     instant: datetime = START
     wall_seconds: float = 1_000_000.0
+    speed: float = 1.0
 
     def now(self) -> datetime:
         return self.instant

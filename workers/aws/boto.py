@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from recovery.config import Config
 from recovery.ledger.port import Rates
 from workers.aws.calls import Calls, no_guard
 from workers.aws.clients import AT_ONCE, READ_ATTEMPTS, READING, Clients
@@ -82,3 +83,12 @@ class BotoAws:
             guard=self.guard,
             sign_in=lambda: self.clients.sign_in(account, self.session),
         )
+
+
+def warm(aws: BotoAws, config: Config) -> None:
+    """Make the clients of every account before workers are forked: each takes its time."""
+    for account in config.accounts:
+        for region in (account.region, account.dr_region):
+            aws.dynamodb(account.name, region)
+            aws.kms(account.name, region)
+            aws.quotas(account.name, region)

@@ -5,6 +5,7 @@ An account with a role is entered by AssumeRole. Sessions for reads are called
 """
 
 import threading
+import time
 from typing import Any
 
 import boto3
@@ -14,6 +15,7 @@ from botocore.credentials import (
     CredentialResolver,
     DeferredRefreshableCredentials,
 )
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from recovery.config import Config
@@ -22,6 +24,7 @@ from workers.aws.calls import CONNECT_SECONDS, READ_SECONDS
 AT_ONCE = 8
 """Reads made side by side; each client keeps as many connections."""
 READ_ATTEMPTS = 2
+SIGN_IN_AGAIN_SECONDS = 60.0
 READING = "ddbdr"
 """RoleSessionName of reads."""
 
@@ -62,11 +65,12 @@ class Clients:
     """
 
     def __init__(self, config: Config, endpoint: str | None) -> None:
-        self._config = config
+        self.config = config
         self._endpoint = endpoint
         self._clients: dict[tuple[str, ...], Any] = {}
         self._sessions: dict[tuple[str, str], boto3.Session] = {}
         self._lock = threading.RLock()
+        self._try_again_at = float("-inf")
 
     def client(
         self, service: str, account: str, region: str, *, session: str = READING, attempts: int
@@ -93,6 +97,22 @@ class Clients:
         if credentials is not None:
             credentials.get_frozen_credentials()
 
+    def stay_signed_in(self) -> None:
+        """Renew credentials for reads that are about to run out; a failure is retried later.
+
+        It is called before forking, so that not every horse has to ask STS anew.
+        """
+        if time.monotonic() < self._try_again_at:
+            return
+        for account in self.config.accounts:
+            if account.role is None:
+                continue
+            try:
+                self.sign_in(account.name)
+            except (ClientError, BotoCoreError):
+                # The horse will try by itself and report what STS says.
+                self._try_again_at = time.monotonic() + SIGN_IN_AGAIN_SECONDS
+
     def _make(self, boto: boto3.Session, service: str, region: str, attempts: int) -> Any:  # noqa: ANN401
         return boto.client(
             service,  # type: ignore[call-overload]
@@ -107,7 +127,7 @@ class Clients:
         )
 
     def _session(self, account: str, name: str) -> boto3.Session:
-        role = self._config.account(account).role
+        role = self.config.account(account).role
         key = (account, name if role else "")
         with self._lock:
             if key not in self._sessions:
@@ -115,7 +135,7 @@ class Clients:
             return self._sessions[key]
 
     def _enter(self, account: str, role: str, name: str) -> boto3.Session:
-        region = self._config.account(account).region
+        region = self.config.account(account).region
         sts = self._make(boto3.Session(), "sts", region, READ_ATTEMPTS)
         core = get_session()
         core.register_component(
