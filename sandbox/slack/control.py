@@ -13,7 +13,7 @@
 | POST home | user | ok: the person opened the app's Home tab |
 | GET workspace | | users, channels, groups, command, bot, sockets, request_url |
 | GET channel/{id} | [limit] of the newest | messages: blocks, metadata, edited, replies |
-| GET ephemeral/{user} | | messages only this person sees |
+| GET ephemeral/{user} | [limit] of the newest | messages only this person sees |
 | GET views/{user} | | modals, bottom first, with errors; home |
 | GET traffic | [since] | exchanges: calls and deliveries, secrets redacted |
 | GET events | | server-sent events: what changed, for the page |
@@ -225,20 +225,18 @@ class Control:
         workspace, channel = self.people.workspace, request.path_params["id"]
         if channel not in workspace.channels:
             return _refused(f"no such channel: {channel}", 404)
-        limit = request.query_params.get("limit", "0")
-        if not limit.isdigit():
-            return _refused("limit is not a number", 400)
         every = workspace.messages.get(channel, {}).values()
         roots = [each for each in every if each.thread_ts in {None, each.ts}]
         messages = [
             self._seen(each) | {"replies": [self._seen(reply) for reply in workspace.replies(each)]}
-            for each in roots[-int(limit) :]
+            for each in roots[_newest(request) :]
         ]
         return JSONResponse({"ok": True, "channel": channel, "messages": messages})
 
     async def _ephemeral(self, request: Request) -> Response:
-        messages = self.people.workspace.private.get(request.path_params["id"], {}).values()
-        return JSONResponse({"ok": True, "messages": [self._seen(each) for each in messages]})
+        every = list(self.people.workspace.private.get(request.path_params["id"], {}).values())
+        messages = [self._seen(each) for each in every[_newest(request) :]]
+        return JSONResponse({"ok": True, "messages": messages})
 
     async def _views(self, request: Request) -> Response:
         workspace, user = self.people.workspace, request.path_params["id"]
@@ -253,10 +251,9 @@ class Control:
         )
 
     async def _traffic(self, request: Request) -> Response:
-        since = request.query_params.get("since", "0")
-        if not since.isdigit():
-            return _refused("since is not a number", 400)
-        exchanges = list(self.people.sending.traffic.since(int(since)))
+        since = request.query_params.get("since", "")
+        number = int(since) if since.isdecimal() else 0
+        exchanges = list(self.people.sending.traffic.since(number))
         return JSONResponse({"ok": True, "exchanges": exchanges})
 
     async def _events(self, _request: Request) -> Response:
@@ -289,6 +286,12 @@ def _endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:
             return _refused(f"malformed: {error}", 400)
 
     return endpoint
+
+
+def _newest(request: Request) -> int:
+    """Return where the last `limit` entries of a list begin: 0 without one."""
+    limit = request.query_params.get("limit", "")
+    return -int(limit) if limit.isdecimal() else 0
 
 
 def _refused(error: str, status: int) -> Response:

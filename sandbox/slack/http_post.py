@@ -103,8 +103,9 @@ async def _exchange(
 ) -> Response:
     fields = [("Host", host), ("Content-Length", str(len(body))), *headers.items()]
     request = h11.Request(method="POST", target=path, headers=fields)
-    for part in (request, h11.Data(data=body), h11.EndOfMessage()):
-        connection.writer.write(connection.state.send(part) or b"")
+    parts = (request, h11.Data(data=body), h11.EndOfMessage())
+    # One write, one packet: half a request would wait for the other side's delayed ACK.
+    connection.writer.write(b"".join(connection.state.send(part) or b"" for part in parts))
     await connection.writer.drain()
     status, answer_headers, chunks = 0, {}, []
     while True:

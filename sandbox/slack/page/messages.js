@@ -97,7 +97,7 @@ function emptyNote() {
 
 /** Fetch what this person sees in a channel. */
 async function seen(channel) {
-  const [common, mine] = await Promise.all([api.get(`channel/${channel}?limit=200`), api.get(`ephemeral/${state.me}`)]);
+  const [common, mine] = await Promise.all([api.get(`channel/${channel}?limit=200`), api.get(`ephemeral/${state.me}?limit=200`)]);
   const own = mine.messages.filter((each) => each.channel === channel).map((each) => ({ ...each, only: true }));
   return { messages: common.messages ?? [], own };
 }

@@ -14,48 +14,48 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 
 from sandbox.slack.person import Control, Person
-from sandbox.slack.running import Running, running
+from sandbox.slack.running import running
 
 Serve = Callable[[App], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Running]:
+def server() -> Iterator[str]:
     """One server for all tests; `slack` gives it back as new."""
     with running(retry_after=(0.0, 0.0, 0.0)) as workspace:
         yield workspace
 
 
 @pytest.fixture
-def slack(server: Running) -> Iterator[Running]:
+def slack(server: str) -> Iterator[str]:
     yield server
-    control = Control(server.url)
+    control = Control(server)
     control.post("request-url", url="")
     control.post("reset")
     control.close()
 
 
 @pytest.fixture
-def control(slack: Running) -> Iterator[Control]:
-    control = Control(slack.url)
+def control(slack: str) -> Iterator[Control]:
+    control = Control(slack)
     yield control
     control.close()
 
 
 @pytest.fixture
-def client(slack: Running) -> WebClient:
-    return WebClient(token="xoxb-sandbox", base_url=slack.api_url)
+def client(slack: str) -> WebClient:
+    return WebClient(token="xoxb-sandbox", base_url=f"{slack}/api/")
 
 
 @pytest.fixture
-def alice(slack: Running) -> Iterator[Person]:
-    with Person(slack.url, "U01ALICE") as person:
+def alice(slack: str) -> Iterator[Person]:
+    with Person(slack, "U01ALICE") as person:
         yield person
 
 
 @pytest.fixture
-def bob(slack: Running) -> Iterator[Person]:
-    with Person(slack.url, "U02BOB") as person:
+def bob(slack: str) -> Iterator[Person]:
+    with Person(slack, "U02BOB") as person:
         yield person
 
 

@@ -9,7 +9,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.person import Control, Person, Refused
-from sandbox.slack.running import Running
 
 pytestmark = pytest.mark.usefixtures("slack")
 
@@ -44,8 +43,8 @@ def test_a_server_error_does_nothing(client: WebClient, control: Control, alice:
     assert alice.messages() == []
 
 
-def test_a_refused_connection_does_nothing(slack: Running, control: Control, alice: Person) -> None:
-    impatient = WebClient(token="xoxb-sandbox", base_url=slack.api_url, retry_handlers=[])
+def test_a_refused_connection_does_nothing(slack: str, control: Control, alice: Person) -> None:
+    impatient = WebClient(token="xoxb-sandbox", base_url=f"{slack}/api/", retry_handlers=[])
     control.post("faults", kind="refuse", count=1)
 
     with pytest.raises((URLError, ConnectionError, http.client.HTTPException)):
@@ -53,8 +52,8 @@ def test_a_refused_connection_does_nothing(slack: Running, control: Control, ali
     assert alice.messages() == []
 
 
-def test_a_lost_answer_has_done_the_work(slack: Running, control: Control, alice: Person) -> None:
-    impatient = WebClient(token="xoxb-sandbox", base_url=slack.api_url, retry_handlers=[])
+def test_a_lost_answer_has_done_the_work(slack: str, control: Control, alice: Person) -> None:
+    impatient = WebClient(token="xoxb-sandbox", base_url=f"{slack}/api/", retry_handlers=[])
     control.post("faults", kind="lose_answer", method="chat.postMessage", count=1)
 
     with pytest.raises((URLError, ConnectionError, http.client.HTTPException)):
@@ -62,9 +61,11 @@ def test_a_lost_answer_has_done_the_work(slack: Running, control: Control, alice
     assert [each["text"] for each in alice.messages()] == ["done all the same"]
 
 
-def test_a_slow_method_makes_its_caller_wait(slack: Running, control: Control) -> None:
+def test_a_slow_method_makes_its_caller_wait(slack: str, control: Control) -> None:
     control.post("faults", kind="slow", method="auth.test", seconds=2, count=1)
-    hurried = WebClient(token="xoxb-sandbox", base_url=slack.api_url, timeout=1, retry_handlers=[])
+    hurried = WebClient(
+        token="xoxb-sandbox", base_url=f"{slack}/api/", timeout=1, retry_handlers=[]
+    )
 
     with pytest.raises((TimeoutError, URLError)):
         hurried.auth_test()
@@ -97,8 +98,8 @@ def test_a_fault_that_cannot_be(control: Control, fault: dict[str, object]) -> N
         {"Origin": "null"},
     ],
 )
-def test_a_web_page_elsewhere_cannot_act_here(slack: Running, headers: dict[str, str]) -> None:
-    parts = urlsplit(slack.url)
+def test_a_web_page_elsewhere_cannot_act_here(slack: str, headers: dict[str, str]) -> None:
+    parts = urlsplit(slack)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=5)
     connection.request("POST", "/control/reset", "{}", headers)
     response = connection.getresponse()

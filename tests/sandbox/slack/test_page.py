@@ -11,7 +11,6 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from sandbox.slack.person import Control
-from sandbox.slack.running import Running
 
 Json = dict[str, Any]
 pytestmark = pytest.mark.browser
@@ -39,12 +38,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, slack: Running) -> Iterator[Page]:
+def page(browser: Browser, slack: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 860})
     failures: list[str] = []
     opened.on("pageerror", lambda error: failures.append(str(error)))
     opened.on("console", lambda line: failures.append(line.text) if line.type == "error" else None)
-    opened.goto(slack.url)
+    opened.goto(slack)
     opened.locator("body[data-ready]").wait_for()
     yield opened
     opened.close()
@@ -182,8 +181,8 @@ def test_a_failed_command_says_so(page: Page, control: Control) -> None:
     )
 
 
-def test_the_page_allows_no_scripts_but_its_own(page: Page, slack: Running) -> None:
-    response = page.request.get(slack.url)
+def test_the_page_allows_no_scripts_but_its_own(page: Page, slack: str) -> None:
+    response = page.request.get(slack)
 
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy

@@ -11,7 +11,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.person import Control, Person
-from sandbox.slack.running import Running
 
 Json = dict[str, Any]
 
@@ -25,11 +24,11 @@ def until(condition: Callable[[], bool]) -> bool:
 
 
 @pytest.fixture
-def connected(app: App, slack: Running, control: Control) -> Iterator[SocketModeHandler]:
+def connected(app: App, slack: str, control: Control) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(
         app,
         app_token="xapp-sandbox",
-        web_client=WebClient(token="xapp-sandbox", base_url=slack.api_url),
+        web_client=WebClient(token="xapp-sandbox", base_url=f"{slack}/api/"),
         ping_interval=1,
     )
     handler.connect()  # type: ignore[no-untyped-call]

@@ -7,7 +7,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.person import Person
-from sandbox.slack.running import Running
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
 MODAL: dict[str, Any] = {
@@ -28,9 +27,9 @@ def test_auth_test_names_the_bot(client: WebClient) -> None:
 
 
 @pytest.mark.parametrize(("token", "error"), [("", "not_authed"), ("xoxb-other", "invalid_auth")])
-def test_a_wrong_token_is_refused(slack: Running, token: str, error: str) -> None:
+def test_a_wrong_token_is_refused(slack: str, token: str, error: str) -> None:
     with pytest.raises(SlackApiError) as refused:
-        WebClient(token=token, base_url=slack.api_url).auth_test()
+        WebClient(token=token, base_url=f"{slack}/api/").auth_test()
 
     assert refusal(refused.value) == error
 
@@ -162,11 +161,11 @@ def test_a_deleted_message_is_gone(client: WebClient, alice: Person) -> None:
 
 
 def test_an_ephemeral_message_is_seen_by_one_person(
-    client: WebClient, slack: Running, alice: Person
+    client: WebClient, slack: str, alice: Person
 ) -> None:
     client.chat_postEphemeral(channel="C01OPS", user="U01ALICE", text="only you")
 
-    with Person(slack.url, "U02BOB") as bob:
+    with Person(slack, "U02BOB") as bob:
         assert bob.sees("only you") is None
     assert alice.sees("only you") is not None
 
@@ -204,12 +203,12 @@ def test_channels_say_whether_the_bot_is_in_them(client: WebClient) -> None:
     assert "U01ALICE" in client.conversations_members(channel="C01OPS")["members"]
 
 
-def test_a_permalink_names_channel_and_message(client: WebClient, slack: Running) -> None:
+def test_a_permalink_names_channel_and_message(client: WebClient, slack: str) -> None:
     ts = str(client.chat_postMessage(channel="C01OPS", text="x")["ts"])
 
     link = client.chat_getPermalink(channel="C01OPS", message_ts=ts)["permalink"]
 
-    assert link == f"{slack.url}/archives/C01OPS/p{ts.replace('.', '')}"
+    assert link == f"{slack}/archives/C01OPS/p{ts.replace('.', '')}"
 
 
 def test_an_unknown_trigger_opens_nothing(client: WebClient) -> None:
