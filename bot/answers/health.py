@@ -1,0 +1,104 @@
+"""`health`: whether every part of ddbdr works, and since when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.render.numbers import age, span
+from recovery.answer import Answer, Column, Grid
+from recovery.inventory import Sighting
+from recovery.vitals import Vital
+from recovery.words import escape_mrkdwn
+
+PROCESSES = ("bot", "poster", "clock", "worker", "listener")
+SILENT_SECONDS = 60.0
+COLUMNS = (
+    Column(title="Process"),
+    Column(title="Where"),
+    Column(title="Last sign"),
+    Column(title="State"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """Everything health looks at.
+
+    Attributes:
+        durability: Settings of the store as it reports them; empty if it does not.
+        counts: `due`, `overdue`, `leased`.
+        letters: Messages Slack has not taken yet.
+        directory_read_at: Epoch seconds; 0.0 means never.
+    """
+
+    vitals: Sequence[Vital]
+    durability: Mapping[str, str]
+    counts: Mapping[str, int]
+    letters: int
+    directory_read_at: float
+    readings: Sequence[Sighting]
+
+
+def health(signs: Signs, *, wall: float) -> Answer:
+    """What does not work first, then a row for each process."""
+    rows = [_row(vital, wall) for vital in signs.vitals]
+    present = {vital.process for vital in signs.vitals}
+    rows += [(process, "–", "–", "never seen") for process in PROCESSES if process not in present]  # noqa: RUF001
+    problems = _problems(signs, wall)
+    lines = problems or ("Everything that was looked at works.",)
+    return Answer(
+        title="Needs care" if problems else "Healthy",
+        lines=lines,
+        grid=Grid(columns=COLUMNS, rows=tuple(rows)),
+        notes=(
+            _counted(signs.counts),
+            f"{signs.letters} messages wait for Slack",
+            _directory(signs, wall),
+        ),
+    )
+
+
+def _row(vital: Vital, wall: float) -> tuple[str, ...]:
+    seconds = max(0.0, wall - vital.at)
+    state = "silent" if seconds > SILENT_SECONDS else vital.trouble or "works"
+    return (vital.process, vital.instance, f"{span(seconds)} ago", state)
+
+
+def _problems(signs: Signs, wall: float) -> tuple[str, ...]:
+    alive = {vital.process for vital in signs.vitals if wall - vital.at <= SILENT_SECONDS}
+    needed = [process for process in PROCESSES if process != "listener" and process not in alive]
+    problems = [f"No {process} has given a sign for a minute." for process in needed]
+    problems += [
+        f"{vital.process} on {escape_mrkdwn(vital.instance)}: {escape_mrkdwn(vital.trouble)}"
+        for vital in signs.vitals
+        if vital.trouble and vital.process in alive
+    ]
+    problems += [
+        f"{reading.account} {reading.region} cannot be read: {escape_mrkdwn(reading.problem)}"
+        for reading in signs.readings
+        if reading.problem
+    ]
+    return (*problems, *_durability(signs.durability))
+
+
+def _durability(settings: Mapping[str, str]) -> tuple[str, ...]:
+    if not settings:
+        return ()
+    warnings = []
+    if settings.get("appendonly") == "no":
+        warnings.append("The ledger's store keeps no append-only file: a restart loses jobs.")
+    elif settings.get("appendfsync", "always") != "always":
+        warnings.append("The ledger's store does not sync every write: a crash loses the newest.")
+    if settings.get("maxmemory-policy", "noeviction") != "noeviction":
+        warnings.append("The ledger's store may evict keys when memory is short: jobs would go.")
+    return tuple(warnings)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    due, overdue, leased = (counts.get(name, 0) for name in ("due", "overdue", "leased"))
+    return f"due {due}, overdue {overdue}, being worked on {leased}"
+
+
+def _directory(signs: Signs, wall: float) -> str:
+    if not signs.directory_read_at:
+        return "Slack's people have not been read yet"
+    return f"Slack's people: {age(wall - signs.directory_read_at)}"

@@ -1,0 +1,61 @@
+"""`tables`: what there is, and how each is protected."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.answers.ages import ages
+from bot.answers.paging import next_button, page_of, place
+from bot.render.numbers import size, utc
+from recovery.answer import Answer, Column, Grid
+from recovery.inventory import Sighting, TableEntry
+
+COLUMNS = (
+    Column(title="Table"),
+    Column(title="Account"),
+    Column(title="Region"),
+    Column(title="Size", is_number=True),
+    Column(title="Indexes", is_number=True),
+    Column(title="PITR"),
+    Column(title="Restorable from"),
+)
+
+
+def tables(
+    entries: Sequence[TableEntry],
+    readings: Sequence[Sighting],
+    *,
+    now: datetime,
+    command: str,
+    page: int,
+    region: str | None,
+) -> Answer:
+    """Tables by name; what is unprotected says so in words."""
+    chosen = [entry for entry in entries if region in {None, entry.region}]
+    if not chosen:
+        where = f" in {region}" if region else ""
+        return Answer(
+            title=f"No tables{where}",
+            lines=("Tables appear here once a worker has read the accounts of ddbdr.yaml.",),
+            notes=ages(readings, now),
+        )
+    rows = tuple(_row(entry, now) for entry in page_of(chosen, page))
+    return Answer(
+        title=place(len(chosen), page, "tables"),
+        grid=Grid(columns=COLUMNS, rows=rows),
+        notes=ages(readings, now),
+        buttons=next_button(command, len(chosen), page),
+    )
+
+
+def _row(entry: TableEntry, now: datetime) -> tuple[str, ...]:
+    name = entry.name if entry.status == "ACTIVE" else f"{entry.name} ({entry.status})"
+    since = utc(entry.earliest, now) if entry.pitr == "on" and entry.earliest else "–"  # noqa: RUF001
+    return (
+        name,
+        entry.account,
+        entry.region,
+        size(entry.size_bytes),
+        str(entry.indexes),
+        entry.pitr,
+        since,
+    )

@@ -1,0 +1,132 @@
+"""From a line of text to a reply: parse, policy, ledger; Redis only, no waiting."""
+
+from collections.abc import Callable
+from secrets import token_hex
+
+from bot import log
+from bot.asking import Asking, Replayed
+from bot.desk import Desk
+from bot.forms import form_for
+from bot.render.answers import refusal
+from bot.reply import Reply, said
+from bot.verbs import reading, starting
+from bot.verbs.deciding import Saying, decide
+from recovery.decisions import Word
+from recovery.errors import LedgerAway, Refusal
+from recovery.grammar import Command, parse
+from recovery.verbs import VERBS
+
+LEDGER_AWAY = (
+    "The ledger cannot be reached, so nothing was started and nothing was changed.",
+    "Jobs that run go on by themselves once it is back. Try again in a minute.",
+)
+
+Handler = Callable[[Desk, Asking, Command], Reply]
+
+
+def reply_to(desk: Desk, asking: Asking, text: str) -> Reply:
+    """Answer a command; every way it can go wrong is an answer too.
+
+    Raises:
+        Replayed: this very request was taken before.
+    """
+    try:
+        return answer(desk, asking, text)
+    except Refusal as error:
+        return Reply(refusal(error))
+    except LedgerAway as error:
+        log.get("bot").warning("ledger away", reason=str(error))
+        return said(*LEDGER_AWAY)
+    except Replayed:
+        raise
+    except Exception:  # noqa: BLE001  the last net: a defect is logged whole and told by its number
+        return defect("command")
+
+
+def answer(desk: Desk, asking: Asking, text: str) -> Reply:
+    """Understand a command and do what it says.
+
+    Raises:
+        Refusal: it cannot be understood, or may not be done.
+        LedgerAway: nothing of it was written.
+        Replayed: this very request was taken before.
+    """
+    command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
+    if command.missing:
+        desk.refuse_replay(asking)
+        return _ask_for_missing(desk, asking, command)
+    if command.verb not in _STARTING:
+        desk.refuse_replay(asking)
+    return _HANDLERS[command.verb](desk, asking, command)
+
+
+def look(desk: Desk, asking: Asking, text: str) -> Reply:
+    """Answer a command that only looks; a button may hold one, and nothing that changes.
+
+    Raises:
+        Refusal: it is anything else.
+    """
+    command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
+    if command.verb not in VERBS or VERBS[command.verb].changes:
+        raise Refusal("This button only shows things.", commands=("help",))
+    return _HANDLERS[command.verb](desk, asking, command)
+
+
+def defect(where: str) -> Reply:
+    """What to tell when our own code broke; call it where the exception is caught."""
+    number = token_hex(4)
+    log.get("bot").exception("defect", where=where, number=number)
+    return said(
+        f"ddbdr itself broke on this, and nothing was started. Its log has it as `{number}`."
+    )
+
+
+def _ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
+    verb = VERBS[command.verb]
+    if not verb.modal:
+        raise Refusal(f"`{verb.name}` needs a {command.missing[0]}.", commands=verb.examples)
+    if not asking.trigger_id:
+        raise Refusal(f"`{verb.name}` needs more.", commands=verb.examples)
+    return Reply(
+        said(
+            f"A form for `{verb.name}` opens. The same as text:", commands=verb.examples[:1]
+        ).answer,
+        view=form_for(desk, asking, command),
+    )
+
+
+def _decides(word: Word) -> Handler:
+    def handle(desk: Desk, asking: Asking, command: Command) -> Reply:
+        digest = command.params.get("digest")
+        saying = Saying(
+            word=word,
+            job_id=command.job or "",
+            digest=str(digest) if digest else None,
+            reason=command.reason or "",
+        )
+        return Reply(decide(desk, asking, saying).answer)
+
+    return handle
+
+
+_STARTING = frozenset(verb.name for verb in VERBS.values() if verb.action is not None)
+"""Their replays are refused by the job's creation, in the same round trip."""
+
+_HANDLERS: dict[str, Handler] = {
+    "home": reading.show_home,
+    "help": reading.show_help,
+    "tables": reading.show_tables,
+    "backups": reading.show_backups,
+    "pitr": reading.show_pitr,
+    "status": reading.show_status,
+    "jobs": reading.show_jobs,
+    "job": reading.show_job,
+    "health": reading.show_health,
+    "whoami": reading.show_whoami,
+    "backup": starting.start,
+    "restore": starting.start,
+    "approve": _decides("approve"),
+    "reject": _decides("reject"),
+    "cancel": _decides("cancel"),
+    "retry": _decides("retry"),
+}

@@ -1,0 +1,166 @@
+"""Forms for `restore`, `backup` and a rejection's reason, with the same fields as the options."""
+
+import json
+
+from bot.asking import Asking
+from bot.desk import Desk
+from bot.render import blocks
+from bot.render.blocks import Json
+from recovery.config import Config
+from recovery.grammar import LONGEST_REASON, Command
+from recovery.verbs import VERBS, Option
+from recovery.words import escape_mrkdwn
+
+START_FORM = "start_form"
+REJECT_FORM = "reject_form"
+TABLE = "table"
+POINT = "point"
+LONGEST_TITLE = 24
+LONGEST_HINT = 150
+POINTS = {"at": "At an instant", "latest": "The newest second", "backup": "From a backup"}
+
+
+def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
+    """The form of a verb, filled with what was typed already."""
+    verb = VERBS[command.verb]
+    fields: list[Json] = [_table_field(command)]
+    if verb.needs:
+        fields.append(_point_field(command))
+    fields += [
+        _option_field(option, command, desk.config)
+        for option in verb.options
+        if option.parameter not in {"latest", "account"}
+    ]
+    note = "The same as text: " + f"`/ddbdr {escape_mrkdwn(verb.examples[0])}`"
+    return {
+        "type": "modal",
+        "callback_id": START_FORM,
+        "title": blocks.plain(f"{verb.name.capitalize()} a table", LONGEST_TITLE),
+        "submit": blocks.plain("Ask for it", LONGEST_TITLE),
+        "close": blocks.plain("Go back", LONGEST_TITLE),
+        "private_metadata": json.dumps({"verb": verb.name, "channel": asking.channel}),
+        "blocks": [*fields, blocks.context(note)],
+    }
+
+
+def reject_form(job_id: str, digest: str | None, title: str) -> Json:
+    """Asks why; the reason goes on the card."""
+    element = {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": True,
+        "max_length": LONGEST_REASON,
+    }
+    return {
+        "type": "modal",
+        "callback_id": REJECT_FORM,
+        "title": blocks.plain(f"Reject {job_id}", LONGEST_TITLE),
+        "submit": blocks.plain("Reject", LONGEST_TITLE),
+        "close": blocks.plain("Go back", LONGEST_TITLE),
+        "private_metadata": json.dumps({"job": job_id, "digest": digest}),
+        "blocks": [
+            blocks.section(escape_mrkdwn(title)),
+            _input("reason", "Reason", element, hint="Shown on the card and kept in the record."),
+        ],
+    }
+
+
+def _table_field(command: Command) -> Json:
+    element: Json = {
+        "type": "external_select",
+        "action_id": TABLE,
+        "placeholder": blocks.plain("Type a table's name"),
+        "min_query_length": 0,
+    }
+    if command.table is not None:
+        element["initial_option"] = option(str(command.table), str(command.table))
+    return _input(TABLE, "Table", element)
+
+
+def _point_field(command: Command) -> Json:
+    choices = [option(label, name) for name, label in POINTS.items()]
+    chosen = next((name for name in POINTS if name in command.params), "at")
+    element = {
+        "type": "radio_buttons",
+        "action_id": "value",
+        "options": choices,
+        "initial_option": choices[list(POINTS).index(chosen)],
+    }
+    return _input(POINT, "Go back to", element)
+
+
+def _option_field(given: Option, command: Command, config: Config) -> Json:
+    name = given.parameter
+    known = command.reason if name == "reason" else command.params.get(name)
+    element: Json
+    if given.reads == "flag":
+        choice = option(given.help, name, longest=75)
+        element = {"type": "checkboxes", "action_id": "value", "options": [choice]}
+        if known:
+            element["initial_options"] = [choice]
+    elif given.choices or given.reads == "region":
+        names = given.choices or _regions(config)
+        element = {
+            "type": "static_select",
+            "action_id": "value",
+            "options": [option(each, each) for each in names],
+        }
+        if known in names:
+            element["initial_option"] = option(str(known), str(known))
+    elif given.reads == "backup":
+        element = {
+            "type": "external_select",
+            "action_id": "backup",
+            "placeholder": blocks.plain("latest, or one of the table's backups"),
+            "min_query_length": 0,
+        }
+        if known:
+            element["initial_option"] = option(str(known), str(known))
+    else:
+        element = {"type": "plain_text_input", "action_id": "value"}
+        if name == "reason":
+            element["max_length"] = LONGEST_REASON
+        if known:
+            element["initial_value"] = str(known)
+    hint = _HINTS.get(name, given.help)
+    return _input(
+        name,
+        _LABELS.get(name, name.replace("_", " ").capitalize()),
+        element,
+        hint=hint,
+        optional=True,
+    )
+
+
+_LABELS = {"at": "Instant", "as": "New table's name", "kms_key": "KMS key"}
+_HINTS = {"at": "02:10, yesterday 14:00, 10 minutes ago or 2026-11-12T14:00"}
+
+
+def _regions(config: Config) -> tuple[str, ...]:
+    named = {
+        region for account in config.accounts for region in (account.region, account.dr_region)
+    }
+    return tuple(sorted(named))
+
+
+def option(label: str, value: str, *, longest: int = 75) -> Json:
+    """A choice of a select; Slack takes values of at most 150 characters."""
+    return {
+        "text": blocks.plain(label, longest),
+        "value": blocks.cut(value, blocks.LONGEST_OPTION_VALUE),
+    }
+
+
+def _input(
+    block_id: str, label: str, element: Json, *, hint: str = "", optional: bool = False
+) -> Json:
+    made: Json = {
+        "type": "input",
+        "block_id": block_id,
+        "label": blocks.plain(label),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        made["hint"] = blocks.plain(hint, LONGEST_HINT)
+    return made

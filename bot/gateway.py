@@ -1,0 +1,155 @@
+"""The poster's way to Slack: each call paced, each refusal explained, none retried here."""
+
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.pace import Pace
+from bot.render.blocks import Json
+from bot.render.message import Message
+from bot.settings import is_loopback
+from bot.slack_errors import (
+    SERVER_ERROR,
+    TOO_MANY,
+    RateLimited,
+    SlackAway,
+    SlackRefused,
+    explain,
+    retry_after,
+)
+
+OK = 200
+HISTORY = 100
+"""Messages looked through for one of ours after a crash."""
+
+
+class NotYet(Exception):  # noqa: N818  named for the condition
+    """Slack's limits do not allow the call now; nothing was sent."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds:.2f} s")
+        self.seconds = seconds
+
+
+class Gateway:
+    """Posts, edits, finds; every method may raise what `bot.slack_errors` lists, or NotYet."""
+
+    def __init__(self, client: WebClient, pace: Pace) -> None:
+        self._client = client
+        self._pace = pace
+
+    def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
+        """Post a new message; its ts."""
+        self._spend("chat.postMessage", channel, is_urgent=True)
+        answer = self._call(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+                **message.payload(),
+            ),
+        )
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Message, *, is_urgent: bool) -> None:
+        """Make a message equal to this one."""
+        self._spend("chat.update", channel, is_urgent=is_urgent)
+        self._call(
+            "chat.update",
+            lambda: self._client.chat_update(channel=channel, ts=ts, **message.payload()),
+        )
+
+    def ephemeral(self, channel: str, user: str, message: Message) -> None:
+        """Say something to one person in a channel."""
+        self._spend("chat.postEphemeral", "", is_urgent=True)
+        self._call(
+            "chat.postEphemeral",
+            lambda: self._client.chat_postEphemeral(
+                channel=channel, user=user, text=message.text, blocks=list(message.blocks)
+            ),
+        )
+
+    def respond(self, url: str, message: Message, *, replace: bool) -> None:
+        """Answer privately to a command or click."""
+        if not self._is_slacks(url):
+            raise SlackRefused("response_url", "not an address of Slack")
+        self._spend("response_url", "", is_urgent=True)
+        hook = WebhookClient(url, timeout=self._client.timeout, retry_handlers=[])
+        body: Json = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": message.text,
+            "blocks": list(message.blocks),
+        }
+        answer = self._reach("response_url", lambda: hook.send_dict(body))
+        if answer.status_code == TOO_MANY:
+            seconds = retry_after(answer.headers)
+            self._pace.hold("response_url", seconds)
+            raise RateLimited("response_url", seconds)
+        if answer.status_code >= SERVER_ERROR:
+            raise SlackAway(f"response_url: {answer.status_code}")
+        if answer.status_code != OK:
+            raise SlackRefused("response_url", str(answer.status_code), answer.body[:100])
+
+    def find(self, channel: str, name: str, wanted: str) -> str | None:
+        """The ts of our recent message whose metadata holds `wanted` under `name`, if any."""
+        answer = self._call(
+            "conversations.history",
+            lambda: self._client.conversations_history(
+                channel=channel, limit=HISTORY, include_all_metadata=True
+            ),
+        )
+        for message in answer["messages"]:
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get(name) == wanted:
+                return str(message["ts"])
+        return None
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message."""
+        answer = self._call(
+            "chat.getPermalink",
+            lambda: self._client.chat_getPermalink(channel=channel, message_ts=ts),
+        )
+        return str(answer["permalink"])
+
+    def read(self, method: str, **arguments: object) -> Json:
+        """Call a method that only reads, one page."""
+        answer = self._call(method, lambda: self._client.api_call(method, params=arguments))
+        return dict(answer.data)
+
+    def _spend(self, method: str, channel: str, *, is_urgent: bool) -> None:
+        seconds = self._pace.spend(method, channel, is_urgent=is_urgent)
+        if seconds > 0:
+            raise NotYet(seconds)
+
+    def _call(self, method: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  slack_sdk's responses
+        held = self._pace.held(method)
+        if held > 0:
+            raise NotYet(held)
+        try:
+            return self._reach(method, call)
+        except RateLimited as error:
+            self._pace.hold(method, error.seconds)
+            raise
+
+    def _reach(self, method: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  same
+        try:
+            return call()
+        except SlackApiError as error:
+            explain(method, error)
+        except (SlackClientError, OSError, HTTPException, ValueError) as error:
+            # ValueError: an answer that is no JSON, from something between us and Slack.
+            raise SlackAway(f"{method}: {type(error).__name__}") from error
+
+    def _is_slacks(self, url: str) -> bool:
+        """Only Slack itself is answered; the sandbox's Slack where that is the one we use."""
+        if is_loopback(self._client.base_url):
+            return is_loopback(url)
+        return url.startswith(("https://hooks.slack.com/", "https://hooks.slack-gov.com/"))

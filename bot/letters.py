@@ -1,0 +1,45 @@
+"""Letters the bot leaves for the poster: what it may not send itself, because it would wait.
+
+Bodies by kind:
+    reply      response_url, answer, replace (the original message goes)
+    ephemeral  channel, user, answer
+    message    channel, thread_ts (may be empty), answer
+    notice     a `recovery.outcome.Notice`; written by the ledger when a worker saves one
+`answer` is a `recovery.answer.Answer` as plain JSON.
+"""
+
+from bot.asking import Asking
+from recovery.answer import Answer
+from recovery.cards import Letter
+
+RESPONSE_URL_SECONDS = 28 * 60
+"""Slack takes 30 minutes; later nobody waits for the answer anyway."""
+
+
+def reply(asking: Asking, answer: Answer, *, wall: float, replace: bool = False) -> Letter:
+    """A private answer to a command or a click."""
+    return Letter(
+        id=f"reply:{asking.request_id}",
+        lane="fast",
+        kind="reply",
+        body={
+            "response_url": asking.response_url,
+            "answer": answer.model_dump(mode="json"),
+            "replace": replace,
+        },
+        expires=wall + RESPONSE_URL_SECONDS,
+    )
+
+
+def in_thread(asking: Asking, answer: Answer) -> Letter:
+    """The answer to a mention, where it was made."""
+    return Letter(
+        id=f"message:{asking.request_id}",
+        lane="fast",
+        kind="message",
+        body={
+            "channel": asking.channel,
+            "thread_ts": asking.thread_ts,
+            "answer": answer.model_dump(mode="json"),
+        },
+    )

@@ -1,0 +1,110 @@
+"""Sends the letters of the outbox, each once: answers to people first, news at its pace."""
+
+from collections.abc import Callable
+
+from bot import log
+from bot.desk import Desk
+from bot.gateway import Gateway, NotYet
+from bot.render.answers import message
+from bot.render.message import Message
+from bot.render.notices import notice
+from bot.slack_errors import ChannelClosed, RateLimited, ScopeMissing, SlackAway, SlackRefused
+from recovery.answer import Answer
+from recovery.cards import Letter
+from recovery.errors import LedgerAway
+from recovery.outcome import Notice
+
+LONGEST_WAIT_SECONDS = 60.0
+
+
+class Mail:
+    """Takes one letter at a time to Slack; safe to call from several threads.
+
+    Args:
+        wall: Epoch seconds.
+    """
+
+    def __init__(self, desk: Desk, gateway: Gateway, wall: Callable[[], float]) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._wall = wall
+        self._kinds: dict[str, Callable[[Letter], None]] = {
+            "reply": self._reply,
+            "ephemeral": self._ephemeral,
+            "message": self._message,
+            "notice": self._notice,
+        }
+
+    def send(self, letter: Letter) -> None:
+        """Send it, or put it back for later.
+
+        Raises:
+            LedgerAway: what became of it could not be written down.
+        """
+        outbox, now = self._desk.ledger.outbox, self._wall()
+        if letter.expires is not None and letter.expires < now:
+            outbox.done(letter.id)
+            return
+        if letter.kind not in self._kinds:
+            log.get("poster").error("letter of unknown kind dropped", kind=letter.kind)
+            outbox.done(letter.id)
+            return
+        try:
+            self._kinds[letter.kind](letter)
+        except NotYet as error:
+            outbox.later(letter, at=now + error.seconds)
+        except RateLimited as error:
+            outbox.later(letter, at=now + error.seconds)
+        except SlackAway as error:
+            tried = letter.model_copy(update={"attempts": letter.attempts + 1})
+            seconds = min(2.0**letter.attempts, LONGEST_WAIT_SECONDS)
+            log.get("poster").warning("Slack away", reason=str(error), again_in=seconds)
+            outbox.later(tried, at=now + seconds)
+        except SlackRefused as error:
+            # Said no for good: nobody can be told this way, the log is what is left.
+            log.get("poster").error("letter refused", letter=letter.id, reason=str(error))
+            outbox.done(letter.id)
+        except LedgerAway:
+            raise
+        except Exception:  # noqa: BLE001  a letter we cannot make must not block those behind it
+            log.get("poster").exception("letter dropped", letter=letter.id)
+            outbox.done(letter.id)
+        else:
+            outbox.done(letter.id)
+
+    def _reply(self, letter: Letter) -> None:
+        body = letter.body
+        shown = message(Answer.model_validate(body["answer"]))
+        self._gateway.respond(str(body["response_url"]), shown, replace=bool(body["replace"]))
+
+    def _ephemeral(self, letter: Letter) -> None:
+        body = letter.body
+        shown = message(Answer.model_validate(body["answer"]))
+        self._gateway.ephemeral(str(body["channel"]), str(body["user"]), shown)
+
+    def _message(self, letter: Letter) -> None:
+        body = letter.body
+        shown = message(Answer.model_validate(body["answer"]))
+        thread_ts = str(body["thread_ts"]) or None
+        self._gateway.post(str(body["channel"]), shown, thread_ts=thread_ts)
+
+    def _notice(self, letter: Letter) -> None:
+        news = Notice.model_validate(letter.body)
+        shown = notice(news, letter_id=letter.id, is_sandbox=self._desk.is_sandbox)
+        channels = self._desk.config.slack.channels
+        try:
+            self._post_once(letter, channels.alerts, shown)
+        except ChannelClosed:
+            self._post_once(letter, channels.operations, shown)
+
+    def _post_once(self, letter: Letter, channel: str, shown: Message) -> None:
+        """Post, unless an uncertain attempt before turns out to have worked."""
+        if letter.attempts and self._stands(channel, letter.id):
+            return
+        self._gateway.post(channel, shown)
+
+    def _stands(self, channel: str, letter_id: str) -> bool:
+        try:
+            return self._gateway.find(channel, "letter", letter_id) is not None
+        except ScopeMissing:
+            return False  # we may not look: told twice is better than not at all

@@ -1,0 +1,217 @@
+"""`python -m bot.poster`: the one process that keeps Slack equal to the ledger.
+
+It waits for news, then shows what changed: jobs and letters go to small pools of
+threads, so that one slow answer of Slack holds nothing else up. Several may run;
+one leads, the others wait for it to fall silent.
+"""
+
+import secrets
+import signal
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from bot import log, startup
+from bot.desk import Desk
+from bot.directory import read_directory
+from bot.gateway import Gateway, NotYet
+from bot.living import Living
+from bot.mail import Mail
+from bot.pace import Pace
+from bot.rounds import Rounds
+from bot.settings import SlackSettings
+from bot.slack_errors import RateLimited, SlackAway, SlackRefused
+from bot.vital_signs import beat_for_ever, instance
+from recovery.cards import Letter
+from recovery.errors import LedgerAway
+from recovery.record import State
+
+LEAD_SECONDS = 10.0
+LONGEST_NAP_SECONDS = 1.0
+SHORTEST_NAP_SECONDS = 0.02
+DIRECTORY_SECONDS = 300.0
+REFRESH_SECONDS = 30.0
+"""A running job's card is drawn again at least so often, as far as Slack's limits allow."""
+LOOK_SECONDS = 5.0
+MOST_JOBS = 200
+MOST_LETTERS = 50
+SLACK_SECONDS = 10
+AWAY_SECONDS = 2.0
+REFUSED_SECONDS = 60.0
+"""A refusal is for people to put right; asking more often would not help."""
+CARD_THREADS = 8
+FAST_THREADS = 4
+
+
+class Poster:
+    """Shows jobs, sends letters, reads the directory.
+
+    Args:
+        new_id: Makes random ids for posts.
+        wall: Epoch seconds.
+        name: What this process is called among posters.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        gateway: Gateway,
+        *,
+        new_id: Callable[[], str],
+        wall: Callable[[], float],
+        name: str,
+    ) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._wall = wall
+        self._name = name
+        self._living = Living(desk, gateway, new_id, wall)
+        self._mail = Mail(desk, gateway, wall)
+        self.cards = Rounds(CARD_THREADS, wall)
+        self.fast = Rounds(FAST_THREADS, wall)
+        self.news = Rounds(1, wall)
+        self.chores = Rounds(1, wall)
+        self._leads_until = float("-inf")
+        self._looked_at = float("-inf")
+        self._dirty_since: dict[str, float] = {}
+        self._stopping = threading.Event()
+        self.trouble = ""
+
+    def run(self) -> None:
+        """Go on until `stop`, whatever is away."""
+        while not self._stopping.is_set():
+            try:
+                if not self.leads():
+                    self._stopping.wait(LONGEST_NAP_SECONDS)
+                    continue
+                self.turn()
+                self._desk.ledger.cards.await_news(timeout_seconds=self._nap())
+            except LedgerAway as error:
+                self.trouble = "the ledger cannot be reached"
+                log.get("poster").warning("ledger away", reason=str(error))
+                self._stopping.wait(LONGEST_NAP_SECONDS)
+
+    def stop(self) -> None:
+        """End `run` after its turn."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        for rounds in (self.cards, self.fast, self.news, self.chores):
+            rounds.close()
+
+    def leads(self) -> bool:
+        """Whether this process is the one poster now."""
+        now = self._wall()
+        if now < self._leads_until - LEAD_SECONDS / 2:
+            return True
+        if not self._desk.ledger.cards.lead(self._name, wall=now, seconds=LEAD_SECONDS):
+            return False
+        self._leads_until = now + LEAD_SECONDS
+        return True
+
+    def turn(self) -> None:
+        """Start everything that can be done now; returns at once."""
+        now = self._wall()
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now
+            self._look_around(now)
+        for letter in self._desk.ledger.outbox.ready("fast", wall=now, limit=MOST_LETTERS):
+            self.fast.start(letter.id, partial(self._send, letter))
+        dirty = self._desk.ledger.cards.dirty(limit=MOST_JOBS)
+        self._dirty_since = {id_: self._dirty_since.get(id_, now) for id_, _ in dirty}
+        for job_id, mark in dirty:
+            since = self._dirty_since[job_id]
+            self.cards.start(job_id, partial(self._show, job_id, mark, since))
+        for letter in self._desk.ledger.outbox.ready("news", wall=now, limit=MOST_LETTERS):
+            self.news.start(letter.id, partial(self._send, letter))
+
+    def is_idle(self) -> bool:
+        """Whether nothing is under way in any of its threads."""
+        return all(r.is_idle() for r in (self.cards, self.fast, self.news, self.chores))
+
+    def _nap(self) -> float:
+        """How long nothing can be done unless news comes."""
+        longest = LONGEST_NAP_SECONDS
+        for rounds in (self.cards, self.fast, self.news):
+            longest = rounds.next_in(longest)
+        return max(longest, SHORTEST_NAP_SECONDS)
+
+    def _show(self, job_id: str, mark: int, dirty_since: float) -> float:
+        return self._attempt(
+            partial(self._living.show, job_id, mark, dirty_since=dirty_since), job=job_id
+        )
+
+    def _send(self, letter: Letter) -> float:
+        return self._attempt(partial(self._mail.send, letter), letter=letter.id)
+
+    def _attempt(self, work: Callable[[], None], **about: str) -> float:
+        """Do it; the seconds after which to try again, and the log of why."""
+        seconds = 0.0
+        try:
+            work()
+            self.trouble = ""
+        except (NotYet, RateLimited) as error:
+            seconds = error.seconds
+        except (SlackAway, LedgerAway) as error:
+            self.trouble = f"away: {error}"
+            log.get("poster").warning("away", reason=str(error), **about)
+            seconds = AWAY_SECONDS
+        except SlackRefused as error:
+            self.trouble = f"Slack refuses {error.method}: {error.error}"
+            log.get("poster").error("Slack refuses", reason=str(error), **about)
+            seconds = REFUSED_SECONDS
+        except Exception:  # noqa: BLE001  a thread of the pool would swallow it
+            log.get("poster").exception("defect", **about)
+            seconds = REFUSED_SECONDS
+        return seconds
+
+    def _look_around(self, now: float) -> None:
+        """Draw what only time has changed; read the directory when it is old or asked for."""
+        for job in self._desk.ledger.jobs.open_jobs(limit=MOST_JOBS):
+            shown = self._living.shown_at.get(job.id, float("-inf"))
+            if job.state in {State.RUNNING, State.REVERTING} and now - shown >= REFRESH_SECONDS:
+                self._desk.ledger.cards.mark(job.id)
+        asked = self._desk.ledger.people.is_asked()
+        read_at = self._desk.ledger.people.directory().read_at
+        if asked or now - read_at >= DIRECTORY_SECONDS:
+            self.chores.start("directory", self._read_directory)
+
+    def _read_directory(self) -> float:
+        return self._attempt(self._replace_directory)
+
+    def _replace_directory(self) -> None:
+        ledger = self._desk.ledger
+        before = ledger.people.directory()
+        ledger.people.replace(read_directory(self._gateway, before, wall=self._wall()))
+        # A word that waited for fresh groups may count now: whoever folds looks again.
+        for job in ledger.jobs.open_jobs(limit=MOST_JOBS):
+            if job.state is State.AWAITING_APPROVAL and ledger.jobs.decisions(job.id):
+                ledger.due.wake(job.id, now=self._desk.now())
+                ledger.cards.mark(job.id)
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = startup.read_settings(SlackSettings)
+    log.set_up("poster")
+    desk = startup.make_desk(settings)
+    client = startup.slack_client(settings, timeout_seconds=SLACK_SECONDS)
+    poster = Poster(
+        desk,
+        Gateway(client, Pace(time.monotonic)),
+        new_id=lambda: secrets.token_hex(8),
+        wall=time.time,
+        name=instance(),
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: poster.stop())
+    beat_for_ever(desk.ledger, "poster", lambda: poster.trouble)
+    log.get("poster").info("poster started")
+    poster.run()
+    poster.close()
+
+
+if __name__ == "__main__":
+    main()

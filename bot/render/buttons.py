@@ -1,0 +1,35 @@
+"""What can be clicked: one action id per action, and the job id and digest it carries."""
+
+from bot.render.blocks import Json, button
+
+APPROVE = "approve"
+REJECT = "reject"
+CANCEL = "cancel"
+RETRY = "retry"
+ASK_AGAIN = "ask_again"
+DETAILS = "details"
+AWS_COMMANDS = "aws_commands"
+MORE = "more"
+OFFER = "offer_"
+SHOW = "show"
+
+
+def value(job_id: str, digest: str | None) -> str:
+    """What a button carries: `J-7F3K2Q1` and the plan's digest, if one is shown."""
+    return f"{job_id} {digest or ''}".strip()
+
+
+def read_value(text: str) -> tuple[str, str | None]:
+    """Job id and digest of a click."""
+    job_id, _, digest = text.partition(" ")
+    return job_id, digest or None
+
+
+def ask_again(job_id: str, digest: str | None) -> Json:
+    """The button after an expiry or a refusal."""
+    return button("Ask again", ASK_AGAIN, value(job_id, digest))
+
+
+def details(job_id: str, digest: str | None) -> Json:
+    """The button to everything else."""
+    return button("Details", DETAILS, value(job_id, digest))

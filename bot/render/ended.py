@@ -1,0 +1,124 @@
+"""Cards of what has ended: what came of it, what is left, what to do next."""
+
+from bot.render import blocks, buttons
+from bot.render.blocks import Json
+from bot.render.numbers import moment, size, span
+from bot.render.pieces import asked, details_button, kind_title, sentence, target_of
+from bot.render.scene import Scene, mentions
+from bot.render.steps import step_lines
+from bot.render.told import Told
+from recovery.job import Job
+from recovery.ledger.port import Dossier
+from recovery.policy import mention
+from recovery.record import State
+from recovery.words import escape_mrkdwn
+
+
+def ended(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
+    """Headline, what happened, what is left behind, next steps."""
+    job = dossier.job
+    lines = [_headline(dossier, told), *_rest(dossier, told)]
+    shown = [
+        blocks.header(_title(dossier, told)),
+        blocks.section("\n".join(line for line in lines if line)),
+    ]
+    if (
+        job.steps
+        and told.state in {State.FAILED, State.CANCELLED}
+        and any(step.began for step in job.steps)
+    ):
+        shown.append(blocks.section(step_lines(job, told.state, scene.now)))
+    shown.append(asked(dossier, scene))
+    if not told.is_ahead:
+        shown.append(blocks.actions(_next(dossier, told)))
+    return shown
+
+
+def took(job: Job) -> str:
+    """`38 min`, from the approval to the end."""
+    start = job.approved_at or job.created
+    return span(((job.ended or job.changed) - start).total_seconds())
+
+
+def size_bytes(job: Job) -> int | None:
+    """What AWS said about the size of the result, newest step first."""
+    for record in reversed(job.steps):
+        count = record.facts.get("size_bytes")
+        if isinstance(count, int):
+            return count
+    return None
+
+
+def _title(dossier: Dossier, told: Told) -> str:
+    job = dossier.job
+    if told.state is not State.SUCCEEDED:
+        return f"{kind_title(job)}: {told.state.value}"
+    made = target_of(dossier)
+    return f"{job.table} restored as {made}" if job.kind == "restore" else f"{job.table} backed up"
+
+
+def _headline(dossier: Dossier, told: Told) -> str:
+    job = dossier.job
+    state = f"*{told.state.value}*"
+    by = mention(told.by.user) if told.by else ""
+    match told.state:
+        case State.SUCCEEDED:
+            count = size_bytes(job)
+            approved = f"approved by {mentions(job.approved_by)}" if job.approved_by else ""
+            sized = size(count) if count is not None else ""
+            facts = [f"{state} in {took(job)}", sized, approved]
+            return " · ".join(part for part in facts if part)
+        case State.REJECTED:
+            return f"{state} by {by}" + _quoted(told.reason)
+        case State.CANCELLED:
+            return f"{state}" + (f" by {by}" if by else "") + _quoted(told.reason)
+        case State.EXPIRED:
+            return f"{state} · nobody approved it in time"
+        case _:
+            return f"{state} · {sentence(job.outcome)}"
+
+
+def _rest(dossier: Dossier, told: Told) -> list[str]:
+    job, plan = dossier.job, dossier.plan
+    lines = [sentence(job.advice)] if job.advice else []
+    if told.state is State.SUCCEEDED:
+        if job.kind == "backup":
+            lines.append(f"`{target_of(dossier)}`")
+        elif plan and plan.instant:
+            lines.append(f"As it was at {moment(plan.instant, job.ended or job.changed)}")
+        if plan and plan.stays_away:
+            lines.append(f"*Not back yet:* {escape_mrkdwn(', '.join(plan.stays_away))}")
+        return lines
+    if told.state in {State.FAILED, State.CANCELLED}:
+        lines.append(_left_behind(job))
+    elif told.state is not State.PLANNING:
+        lines.append("Nothing was started, nothing is left behind.")
+    if plan and told.state is State.REFUSED:
+        lines += [
+            f"✗ failed check: {escape_mrkdwn(check.name)}: {escape_mrkdwn(check.detail)}"
+            for check in plan.failed_checks
+            if check.detail and check.detail not in job.outcome
+        ]
+    return lines
+
+
+def _left_behind(job: Job) -> str:
+    if not any(record.began for record in job.steps):
+        return "Nothing was started, nothing is left behind."
+    return "What it had begun was taken back; nothing is left behind."
+
+
+def _quoted(reason: str) -> str:
+    return f": “{escape_mrkdwn(reason)}”" if reason else ""
+
+
+def _next(dossier: Dossier, told: Told) -> list[Json]:
+    job = dossier.job
+    carried = buttons.value(job.id, job.plan_digest)
+    shown = [
+        blocks.button(offer.label, f"{buttons.OFFER}{place}", carried, style="primary")
+        for place, offer in enumerate(job.offers[:3])
+    ]
+    if told.state is not State.SUCCEEDED:
+        shown.append(buttons.ask_again(job.id, job.plan_digest))
+    return [*shown, details_button(dossier)]

@@ -1,0 +1,110 @@
+"""Times, durations, sizes and dollars as people read them, units included."""
+
+from datetime import UTC, datetime
+
+from recovery.figures import dollars, gigabytes
+
+__all__ = [
+    "age",
+    "ago",
+    "between",
+    "dollars",
+    "minute",
+    "moment",
+    "of_about",
+    "reader_time",
+    "size",
+    "span",
+    "utc",
+]
+
+MINUTE = 60
+HOUR = 3600
+DAY = 86400
+
+
+def span(seconds: float) -> str:
+    """`2 s`, `38 min`, `1 h 12 min`, `3 d 4 h`."""
+    whole = max(0, round(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    minutes = round(whole / MINUTE)
+    if minutes < MINUTE:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, MINUTE)
+    if hours < 24:  # noqa: PLR2004  hours of a day
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def between(low_seconds: float, high_seconds: float) -> str:
+    """`31 to 44 min`, in one unit; a single figure where both read the same."""
+    low, high = sorted((low_seconds, high_seconds))
+    if span(low) == span(high):
+        return span(high)
+    if high < MINUTE:
+        return f"{round(low)} to {round(high)} s"
+    if high < 2 * HOUR and low >= MINUTE:
+        return f"{round(low / MINUTE)} to {round(high / MINUTE)} min"
+    return f"{span(low)} to {span(high)}"
+
+
+def of_about(elapsed_seconds: float, expected_seconds: float | None) -> str:
+    """`43 of about 60 min`; only `43 min` where nothing is expected."""
+    if expected_seconds is None:
+        return span(elapsed_seconds)
+    if expected_seconds < 2 * MINUTE:
+        return f"{round(elapsed_seconds)} of about {round(expected_seconds)} s"
+    minutes = int(elapsed_seconds // MINUTE)
+    return f"{minutes} of about {round(expected_seconds / MINUTE)} min"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """`10 min ago`, `just now`, or `in 5 min` for what is still to come."""
+    seconds = (now - then).total_seconds()
+    if abs(seconds) < 1:
+        return "just now"
+    return f"{span(seconds)} ago" if seconds > 0 else f"in {span(-seconds)}"
+
+
+def age(seconds: float) -> str:
+    """How old data is: `12 s old`."""
+    return f"{span(seconds)} old"
+
+
+def size(count: int | None) -> str:
+    """`12.1 GB`; what AWS did not say is `unknown size`."""
+    return "unknown size" if count is None else gigabytes(count)
+
+
+def utc(instant: datetime, now: datetime | None = None) -> str:
+    """`02:09 UTC`, with seconds where they count and the day where it is another than now's."""
+    here = instant.astimezone(UTC)
+    return _dated(here, f"{here:%H:%M:%S}" if here.second else f"{here:%H:%M}", now)
+
+
+def minute(instant: datetime, now: datetime) -> str:
+    """`02:09 UTC`, for what need not be known to the second."""
+    here = instant.astimezone(UTC)
+    return _dated(here, f"{here:%H:%M}", now)
+
+
+def _dated(here: datetime, clock: str, now: datetime | None) -> str:
+    if now is None or here.date() != now.astimezone(UTC).date():
+        year = "" if now is not None and here.year == now.year else f" {here.year}"
+        return f"{here.day} {here:%b}{year} {clock} UTC"
+    return f"{clock} UTC"
+
+
+def reader_time(instant: datetime) -> str:
+    """Slack shows this in the reader's own zone: `18:09 your time`; elsewhere it reads as UTC."""
+    here = instant.astimezone(UTC)
+    return f"<!date^{int(here.timestamp())}^{{time}} your time|{here:%H:%M} UTC>"
+
+
+def moment(instant: datetime, now: datetime) -> str:
+    """`02:09:00 UTC · 18:09 your time · 10 min ago`."""
+    here = instant.astimezone(UTC)
+    exact = _dated(here, f"{here:%H:%M:%S}", now)
+    return f"{exact} · {reader_time(instant)} · {ago(instant, now)}"

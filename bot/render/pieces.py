@@ -1,0 +1,143 @@
+"""Pieces that several cards share: who asked, what it costs, how long it takes."""
+
+from bot.render import blocks, buttons
+from bot.render.blocks import Json
+from bot.render.numbers import between, dollars, span
+from bot.render.scene import Scene
+from recovery.job import Job
+from recovery.ledger.port import Dossier
+from recovery.plan import CheckResult, CostLine, Plan
+from recovery.policy import mention
+from recovery.words import escape_mrkdwn, escape_sentence
+
+VERBS = {"restore": "Restore", "backup": "Back up"}
+
+
+def asked(dossier: Dossier, scene: Scene) -> Json:
+    """The small print of every card: id, asker, reason, sandbox, and how the card stands."""
+    job = dossier.job
+    return blocks.context(
+        f"`{job.id}`",
+        f"asked by {mention(job.requester.user)}",
+        f"“{escape_mrkdwn(job.reason)}”" if job.reason else "",
+        sandbox(dossier, scene),
+        _behind(scene),
+        dossier.delivery.trouble,
+    )
+
+
+def sandbox(dossier: Dossier, scene: Scene) -> str:
+    """`SANDBOX` where AWS is not the real one."""
+    is_sandbox = dossier.plan.sandbox if dossier.plan else scene.is_sandbox
+    return "*SANDBOX*, not the real AWS" if is_sandbox else ""
+
+
+def _behind(scene: Scene) -> str:
+    if not scene.behind_seconds:
+        return ""
+    return f"Slack's limit on edits held this card back for {span(scene.behind_seconds)}"
+
+
+def target_of(dossier: Dossier) -> str:
+    """The name of what is made, escaped; the source table's until a plan names one."""
+    plan = dossier.plan
+    made = plan.target.get("table") or plan.target.get("backup_name") if plan else None
+    return escape_mrkdwn(made or dossier.job.table)
+
+
+def kind_title(job: Job) -> str:
+    """`Restore orders`, plain text."""
+    return f"{VERBS.get(job.kind, job.kind.capitalize())} {job.table}"
+
+
+def time_text(plan: Plan) -> str:
+    """`31 to 44 min (5 drills of 8 to 12 GB)`; what is not known is said."""
+    time = plan.time
+    basis = f" ({escape_mrkdwn(time.basis)})" if time.basis else ""
+    if time.low_seconds is None or time.high_seconds is None:
+        return f"not known{basis}"
+    return f"{between(time.low_seconds, time.high_seconds)}{basis}"
+
+
+def expected_seconds(plan: Plan | None) -> float | None:
+    """The upper end of the estimate: better early than late."""
+    return plan.time.high_seconds if plan else None
+
+
+def cost_text(plan: Plan) -> str:
+    """`about $1.80 once, $2.40 a month`; each line with its formula is under Details."""
+    once = [line for line in plan.cost if not line.monthly]
+    monthly = [line for line in plan.cost if line.monthly]
+    parts = [part for part in (_sum(once, "once"), _sum(monthly, "a month")) if part]
+    unknown = [line for line in plan.cost if line.figure is None]
+    if unknown:
+        named = ", ".join(escape_mrkdwn(line.label) for line in unknown)
+        parts.append(f"not known: {named}")
+    return "; ".join(parts) or "nothing"
+
+
+def _sum(lines: list[CostLine], how_often: str) -> str:
+    figures = [line.figure for line in lines if line.figure is not None]
+    if not figures:
+        return ""
+    total = dollars(sum(figure.value for figure in figures))
+    if len(figures) > 1:
+        return f"about {total} {how_often}"
+    dated = f", price of {figures[0].date}"
+    return f"about {total} {how_often} ({escape_mrkdwn(figures[0].formula)}{dated})"
+
+
+def checks_text(plan: Plan) -> str:
+    """`Checks: 6 passed · 1 not checked (quota: no permission to read it)`."""
+    counted = {
+        result: [check for check in plan.checks if check.result is result] for result in CheckResult
+    }
+    parts = []
+    for result, checks in counted.items():
+        if not checks:
+            continue
+        named = "; ".join(
+            escape_mrkdwn(f"{check.name}: {check.detail}" if check.detail else check.name)
+            for check in checks
+        )
+        told = f" ({named})" if result is not CheckResult.PASSED else ""
+        parts.append(f"{len(checks)} {result.value}{told}")
+    return "Checks: " + (" · ".join(parts) or "none")
+
+
+def sentence(text: str) -> str:
+    """Our own sentence, escaped, its code spans kept."""
+    return escape_sentence(text)
+
+
+def details_button(dossier: Dossier) -> Json:
+    """The way to everything the card leaves out."""
+    return buttons.details(dossier.job.id, dossier.job.plan_digest)
+
+
+def restore_began(job: Job) -> bool:
+    """Whether AWS may have begun to restore, which it cannot stop and will charge."""
+    return any(record.name == "start-restore" and record.began for record in job.steps)
+
+
+def cancel_button(dossier: Dossier) -> Json:
+    """Cancelling, with the truth about it in the question."""
+    job = dossier.job
+    made = target_of(dossier)
+    if job.kind == "restore" and not restore_began(job):
+        truth = "AWS has not begun it: nothing will be restored and nothing is charged."
+    elif job.kind == "restore":
+        truth = (
+            f"AWS cannot stop a restore that has begun: `{made}` is deleted once AWS has "
+            "finished it, and the restore is charged."
+        )
+    else:
+        truth = f"A backup that has begun is finished by AWS, then `{made}` is deleted."
+    label = f"Cancel {job.kind}"
+    return blocks.button(
+        label,
+        buttons.CANCEL,
+        buttons.value(job.id, job.plan_digest),
+        style="danger",
+        question=blocks.confirm(f"{label} of {job.table}?", truth, label),
+    )

@@ -1,0 +1,83 @@
+"""The steps of a job as lines: what is done, what runs, what comes."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.render.numbers import minute, span
+from recovery.job import Job
+from recovery.record import State, StepRecord
+from recovery.words import escape_mrkdwn
+
+
+class _Titles(NamedTuple):
+    """A step in words.
+
+    Attributes:
+        undone: Once taken back, true whether or not it had come to anything; empty for
+            a step that changes nothing.
+    """
+
+    done: str
+    doing: str
+    coming: str
+    undone: str = ""
+
+
+TITLES = {
+    "check-again": _Titles("checked again", "checking again", "check again"),
+    "create-backup": _Titles(
+        "backup started", "starting the backup", "start the backup", "no backup is left"
+    ),
+    "await-backup": _Titles(
+        "backup available", "AWS is writing the backup", "backup becomes available"
+    ),
+    "start-restore": _Titles(
+        "restore started", "starting the restore", "start the restore", "no restored table is left"
+    ),
+    "await-table": _Titles("table active", "AWS is copying the data", "table becomes active"),
+}
+
+
+def step_lines(job: Job, state: State, now: datetime) -> str:
+    """One line a step, a word beside every symbol; `state` is the one shown."""
+    lines = (_line(job, state, place, record, now) for place, record in enumerate(job.steps))
+    return "\n".join(line for line in lines if line)
+
+
+def title(record: StepRecord) -> _Titles:
+    """A step's words; a step this version does not know is shown by its name."""
+    name = escape_mrkdwn(record.name.replace("-", " "))
+    return TITLES.get(record.name, _Titles(name, name, name, name))
+
+
+def _line(job: Job, state: State, place: int, record: StepRecord, now: datetime) -> str:
+    words = title(record)
+    if record.reverted:
+        when = minute(record.reverted, now)
+        return f"↩ taken back: {words.undone} · {when}" if words.undone else ""
+    if record.ended and not (state is State.REVERTING and place == job.cursor):
+        return f"✓ {words.done} · {minute(record.ended, now)}{_took(record)}"
+    if state.is_terminal:
+        return f"· not reached: {words.coming}"
+    return _open_line(state, record, now) if place == job.cursor else f"· {words.coming}"
+
+
+def _open_line(state: State, record: StepRecord, now: datetime) -> str:
+    words = title(record)
+    if state is State.REVERTING:
+        return f"↩ taking back: {words.doing}"
+    if state is State.STUCK:
+        return f"! stuck: {words.doing}"
+    if record.began is None:
+        return f"▸ next: {words.coming}"
+    return f"▸ {words.doing} · {span((now - record.began).total_seconds())}{_tries(record)}"
+
+
+def _took(record: StepRecord) -> str:
+    if record.began is None or record.ended is None:
+        return ""
+    return f" · {span((record.ended - record.began).total_seconds())}"
+
+
+def _tries(record: StepRecord) -> str:
+    return f" · try {record.attempts} of {record.limit}" if record.attempts > 1 else ""

@@ -1,0 +1,142 @@
+"""Cards of what has not begun: being planned, or waiting for a person to approve."""
+
+from bot.render import blocks, buttons
+from bot.render.blocks import Json
+from bot.render.numbers import ago, moment, reader_time, utc
+from bot.render.pieces import (
+    asked,
+    checks_text,
+    cost_text,
+    details_button,
+    kind_title,
+    sentence,
+    target_of,
+    time_text,
+)
+from bot.render.scene import Scene, joined, mentions
+from bot.render.told import Told
+from recovery.job import Job
+from recovery.ledger.port import Dossier
+from recovery.plan import Plan
+from recovery.policy import mention
+from recovery.words import escape_mrkdwn
+
+NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
+
+
+def planning(dossier: Dossier, scene: Scene) -> list[Json]:
+    """The first card: what was asked for, and that AWS is being looked at."""
+    job = dossier.job
+    if job.due is not None and job.due > scene.now and job.version == 1:
+        doing = f"*planning* · starts at {utc(job.due, scene.now)}, {ago(job.due, scene.now)}"
+    else:
+        doing = "*planning* · " + (sentence(job.progress) or "looking at AWS, nothing is changed")
+    return [
+        blocks.header(kind_title(job)),
+        blocks.section(doing),
+        asked(dossier, scene),
+        blocks.actions([buttons_cancel(job, "Cancel")]),
+    ]
+
+
+def plan_card(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
+    """What will be done, what it costs, what was checked, and who may say yes."""
+    job, plan = dossier.job, dossier.plan
+    if plan is None:
+        # The plan is stored with the state in one step; without it nobody may approve.
+        return [
+            blocks.header(kind_title(job)),
+            blocks.section("The plan cannot be read, so nobody can approve it. Cancel, ask again."),
+            asked(dossier, scene),
+            blocks.actions([buttons_cancel(job, "Cancel")]),
+        ]
+    return [
+        blocks.header(plan.title),
+        asked(dossier, scene),
+        blocks.fields(stated(plan, scene)),
+        *_consequences(plan),
+        blocks.context(checks_text(plan)),
+        blocks.context(needs(job, told, scene)),
+        blocks.actions(_choices(dossier, plan)),
+    ]
+
+
+def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
+    """Label and text of everything a person must know, what and where first."""
+    named = {label: escape_mrkdwn(text) for label, text in plan.stated}
+    source, target = plan.source, plan.target
+    said = {
+        "From": named.pop("From", None) or _place(source.get("table", ""), source, plan),
+        "Into": named.pop("Into", None)
+        or _place(target.get("table") or target.get("backup_name", ""), target, plan),
+    }
+    point = named.pop("Point", "")
+    if plan.instant is not None:
+        said["Point"] = moment(plan.instant, scene.now)
+    elif point:
+        said["Point"] = point
+    said["Time"] = time_text(plan)
+    said["Cost"] = cost_text(plan)
+    for label in said:
+        named.pop(label, None)
+    return [*said.items(), *((escape_mrkdwn(label), text) for label, text in named.items())]
+
+
+def needs(job: Job, told: Told, scene: Scene) -> str:
+    """`Needs one of @dr-approvers, not the asker · until 03:14 UTC`."""
+    who = joined([mention(id_) for id_ in job.approvers], "or")
+    count = NUMBERS.get(job.quorum, str(job.quorum))
+    text = f"Needs {count} of {who}, not the asker" if job.quorum else "Needs no approval"
+    if told.have and job.quorum > 1:
+        text += f" · {len(told.have)} of {job.quorum} so far: {mentions(told.have)}"
+    if job.expires is not None:
+        text += f" · until {utc(job.expires, scene.now)}, {reader_time(job.expires)}"
+    return text
+
+
+def buttons_cancel(job: Job, label: str) -> Json:
+    """Cancelling what has not begun harms nothing and asks nothing."""
+    return blocks.button(label, buttons.CANCEL, buttons.value(job.id, job.plan_digest))
+
+
+def _place(name: str, where: dict[str, str], plan: Plan) -> str:
+    region = where.get("region", plan.region)
+    account = where.get("account", plan.account)
+    return f"`{escape_mrkdwn(name)}`, {escape_mrkdwn(region)}, {escape_mrkdwn(account)}"
+
+
+def _consequences(plan: Plan) -> list[Json]:
+    lines = []
+    if plan.comes_back:
+        lines.append(f"*Comes back:* {escape_mrkdwn(', '.join(plan.comes_back))}.")
+    if plan.stays_away:
+        lines.append(f"*Does not:* {escape_mrkdwn(', '.join(plan.stays_away))}.")
+    return [blocks.section("\n".join(lines))] if lines else []
+
+
+def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
+    job = dossier.job
+    carried = buttons.value(job.id, job.plan_digest)
+    label = f"Approve {job.kind}"
+    return [
+        blocks.button(
+            label,
+            buttons.APPROVE,
+            carried,
+            style="primary",
+            question=blocks.confirm(
+                f"{label} of {job.table}?",
+                f"Makes `{target_of(dossier)}`. Cost: {cost_text(plan)}.",
+                label,
+            ),
+        ),
+        blocks.button("Reject", buttons.REJECT, carried),
+        details_button(dossier),
+        blocks.overflow(
+            buttons.MORE,
+            [
+                ("As aws commands", f"{buttons.AWS_COMMANDS} {carried}"),
+                (f"Cancel {job.kind}", f"{buttons.CANCEL} {carried}"),
+            ],
+        ),
+    ]

@@ -1,0 +1,110 @@
+"""Cards of what runs, goes back, or waits for a person in the middle."""
+
+from bot.render import blocks, buttons
+from bot.render.blocks import Json
+from bot.render.numbers import between, minute, span
+from bot.render.pieces import (
+    asked,
+    cancel_button,
+    details_button,
+    restore_began,
+    sentence,
+    target_of,
+)
+from bot.render.scene import Scene, mentions
+from bot.render.steps import step_lines
+from bot.render.told import Told
+from recovery.job import Job
+from recovery.ledger.port import Dossier
+from recovery.policy import mention
+from recovery.record import State
+from recovery.words import escape_mrkdwn
+
+TITLES = {"restore": "Restoring", "backup": "Backing up"}
+
+
+def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
+    """What is done, what AWS does now, what comes."""
+    job = dossier.job
+    lines = [f"*running* · {_elapsed(dossier, scene)} · {_approval(job, told, scene)}"]
+    if told.is_ahead:
+        lines = [f"*running* · {_approval(job, told, scene)}, starting"]
+    if job.waits_for:
+        lines.append(f"Waits for `{escape_mrkdwn(job.waits_for)}`, which writes the same.")
+    elif job.progress and not told.is_ahead:
+        lines.append(sentence(job.progress))
+    shown = [
+        blocks.header(f"{TITLES.get(job.kind, job.kind.capitalize())} {job.table}"),
+        blocks.section("\n".join(lines)),
+        blocks.section(step_lines(job, told.state, scene.now)),
+        asked(dossier, scene),
+    ]
+    if told.is_ahead:
+        return shown
+    return [*shown, blocks.actions([cancel_button(dossier), details_button(dossier)])]
+
+
+def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
+    """Going back, why, and until when it lasts."""
+    job = dossier.job
+    why = _why_back(job, told)
+    lines = [f"*reverting* · {why}"]
+    if job.kind == "restore" and restore_began(job):
+        lines.append(
+            f"AWS cannot stop a restore: `{target_of(dossier)}` is deleted as soon as AWS lets go "
+            "of it. The restore is charged."
+        )
+    if job.progress:
+        lines.append(sentence(job.progress))
+    shown = [
+        blocks.header(f"Taking back: {job.kind} of {job.table}"),
+        blocks.section("\n".join(lines)),
+        blocks.section(step_lines(job, told.state, scene.now)),
+        asked(dossier, scene),
+    ]
+    if told.is_ahead:
+        return shown
+    return [*shown, blocks.actions([details_button(dossier)])]
+
+
+def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
+    """What happened, what stands where, and the two ways on."""
+    job = dossier.job
+    carried = buttons.value(job.id, job.plan_digest)
+    lines = ["*stuck* · a person decides how it goes on", sentence(job.outcome)]
+    if job.advice:
+        lines.append(sentence(job.advice))
+    choices = [blocks.button(f"Retry {job.kind}", buttons.RETRY, carried, style="primary")]
+    if job.stuck_in is not State.REVERTING:
+        choices.append(cancel_button(dossier))
+    return [
+        blocks.header(f"Stuck: {job.kind} of {job.table}"),
+        blocks.section("\n".join(lines)),
+        blocks.section(step_lines(job, State.STUCK, scene.now)),
+        asked(dossier, scene),
+        blocks.actions([*choices, details_button(dossier)]),
+    ]
+
+
+def _elapsed(dossier: Dossier, scene: Scene) -> str:
+    job, plan = dossier.job, dossier.plan
+    if job.approved_at is None:
+        return "starting"
+    elapsed = span((scene.now - job.approved_at).total_seconds())
+    if plan is None or plan.time.low_seconds is None or plan.time.high_seconds is None:
+        return elapsed
+    return f"{elapsed} of {between(plan.time.low_seconds, plan.time.high_seconds)}"
+
+
+def _approval(job: Job, told: Told, scene: Scene) -> str:
+    if not told.have:
+        return "needed no approval"
+    at = f" at {minute(job.approved_at, scene.now)}" if job.approved_at else ""
+    return f"approved by {mentions(told.have)}{at}"
+
+
+def _why_back(job: Job, told: Told) -> str:
+    if job.ending is State.FAILED and not told.is_ahead:
+        return sentence(job.outcome)
+    by = f"cancelled by {mention(told.by.user)}" if told.by else "cancelled"
+    return f"{by}: “{escape_mrkdwn(told.reason)}”" if told.reason else by

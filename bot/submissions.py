@@ -1,0 +1,153 @@
+"""A submitted form becomes the command it stands for, and is taken like one that was typed."""
+
+import json
+from collections.abc import Mapping
+
+from bot.asking import Asking
+from bot.desk import Desk
+from bot.forms import POINT, POINTS, TABLE
+from bot.render import blocks
+from bot.render.answers import message
+from bot.render.blocks import Json
+from bot.verbs import starting
+from bot.verbs.deciding import Saying, decide
+from recovery.answer import Answer
+from recovery.errors import Refusal
+from recovery.grammar import Command, command_text, parse
+from recovery.references import TableReference, parse_reference
+from recovery.verbs import VERBS
+
+Values = dict[str, str | int | bool]
+
+
+class FieldRefusal(Exception):  # noqa: N818  named for the condition
+    """A field of a form cannot be read: its block id and why."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+        self.why = why
+
+
+def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
+    """Start the job a form asks for; what Slack should do with the form.
+
+    Raises:
+        FieldRefusal: what was entered cannot be read.
+        Refusal: it may not be done.
+    """
+    verb = str(json.loads(view["private_metadata"])["verb"])
+    command = read_command(desk, verb, entered(view))
+    reply = starting.start(desk, asking, command)
+    done = Answer(
+        title=reply.answer.title,
+        lines=(*reply.answer.lines, "The same as text:"),
+        commands=(command.text,),
+        notes=reply.answer.notes,
+    )
+    return _updated(f"{verb.capitalize()} asked for", done)
+
+
+def submit_reject(desk: Desk, asking: Asking, view: Json) -> Json | None:
+    """Reject with the reason given; None closes the form."""
+    about = json.loads(view["private_metadata"])
+    saying = Saying(
+        word="reject",
+        job_id=about["job"],
+        digest=about["digest"],
+        reason=str(entered(view).get("reason", "")).strip(),
+    )
+    decided = decide(desk, asking, saying)
+    return None if decided.stands else _updated("Not rejected", decided.answer)
+
+
+def refused(error: Refusal, lines: tuple[str, ...]) -> Json:
+    """The form, replaced by why it cannot be."""
+    return _updated("Not started", Answer(lines=lines, commands=error.commands))
+
+
+def read_command(desk: Desk, verb: str, given: Mapping[str, str | bool]) -> Command:
+    """The command that a form's fields stand for.
+
+    Raises:
+        FieldRefusal: naming the field that the grammar refuses.
+    """
+    table = _table(str(given.get(TABLE, "")))
+    params: Values = {
+        option.parameter: given[option.parameter]
+        for option in VERBS[verb].options
+        if option.name != "reason" and given.get(option.parameter)
+    }
+    if POINT in given:
+        _choose_point(params, str(given[POINT]))
+    reason = str(given.get("reason", "")).strip() or None
+    for name, value in params.items():
+        # Each value alone, so that a refusal can be shown at its field.
+        _parse(desk, verb, table, {name: value}, None, field=name)
+    if reason:
+        _parse(desk, verb, table, {}, reason, field="reason")
+    return _parse(desk, verb, table, params, reason, field=TABLE)
+
+
+def entered(view: Json) -> dict[str, str | bool]:
+    """Block id to what was entered; empty fields are left out, checked boxes are True."""
+    found: dict[str, str | bool] = {}
+    for block_id, elements in view["state"]["values"].items():
+        for element in elements.values():
+            value = _entered(element)
+            if value:
+                found[block_id] = value
+    return found
+
+
+def _entered(element: Json) -> str | bool:
+    if element.get("selected_options"):
+        return True
+    chosen = element.get("selected_option")
+    return str(chosen["value"]) if chosen else str(element.get("value") or "")
+
+
+def _table(text: str) -> TableReference:
+    try:
+        return parse_reference(text)
+    except Refusal as error:
+        raise FieldRefusal(TABLE, str(error)) from error
+
+
+def _choose_point(params: Values, chosen: str) -> None:
+    if chosen != "latest" and chosen not in params:
+        ask = "Write when, for example 10 minutes ago." if chosen == "at" else "Choose a backup."
+        raise FieldRefusal(chosen, ask)
+    for other in POINTS:
+        if other != chosen:
+            params.pop(other, None)
+    if chosen == "latest":
+        params["latest"] = True
+
+
+def _parse(
+    desk: Desk,
+    verb: str,
+    table: TableReference,
+    params: Values,
+    reason: str | None,
+    *,
+    field: str,
+) -> Command:
+    text = command_text(verb, table=table, params=params, reason=reason)
+    try:
+        return parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
+    except Refusal as error:
+        raise FieldRefusal(field, str(error)) from error
+
+
+def _updated(title: str, answer: Answer) -> Json:
+    return {
+        "response_action": "update",
+        "view": {
+            "type": "modal",
+            "title": blocks.plain(title, 24),
+            "close": blocks.plain("Close", 24),
+            "blocks": list(message(answer).blocks),
+        },
+    }

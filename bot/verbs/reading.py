@@ -1,0 +1,164 @@
+"""Verbs that only look."""
+
+from functools import cache
+
+from bot.answers import backups, health, jobs, pitr, status, tables, whoami
+from bot.answers import job as one_job
+from bot.answers.paging import PAGE_SIZE
+from bot.asking import Asking
+from bot.desk import Desk
+from bot.render.scene import Scene
+from bot.reply import Reply
+from recovery.answer import Answer
+from recovery.errors import Refusal
+from recovery.grammar import Command
+from recovery.guide import for_verb, overview
+from recovery.references import TableReference, parse_reference
+from recovery.verbs import GROUPS
+from recovery.words import code
+
+MOST_OPEN = 100
+
+
+@cache
+def help_reply(topic: str | None) -> Reply:
+    """Help, made once for everybody."""
+    text = for_verb(topic) if topic else overview()
+    paragraphs = [_bold_head(paragraph) for paragraph in text.split("\n\n")]
+    return Reply(Answer(title="ddbdr", lines=tuple("\n\n".join(paragraphs).split("\n"))))
+
+
+def show_help(_desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`help`, `help restore`."""
+    topic = command.params.get("topic")
+    return help_reply(str(topic) if topic else None)
+
+
+def show_home(desk: Desk, asking: Asking, _command: Command) -> Reply:
+    """`/ddbdr` alone."""
+    found = desk.ledger.jobs.open_jobs(limit=MOST_OPEN)
+    return Reply(jobs.home(found, asking.person, desk.directory()))
+
+
+def show_jobs(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`jobs`, `jobs --all`."""
+    page, only_open = _page(command), not command.params.get("all")
+    found = desk.ledger.jobs.page(size=PAGE_SIZE, page=page, only_open=only_open)
+    return Reply(jobs.jobs(found, page=page, only_open=only_open, command=command.text))
+
+
+def show_job(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`job J-7F3K2Q1`."""
+    dossier = desk.ledger.jobs.dossier(command.job) if command.job else None
+    if dossier is None:
+        raise Refusal(f"There is no job {code(command.job or '')}.", commands=("jobs --all",))
+    scene = Scene(now=desk.now(), directory=desk.directory(), is_sandbox=desk.is_sandbox)
+    return Reply(one_job.job(dossier, scene))
+
+
+def show_tables(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`tables`."""
+    answer = tables.tables(
+        desk.ledger.sightings.tables(),
+        desk.ledger.sightings.readings(),
+        now=desk.now(),
+        command=command.text,
+        page=_page(command),
+        region=_region(command),
+    )
+    return Reply(answer)
+
+
+def show_backups(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`backups`, `backups orders`, `backups J-7F3K2Q1`."""
+    reference = table_meant(desk, command)
+    name = reference.name if reference else None
+    found = desk.ledger.sightings.backups(table=name)
+    if reference and reference.account:
+        found = tuple(entry for entry in found if entry.account == reference.account)
+    answer = backups.backups(
+        found,
+        desk.ledger.sightings.readings(),
+        now=desk.now(),
+        command=command.text,
+        page=_page(command),
+        region=_region(command) or (reference.region if reference else None),
+        table=name,
+    )
+    return Reply(answer)
+
+
+def show_pitr(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`pitr orders`."""
+    reference = table_meant(desk, command)
+    if reference is None:
+        raise Refusal("`pitr` needs a table.", commands=("pitr orders", "tables"))
+    answer = pitr.pitr(
+        desk.ledger.sightings.tables(name=reference.name),
+        desk.ledger.sightings.readings(),
+        now=desk.now(),
+        reference=reference,
+    )
+    return Reply(answer)
+
+
+def show_status(desk: Desk, _asking: Asking, command: Command) -> Reply:
+    """`status`, `status orders`."""
+    reference = table_meant(desk, command)
+    name = reference.name if reference else None
+    answer = status.status(
+        desk.ledger.jobs.open_jobs(limit=MOST_OPEN),
+        desk.ledger.sightings.tables(name=name),
+        desk.ledger.sightings.backups(table=name),
+        desk.ledger.sightings.readings(),
+        config=desk.config,
+        now=desk.now(),
+        reference=reference,
+    )
+    return Reply(answer)
+
+
+def show_health(desk: Desk, _asking: Asking, _command: Command) -> Reply:
+    """`health`."""
+    ledger = desk.ledger
+    signs = health.Signs(
+        vitals=ledger.vitals.all(),
+        durability=ledger.vitals.durability(),
+        counts=ledger.due.counts(now=desk.now()),
+        letters=ledger.outbox.waiting(),
+        directory_read_at=desk.directory().read_at,
+        readings=ledger.sightings.readings(),
+    )
+    return Reply(health.health(signs, wall=desk.wall()))
+
+
+def show_whoami(desk: Desk, asking: Asking, _command: Command) -> Reply:
+    """`whoami`."""
+    answer = whoami.whoami(
+        asking.person, config=desk.config, directory=desk.directory(), wall=desk.wall()
+    )
+    return Reply(answer)
+
+
+def table_meant(desk: Desk, command: Command) -> TableReference | None:
+    """The table named, or that of the job named in its place; None if neither was."""
+    if command.table is not None or command.job is None:
+        return command.table
+    job = desk.ledger.jobs.load(command.job)
+    if job is None:
+        raise Refusal(f"There is no job {code(command.job)}.", commands=("jobs --all",))
+    return parse_reference(str(job.params.get("table", job.table)))
+
+
+def _page(command: Command) -> int:
+    return int(command.params.get("page", 1))
+
+
+def _region(command: Command) -> str | None:
+    region = command.params.get("region")
+    return str(region) if region else None
+
+
+def _bold_head(paragraph: str) -> str:
+    head, _, rest = paragraph.partition("\n")
+    return f"*{head}*\n{rest}" if head in GROUPS.values() else paragraph

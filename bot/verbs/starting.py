@@ -1,0 +1,111 @@
+"""Verbs that start a job: the question is written down, a worker finds the answer."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.asking import Asking, Replayed
+from bot.desk import Desk
+from bot.reply import Reply
+from bot.verbs.reading import table_meant
+from recovery.answer import Answer
+from recovery.errors import Refusal
+from recovery.grammar import Command
+from recovery.job import Job
+from recovery.ledger.port import Change
+from recovery.names import make_job_id
+from recovery.policy import check_asker
+from recovery.references import TableReference
+from recovery.verbs import VERBS
+from recovery.words import escape_mrkdwn
+
+MOST_DRAWS = 8
+"""Ids drawn before giving up; one taken id in a million jobs is already unlikely."""
+
+
+def start(desk: Desk, asking: Asking, command: Command) -> Reply:
+    """Make the job that `backup` or `restore` asks for.
+
+    Raises:
+        Refusal: the person may not ask, or the account is unknown.
+        Replayed: this request made a job before.
+    """
+    job = new_job(desk, asking, command)
+    return created(desk, create(desk, asking, job), asking)
+
+
+def new_job(
+    desk: Desk, asking: Asking, command: Command, *, not_before: datetime | None = None
+) -> Job:
+    """The job as it would be created, policy checked; its id is drawn anew if taken."""
+    action = VERBS[command.verb].action
+    if action is None:
+        raise ValueError(f"{command.verb} starts no job")
+    directory = desk.directory()
+    check_asker(desk.config, directory, asking.person, action)
+    table = table_meant(desk, command)
+    if table is None:
+        raise Refusal(f"`{command.verb}` needs a table.", commands=VERBS[command.verb].examples)
+    params: dict[str, Any] = {**command.params, "table": str(table)}
+    _check_accounts(desk, table, params)
+    now = desk.now()
+    return Job(
+        id=make_job_id(desk.randbelow),
+        kind=command.verb,
+        params=params,
+        table=table.name,
+        command=command.text,
+        requester=asking.person,
+        reason=command.reason or "",
+        channel=card_channel(desk, asking, table),
+        due=max(now, not_before) if not_before else now,
+        created=now,
+        changed=now,
+    )
+
+
+def create(desk: Desk, asking: Asking, job: Job) -> Job:
+    """Write it down, under another id where its own is taken.
+
+    Raises:
+        Replayed: this request made a job before.
+    """
+    for _ in range(MOST_DRAWS):
+        change = Change(
+            event="asked",
+            actor=str(asking.person),
+            detail={"command": job.command, "via": asking.via},
+        )
+        creation = desk.ledger.jobs.create(job, change, seen=asking.request_id)
+        if creation == "created":
+            return job
+        if creation == "replayed":
+            raise Replayed
+        job = job.model_copy(update={"id": make_job_id(desk.randbelow)})
+    raise Refusal("No free job id was found.", advice="Try again.")
+
+
+def created(desk: Desk, job: Job, asking: Asking) -> Reply:
+    """`J-7F3K2Q1 · backup orders · planning`, and where its card stands."""
+    head = f"`{job.id}` · {job.kind} {escape_mrkdwn(job.table)} · planning"
+    where = f"The card follows in <#{job.channel}>."
+    if asking.channel != job.channel:
+        where = f"The card follows in <#{job.channel}>, where others can see and approve it."
+    notes = ("*SANDBOX*, not the real AWS",) if desk.is_sandbox else ()
+    return Reply(Answer(lines=(head, where), notes=notes))
+
+
+def card_channel(desk: Desk, asking: Asking, table: TableReference) -> str:
+    """The channel it was asked in, if the bot can post there; else the table's own."""
+    entry = desk.directory().channels.get(asking.channel)
+    unusable = entry is not None and (not entry.is_member or entry.is_archived)
+    if asking.channel and not asking.is_direct and not unusable:
+        return asking.channel
+    account = desk.config.account_of(table)
+    name, region = (account.name, account.region) if account else ("", "")
+    return desk.config.channel_for(name, table.region or region, table.name)
+
+
+def _check_accounts(desk: Desk, table: TableReference, params: dict[str, Any]) -> None:
+    for name in (table.account, params.get("account")):
+        if name is not None:
+            desk.config.account(name)

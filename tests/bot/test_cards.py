@@ -1,0 +1,165 @@
+"""Cards in every state: their JSON is kept in golden/, and Slack's rules hold for each.
+
+After a change that is meant: `DDBDR_GOLDEN=write python -m pytest tests/bot/test_cards.py`,
+then read the difference.
+"""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from slack_sdk.models.blocks import Block
+
+from bot.render.card import card, final
+from bot.render.message import Message
+from bot.render.scene import Scene
+from recovery.cards import Delivery
+from recovery.ledger import Dossier
+from sandbox.slack.blocks import problems
+from tests.bot.conftest import DIRECTORY
+from tests.bot.samples import ASKED, asked, at, dossier, restore_plan, states
+from tests.bot.speaking import words
+
+GOLDEN = Path(__file__).parent / "golden"
+STATES = states()
+NOW = at(13)
+
+
+def scene(**changes: object) -> Scene:
+    fields: dict[str, object] = {"now": NOW, "directory": DIRECTORY}
+    return Scene(**(fields | changes))  # type: ignore[arg-type]
+
+
+def shown(name: str) -> Message:
+    now = at(0) if name == "planning-later" else NOW
+    return card(STATES[name], scene(now=now), posting="p1")
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_card_is_what_it_was(name: str) -> None:
+    message = shown(name)
+    made = {"living": message.payload()}
+    if STATES[name].job.state.is_terminal:
+        made["final"] = final(STATES[name], scene(), posting="p2").payload()
+    path = GOLDEN / f"{name}.json"
+    text = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get("DDBDR_GOLDEN") == "write":
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_slack_takes_the_card(name: str) -> None:
+    for message in (shown(name), final(STATES[name], scene())):
+        payload = message.payload()
+        assert problems(payload, "message") == []
+        for block in payload["blocks"]:
+            parsed = Block.parse(block)
+            assert parsed is not None
+            parsed.validate_json()
+        assert len(payload["blocks"]) < 10
+
+
+TEXTS = {
+    "planning": "J-7F3K2Q1 · restore orders · planning — looking at AWS",
+    "planning-later": "J-7F3K2Q1 · restore orders · planning — starts at 02:24 UTC",
+    "awaiting-approval": "J-7F3K2Q1 · restore orders · awaiting approval — "
+    "0 of 1 approved, until 03:19 UTC",
+    "awaiting-two": "J-7F3K2Q1 · restore orders · awaiting approval — "
+    "1 of 2 approved, until 03:19 UTC",
+    "approved-not-folded": "J-7F3K2Q1 · restore orders · running — approved by @bob, starting",
+    "running": "J-7F3K2Q1 · restore orders · running — 12 of about 44 min",
+    "running-waits": "J-7F3K2Q1 · restore orders · running — waits for J-0000001",
+    "cancel-not-folded": "J-7F3K2Q1 · restore orders · reverting — cancelled by @alice",
+    "reverting": "J-7F3K2Q1 · restore orders · reverting — cancelled by @alice",
+    "stuck": "J-7F3K2Q1 · restore orders · stuck — AWS reports `orders-ddbdr-7F3K2Q1` as ARCHIVED.",
+    "succeeded": "J-7F3K2Q1 · restore orders · succeeded — orders-ddbdr-7F3K2Q1 in 38 min, 12.1 GB",
+    "failed": "J-7F3K2Q1 · restore orders · failed — "
+    "AWS denied dynamodb:RestoreTableToPointInTime on `orders`.",
+    "rejected": "J-7F3K2Q1 · restore orders · rejected — by @bob: wrong table",
+    "expired": "J-7F3K2Q1 · restore orders · expired — nobody approved it in time",
+    "cancelled": "J-7F3K2Q1 · restore orders · cancelled — by @alice: found the data",
+    "cancelled-before": "J-7F3K2Q1 · restore orders · cancelled — by @alice",
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_text_is_the_contract(name: str) -> None:
+    assert shown(name).text == TEXTS[name]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_only_the_message_with_the_approve_button_says_awaiting_approval(name: str) -> None:
+    message = shown(name)
+    has_button = "Approve restore" in words(list(message.blocks))
+    assert ("awaiting approval" in message.text) == has_button
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_metadata_says_the_same_as_data(name: str) -> None:
+    message = shown(name)
+    assert message.metadata is not None
+    payload = message.metadata["event_payload"]
+    assert payload["job"] == "J-7F3K2Q1"
+    assert f"· {payload['state']}" in message.text
+    assert payload["posting"] == "p1"
+
+
+def test_nothing_from_outside_can_mention_or_link() -> None:
+    nasty = "<!channel> <https://evil.example|click> @here & `code` \u202e"
+    job = asked(reason=nasty, table="orders")
+    plan = restore_plan().model_copy(
+        update={"stated": (("From", nasty),), "stays_away": (nasty,), "title": "Restore"}
+    )
+    text = words(list(card(dossier(job, plan), scene()).blocks))
+    assert "<!channel>" not in text
+    assert "<https" not in text
+    assert "@here" not in text
+    assert "\u202e" not in text
+    assert "&lt;!channel&gt;" in text
+
+
+def test_buttons_carry_the_job_and_the_digest_and_nothing_else() -> None:
+    plan = restore_plan()
+    found = []
+    for block in shown("awaiting-approval").blocks:
+        for element in block.get("elements", []):
+            found += [element["value"]] if "value" in element else []
+            found += [option["value"] for option in element.get("options", [])]
+    assert found
+    for value in found:
+        kept = value.removeprefix("aws_commands ").removeprefix("cancel ")
+        assert kept == f"J-7F3K2Q1 {plan.digest}"
+
+
+def test_approving_asks_first_and_names_target_and_cost() -> None:
+    text = json.dumps(shown("awaiting-approval").payload(), ensure_ascii=False)
+    assert "Makes `orders-ddbdr-7F3K2Q1`. Cost: about $1.80 once" in text
+
+
+def test_the_card_says_when_it_is_behind() -> None:
+    text = words(list(card(STATES["running"], scene(behind_seconds=42)).blocks))
+    assert "held this card back for 42 s" in text
+
+
+def test_trouble_with_the_channel_is_said() -> None:
+    moved = Dossier(
+        job=asked(), decisions=(), plan=None, delivery=Delivery(trouble="<#C9> is closed.")
+    )
+    assert "<#C9> is closed." in words(list(card(moved, scene()).blocks))
+
+
+def test_sandbox_is_shown_wherever_it_is() -> None:
+    assert "SANDBOX" in words(list(shown("sandbox").blocks))
+    assert "SANDBOX" not in words(list(shown("awaiting-approval").blocks))
+    early = card(STATES["planning"], scene(is_sandbox=True))
+    assert "SANDBOX" in words(list(early.blocks))
+
+
+def test_an_expired_plan_loses_its_buttons_before_a_worker_says_so() -> None:
+    late = scene(now=ASKED + timedelta(minutes=61))
+    message = card(STATES["awaiting-approval"], late)
+    assert message.text.endswith("expired — nobody approved it in time")
+    assert "Approve restore" not in words(list(message.blocks))
