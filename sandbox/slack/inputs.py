@@ -129,13 +129,29 @@ def _option(element: Json, wanted: object, offered: list[Json] | None) -> Json:
     raise NoSuchInput(f"no option {wanted!r} is offered; there are: {names}")
 
 
-def missing(blocks: list[Json], values: Json) -> dict[str, str]:
-    """Return, by block id, what Slack's own form says about required inputs left empty."""
+def form_errors(blocks: list[Json], values: Json) -> dict[str, str]:
+    """Return, by block id, what Slack's own form says before the app hears of a submission."""
     errors = {}
     for block, element in elements(blocks):
-        if block["type"] != "input" or block.get("optional"):
+        if block["type"] != "input":
             continue
         state = values.get(block["block_id"], {}).get(element["action_id"], {})
-        if not state.get(field_of(element["type"])):
-            errors[block["block_id"]] = "Please complete this required field."
+        words = _complaint(block, element, state.get(field_of(element["type"])))
+        if words:
+            errors[block["block_id"]] = words
     return errors
+
+
+def _complaint(block: Json, element: Json, value: object) -> str:
+    if not value:
+        return "" if block.get("optional") else "Please complete this required field."
+    if element["type"] != "plain_text_input":
+        return ""
+    length, most, least = (
+        len(str(value)),
+        element.get("max_length", 3000),
+        element.get("min_length", 0),
+    )
+    if length > most:
+        return f"This has {length} characters; at most {most} are allowed."
+    return f"At least {least} characters are needed." if length < least else ""

@@ -38,17 +38,18 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update")
 def update(call: Call) -> Json:
-    """Replace a message's content; blocks stay only if neither text nor blocks are sent anew."""
+    """Replace a message's content; blocks and attachments that are not sent stay as they were.
+
+    So taking buttons away needs `blocks: []` or other blocks, as Slack documents it.
+    """
     channel = rules.open_channel(call.workspace, rules.required(call.args, "channel"))
     ts = rules.required(call.args, "ts")
     message = rules.own_message(call.workspace, channel.id, ts, refusal="cant_update_message")
     rules.check_message(call.args)
     changes: Json = {"text": call.args.get("text") or ""}
-    # Text without blocks removes the blocks, as in Slack.
-    changes["blocks"] = copy.deepcopy(call.args.get("blocks") or [])
-    changes["attachments"] = copy.deepcopy(call.args.get("attachments") or [])
-    if call.args.get("metadata") is not None:
-        changes["metadata"] = call.args["metadata"]
+    for name in ("blocks", "attachments", "metadata"):
+        if call.args.get(name) is not None:
+            changes[name] = copy.deepcopy(call.args[name])
     call.workspace.edit(message, changes, call.at)
     return {
         "channel": channel.id,

@@ -138,7 +138,7 @@ class People:
             block, element = inputs.by_name(blocks, name)
             offered = view.suggested.get(element["action_id"])
             self._keep(user, view, block, element, inputs.entered(element, value, offered))
-        view.errors = inputs.missing(blocks, view.values)
+        view.errors = inputs.form_errors(blocks, view.values)
         if view.errors:
             self.workspace.tell({"type": "views", "user": user})
             return {"ok": False, "delivered": False, "errors": view.errors}

@@ -88,7 +88,7 @@ def users() -> dict[str, User]:
             9 * 3600,
         ),
         User(BOT_USER, BOT_NAME, "ddbdr", "DynamoDB disaster recovery", is_bot=True),
-        User(SLACKBOT, "slackbot", "Slackbot", "", is_bot=True),
+        User(SLACKBOT, "slackbot", "Slackbot", ""),  # Slack, too, says it is no bot
     )
     return {user.id: user for user in everyone}
 

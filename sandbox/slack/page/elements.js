@@ -5,10 +5,10 @@ import { combobox } from "./choose.js";
 import { confirmed } from "./dialogs.js";
 import { h, safeUrl, uniqueId } from "./dom.js";
 import { textOf } from "./mrkdwn.js";
-import { state } from "./state.js";
+import { people, state } from "./state.js";
 
 const OWN_OPTIONS = {
-  users: () => [...state.users.values()].filter((user) => !user.is_bot).map((user) => ({ text: `@${user.name}`, description: user.real_name, value: user.id })),
+  users: () => people().map((user) => ({ text: `@${user.name}`, description: user.real_name, value: user.id })),
   channels: () => [...state.channels.values()].filter((channel) => !channel.is_im).map((channel) => ({ text: `#${channel.name}`, value: channel.id })),
 };
 OWN_OPTIONS.conversations = OWN_OPTIONS.channels;

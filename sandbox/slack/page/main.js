@@ -88,6 +88,14 @@ function openThread(ts) {
   refreshMessages();
 }
 
+/** Scroll to a message a link names, once it is drawn, and mark it. */
+async function pointAt(ts) {
+  await showMessages(state.place, openThread);
+  const message = document.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  message?.classList.add("pointed-at");
+  message?.scrollIntoView({ block: "center" });
+}
+
 function closeThread() {
   state.thread = null;
   byId("thread").hidden = true;
@@ -160,6 +168,7 @@ async function start() {
   showWho(become);
   const link = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
   go(link && state.channels.has(link[1]) ? link[1] : state.place);
+  if (link) pointAt(`${link[2]}.${link[3]}`);
   const thread = new URLSearchParams(location.search).get("thread_ts");
   if (thread) openThread(thread);
   refreshViews();

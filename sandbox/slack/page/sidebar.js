@@ -1,7 +1,7 @@
 // The channel list with its unread marks, and the switch that says who is looking.
 
 import { h } from "./dom.js";
-import { state, unreadOf } from "./state.js";
+import { people, state, unreadOf } from "./state.js";
 
 const ROLES = { U01ALICE: "on-call", U02BOB: "approver", U03EVE: "second approver", U04VIC: "viewer" };
 
@@ -30,10 +30,9 @@ export function showSidebar(go) {
 
 /** Show who one can be; `become(user)` switches. */
 export function showWho(become) {
-  const people = [...state.users.values()].filter((user) => !user.is_bot);
   const box = document.getElementById("who");
   box.querySelectorAll("label").forEach((label) => label.remove());
-  box.append(...people.map((user) => h("label", { title: `${user.real_name} · ${ROLES[user.id] ?? ""} · ${user.tz}` },
+  box.append(...people().map((user) => h("label", { title: `${user.real_name} · ${ROLES[user.id] ?? ""} · ${user.tz}` },
     h("input", { type: "radio", name: "me", value: user.id, checked: user.id === state.me, onchange: () => become(user.id) }),
     h("span", { class: "avatar", "data-user": user.id, "aria-hidden": "true" }, user.name.slice(0, 1)),
     h("span", { class: "who-name" }, user.name, h("small", {}, ROLES[user.id] ?? "")))));

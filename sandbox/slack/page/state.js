@@ -19,6 +19,8 @@ export function learn(workspace) {
   state.bot = workspace.bot;
 }
 
+/** The people one can be or choose: neither the app nor Slackbot. */
+export const people = () => [...state.users.values()].filter((user) => !user.is_bot && user.id !== "USLACKBOT");
 export const nameOf = (user) => state.users.get(user)?.name ?? user;
 export const myZone = () => state.users.get(state.me)?.tz ?? "Etc/UTC";
 

@@ -116,7 +116,7 @@ def restores(app: App) -> None:
     def approve(ack: Ack, body: Json, client: WebClient) -> None:
         ack()
         where = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
-        client.chat_update(**where, text=f"running, approved by <@{body['user']['id']}>")
+        client.chat_update(**where, blocks=[], text=f"running, approved by <@{body['user']['id']}>")
 
 
 def say(page: Page, text: str) -> None:

@@ -48,13 +48,22 @@ def test_a_message_is_posted_with_blocks_and_metadata_then_updated(
     posted = client.chat_postMessage(
         channel="C01OPS", text="running", blocks=[SECTION], metadata=metadata
     )
-    client.chat_update(channel="C01OPS", ts=str(posted["ts"]), text="succeeded")
+    client.chat_update(channel="C01OPS", ts=str(posted["ts"]), text="succeeded", blocks=[])
 
     [message] = alice.messages()
     assert message["text"] == "succeeded"
     assert "blocks" not in message
     assert message["metadata"] == metadata
     assert message["edited"]["user"] == "U0DDBDR"
+
+
+def test_an_update_without_blocks_keeps_the_blocks(client: WebClient, alice: Person) -> None:
+    posted = client.chat_postMessage(channel="C01OPS", text="running", blocks=[SECTION])
+    client.chat_update(channel="C01OPS", ts=str(posted["ts"]), text="succeeded")
+
+    [message] = alice.messages()
+    assert message["text"] == "succeeded"
+    assert message["blocks"][0]["text"] == SECTION["text"]
 
 
 def test_timestamps_are_unique_and_increase(client: WebClient) -> None:
