@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 Json = dict[str, Any]
 _POLL_SECONDS = 0.05
+_IDLE_SECONDS = 2.0
 
 
 class NotSeen(AssertionError):  # noqa: N818 - named after the condition
@@ -33,6 +34,7 @@ class Control:
         self._connection = http.client.HTTPConnection(
             parts.hostname or "127.0.0.1", parts.port or 80, timeout=timeout
         )
+        self._used = time.monotonic()
 
     def post(self, name: str, **body: Any) -> Json:  # noqa: ANN401 - JSON values
         """POST to `/control/<name>`.
@@ -56,6 +58,9 @@ class Control:
 
     def _exchange(self, verb: str, name: str, body: str | None) -> Json:
         headers = {"Content-Type": "application/json"} if body is not None else {}
+        if time.monotonic() - self._used > _IDLE_SECONDS:
+            self._connection.close()  # the server may have hung up meanwhile
+        self._used = time.monotonic()
         try:
             self._connection.request(verb, f"/control/{name}", body, headers)
             response = self._connection.getresponse()
