@@ -1,7 +1,7 @@
 """TableDescription, as CreateTable, DescribeTable and the restores answer it."""
 
 from sandbox.aws.call import Json
-from sandbox.aws.table import Definition, Table
+from sandbox.aws.table import Definition, Measured, Table
 from sandbox.aws.world import Scene
 
 ON_DEMAND_READS, ON_DEMAND_WRITES = 12_000, 4_000  # warm throughput of a new on-demand table
@@ -67,7 +67,7 @@ def _restore_summary(scene: Scene, table: Table) -> Json:
 def _indexes(scene: Scene, table: Table, definition: Definition, *, counted: bool) -> Json:
     if not definition.global_indexes and not definition.local_indexes:
         return {}
-    sizes = scene.region.store.index_sizes(table.name) if counted else {}
+    sizes = _index_sizes(scene, table) if counted else {}
     status = table.status(scene.now)
     index_status = "CREATING" if status == "CREATING" else "ACTIVE"
     described: Json = {}
@@ -97,6 +97,15 @@ def _indexes(scene: Scene, table: Table, definition: Definition, *, counted: boo
         if entries:
             described[kind] = entries
     return described
+
+
+def _index_sizes(scene: Scene, table: Table) -> dict[str, tuple[int, int]]:
+    """Measuring walks over all items, and people poll: once per change is enough."""
+    measured, writes = table.measured, table.history.writes
+    if measured is None or (measured.writes, measured.definition) != (writes, table.definition):
+        sizes = scene.region.store.index_sizes(table.name)
+        measured = table.measured = Measured(writes, table.definition, sizes)
+    return measured.sizes
 
 
 def _throughput(throughput: Json | None) -> Json:

@@ -24,6 +24,13 @@ def operation(action: str) -> OperationModel:
     return model.operation_model(action)
 
 
+@cache
+def output_members(action: str) -> frozenset[str]:
+    """The members an answer may have."""
+    shape = operation(action).output_shape
+    return frozenset(shape.members) if isinstance(shape, StructureShape) else frozenset()
+
+
 def check_input(action: str, payload: Json) -> None:
     """Refuse what AWS would: missing or mistyped members, values outside enum, range, pattern."""
     shape = operation(action).input_shape

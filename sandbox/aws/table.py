@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sandbox.aws.call import Json
 from sandbox.aws.history import VersionLog
@@ -50,6 +51,14 @@ class Restore:
     source_backup_arn: str | None = None
 
 
+class Measured(NamedTuple):
+    """Index name -> (items, bytes), as it was after so many writes, of one definition."""
+
+    writes: int
+    definition: Definition
+    sizes: dict[str, tuple[int, int]]
+
+
 @dataclass
 class Table:
     """A table from CreateTable, or a restore, until it is gone."""
@@ -69,6 +78,7 @@ class Table:
     updated_at: datetime | None = None
     gone_at: datetime | None = None
     history: VersionLog = field(default_factory=VersionLog)
+    measured: Measured | None = None
     table_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     @property

@@ -190,6 +190,9 @@ def test_indexes_are_added_queried_and_dropped(
     assert found["Count"] == 1
     index = ddb.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"][0]
     assert (index["IndexStatus"], index["ItemCount"]) == ("ACTIVE", 1)
+    tables.put("b", 6)
+    index = ddb.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"][0]
+    assert index["ItemCount"] == 2
     ddb.update_table(
         TableName="orders", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by_total"}}]
     )
