@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from datetime import timedelta
 
 import click
 
@@ -14,6 +15,8 @@ from sandbox.stack import Stack, free_port
 from sandbox.timelapse import STROLL, TimeLapse
 
 PREFERRED_PORT = 8765
+DAMAGED_AGO = timedelta(minutes=7)
+"""So that "10 minutes ago" is before it, also for who first reads, or takes a backup."""
 
 
 def port_or_another(port: int) -> int:
@@ -53,20 +56,21 @@ def main(port: int | None, speed: float | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     click.echo("Starting Valkey, Slack, AWS and the product on this machine only ...")
+    stories: list[Story] = []
     try:
         stack = Stack(
             outside=os.environ,
             slack_port=port or port_or_another(PREFERRED_PORT),
             speed=speed or STROLL,
+            prepare=lambda endpoint: stories.append(seed(endpoint, damaged_ago=DAMAGED_AGO)),
         )
     except NotLoopback as problem:
         sys.exit(str(problem))
     with stack:
-        story = seed(stack.aws_url)
         lapse = None if speed else TimeLapse(stack.ledger, stack.clock_url)
         if lapse:
             lapse.start()
-        click.echo(invitation(stack, story))
+        click.echo(invitation(stack, stories[0]))
         ended.wait()
         click.echo("Ending ...")
         if lapse:

@@ -6,7 +6,7 @@ import socket
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -46,8 +46,12 @@ class Stack:
         supervised: bool = True,
         socket_mode: bool = False,
         product: tuple[str, ...] = ("bot", "poster", "clock", "worker", "listener"),
+        prepare: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Choose ports and prepare every process; nothing runs yet."""
+        """Choose ports and prepare every process; nothing runs yet.
+
+        `prepare` is called with the AWS endpoint once AWS answers, before the product starts.
+        """
         self._folder = tempfile.TemporaryDirectory(prefix="ddbdr-")
         self.folder = Path(self._folder.name)
         self.valkey: Valkey | None = None
@@ -64,6 +68,7 @@ class Stack:
         self._outside = outside
         self._supervised = supervised
         self._names = product
+        self._prepare = prepare
         self._settings = {
             "SLACK_BOT_TOKEN": "xoxb-sandbox",
             "SLACK_SIGNING_SECRET": "sandbox-secret",
@@ -103,6 +108,7 @@ class Stack:
             self._add(name, [sys.executable, "-m", "sandbox", *arguments]).start()
         wait_until("Slack", lambda: answers(f"{self.slack_url}/"), seconds=START_SECONDS)
         wait_until("AWS", lambda: answers(self.clock_url), seconds=START_SECONDS)
+        self._prepare(self.aws_url)
         commands = procfile()
         product = [self._add(name, commands[name]) for name in self._names]
         if self._supervised:

@@ -48,8 +48,8 @@ class Tour:
             Disagrees, NotSeen: At the first thing that is not as it should be.
         """
         self.look()
-        self.back_up()
         self.restore()
+        self.back_up()
         self.refuse()
         self.bring_back_what_was_deleted()
         self.restore_in_the_other_region()
@@ -63,8 +63,8 @@ class Tour:
 
     def back_up(self) -> None:
         """A backup starts at once and says so where it matters."""
-        chapter("She backs orders up before anything else")
-        job = self._start(self._alice, "/ddbdr backup orders --reason 'before we touch it'")
+        chapter("She takes a backup of orders as they are, for the post-mortem")
+        job = self._start(self._alice, "/ddbdr backup orders --reason 'for the post-mortem'")
         self._end(job, "succeeded")
         notice = self._wait(ALERTS, lambda m: m["text"].startswith("BackupCompleted · orders"))
         say("#alerts", notice["text"])
@@ -212,17 +212,21 @@ def expect(holds: bool, sentence: str) -> None:  # noqa: FBT001  the sentence is
 
 def main() -> int:
     """Play it; 0 if all of it holds."""
+    stories: list[Story] = []
     try:
-        stack = Stack(outside=os.environ, speed=STROLL)
+        stack = Stack(
+            outside=os.environ,
+            speed=STROLL,
+            prepare=lambda endpoint: stories.append(seed(endpoint)),
+        )
     except NotLoopback as problem:
         click.echo(str(problem), err=True)
         return 2
     with stack:
         lapse = TimeLapse(stack.ledger, stack.clock_url)
-        story = seed(stack.aws_url)
         lapse.start()
         try:
-            Tour(stack, story).play()
+            Tour(stack, stories[0]).play()
         except (Disagrees, NotSeen) as problem:
             click.echo(click.style(f"\n  ✗ {problem}", fg="red"), err=True)
             for process in stack.processes.values():
