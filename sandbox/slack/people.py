@@ -3,7 +3,6 @@
 Each method returns what the person sees of it, as JSON. The page and the control API both use it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,10 +11,9 @@ from sandbox.slack.inputs import NoSuchInput
 from sandbox.slack.rules import Refused
 from sandbox.slack.sending import Ack, Sending
 from sandbox.slack.store import Json, Message, ResponseUrl, View, Workspace
+from sandbox.slack.typed import escaped
 
 TROUBLE = "We had some trouble connecting. Try again?"
-_KNOWN_REFERENCE = re.compile(r"<(?:@U\w+|#C\w+|!subteam\^S\w+)(?:\|[^<>]*)?>")
-_NAME = re.compile(r"(?<![\w@#<])([@#])([a-z][\w.-]*)")
 
 
 class NotThere(Exception):  # noqa: N818 - named after the condition
@@ -53,7 +51,7 @@ class People:
             self.workspace,
             user=user,
             channel=channel,
-            text=self.escaped(rest.strip()),
+            text=escaped(self.workspace, rest.strip()),
             trigger=self.workspace.new_trigger(user, at),
             response_url=self._response_url(hook),
         )
@@ -64,7 +62,7 @@ class People:
         """Post a message; one that names the app is delivered to it as `app_mention`."""
         members = self._member(user, channel).members
         at = self.now()
-        words = self.escaped(text)
+        words = escaped(self.workspace, text)
         thread = rules.thread_of(self.workspace, channel, thread_ts)
         message = self.workspace.post(
             Message(self.workspace.mint_ts(at), channel, user, words, thread_ts=thread)
@@ -87,8 +85,7 @@ class People:
         block, element = inputs.find(blocks, action_id, block_id)
         state = None
         if element["type"] not in {"button", "workflow_button"}:
-            offered = place.suggested.get(action_id)
-            state = inputs.entered(element, value, offered)
+            state = inputs.entered(element, value, self._offered(user, place, block, element))
             if element["type"] != "overflow":
                 self._keep(user, place, block, element, state)
         if block["type"] == "input" and not block.get("dispatch_action"):
@@ -136,7 +133,7 @@ class People:
         blocks = view.content["blocks"]
         for name, value in values.items():
             block, element = inputs.by_name(blocks, name)
-            offered = view.suggested.get(element["action_id"])
+            offered = self._offered(user, view, block, element)
             self._keep(user, view, block, element, inputs.entered(element, value, offered))
         view.errors = inputs.form_errors(blocks, view.values)
         if view.errors:
@@ -185,9 +182,7 @@ class People:
             home = self.workspace.homes.get(user)
             return home if home and home.id == view_id else self.front(user, view_id)
         self._member(user, channel)
-        message = self.workspace.message(channel, ts) or self.workspace.private.get(user, {}).get(
-            ts
-        )
+        message = self.workspace.message(channel, ts) or self.workspace.whispered(user, ts)
         if message is None:
             raise NotThere(f"{user} sees no message {ts} in {channel}")
         return message
@@ -198,33 +193,6 @@ class People:
         if not stack or stack[-1].id != view_id:
             raise NotThere(f"the view {view_id} is not in front of {user}")
         return stack[-1]
-
-    def escaped(self, text: str) -> str:
-        """Return typed text as Slack passes it on: entities escaped, known names as references."""
-        parts, end = [], 0
-        for reference in _KNOWN_REFERENCE.finditer(text):
-            parts += [self._plain_escaped(text[end : reference.start()]), reference.group()]
-            end = reference.end()
-        return "".join([*parts, self._plain_escaped(text[end:])])
-
-    def _plain_escaped(self, text: str) -> str:
-        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return _NAME.sub(self._reference, safe)
-
-    def _reference(self, match: re.Match[str]) -> str:
-        sign, name = match.groups()
-        if sign == "#":
-            for channel in self.workspace.channels.values():
-                if channel.name == name and not channel.is_im:
-                    return f"<#{channel.id}|{name}>"
-            return match.group()
-        for user in self.workspace.users.values():
-            if user.name == name:
-                return f"<@{user.id}>"
-        for group in self.workspace.groups.values():
-            if group.handle == name:
-                return f"<!subteam^{group.id}>"
-        return match.group()
 
     def _member(self, user: str, channel: str) -> seed.Channel:
         if user not in self.workspace.users:
@@ -264,7 +232,7 @@ class People:
 
     def _echo(self, hook: ResponseUrl, typed: str) -> None:
         ts = self.workspace.mint_ts(self.now())
-        self.workspace.post(Message(ts, hook.channel, hook.user, self.escaped(typed)))
+        self.workspace.post(Message(ts, hook.channel, hook.user, escaped(self.workspace, typed)))
 
     def _slackbot(self, user: str, channel: str, words: str) -> Json:
         message = Message(self.workspace.mint_ts(self.now()), channel, seed.SLACKBOT, words)
@@ -285,8 +253,18 @@ class People:
     def _keep(
         self, user: str, place: Message | View, block: Json, element: Json, state: Json
     ) -> None:
-        values = place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
-        values.setdefault(block["block_id"], {})[element["action_id"]] = state
+        _values(user, place).setdefault(block["block_id"], {})[element["action_id"]] = state
+
+    def _offered(self, user: str, place: Message | View, block: Json, element: Json) -> list[Json]:
+        """Return what an external select may hold: what was suggested last, and what it holds."""
+        state = _values(user, place).get(block["block_id"], {}).get(element["action_id"], {})
+        held = state.get("selected_options") or [state.get("selected_option")]
+        return [*place.suggested.get(element["action_id"], []), *filter(None, held)]
+
+
+def _values(user: str, place: Message | View) -> Json:
+    """Return what a person entered in a view, or chose in a message."""
+    return place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
 
 
 def _timing(ack: Ack) -> Json:

@@ -5,9 +5,10 @@ something passes the instant (`at`, seconds since the epoch) and every watcher h
 """
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.slack import seed
 
@@ -17,7 +18,8 @@ Watcher = Callable[[Json], None]
 PRIVATE_KEPT = 1000
 """Ephemeral messages kept per person; a real client forgets them at the next reload."""
 TRIGGER_KEPT_SECONDS = 600
-"""How long a used or expired trigger id is remembered, so that its use gets the right error."""
+RESPONSE_URL_KEPT_SECONDS = 3600
+"""How long used or expired ids are remembered, so that their use gets the right error."""
 
 
 @dataclass
@@ -79,6 +81,9 @@ class ResponseUrl:
     uses: int = 0
 
 
+Expiring = TypeVar("Expiring", Trigger, ResponseUrl)
+
+
 class Workspace:
     """Everything the workspace remembers."""
 
@@ -93,11 +98,11 @@ class Workspace:
         self.groups = seed.groups()
         self.messages: dict[str, dict[str, Message]] = {}
         self.threads: dict[str, list[Message]] = {}
-        self.private: dict[str, dict[str, Message]] = {}
+        self.private: dict[str, OrderedDict[str, Message]] = {}
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
-        self.triggers: dict[str, Trigger] = {}
-        self.response_urls: dict[str, ResponseUrl] = {}
+        self.triggers: OrderedDict[str, Trigger] = OrderedDict()
+        self.response_urls: OrderedDict[str, ResponseUrl] = OrderedDict()
         self._last_ts = 0
         self._serial = 0
         self.tell({"type": "reset"})
@@ -133,10 +138,10 @@ class Workspace:
         """Show an ephemeral message to the person in `only_for`."""
         _name_blocks(message.blocks, self.mint)
         user = message.only_for or ""
-        kept = self.private.setdefault(user, {})
+        kept = self.private.setdefault(user, OrderedDict())
         kept[message.ts] = message
-        while len(kept) > PRIVATE_KEPT:
-            kept.pop(next(iter(kept)))
+        if len(kept) > PRIVATE_KEPT:
+            kept.popitem(last=False)
         self.tell({"type": "ephemeral", "user": user, "ts": message.ts})
         return message
 
@@ -154,7 +159,7 @@ class Workspace:
     def remove(self, message: Message) -> None:
         """Delete a message for everyone, or an ephemeral one for its person."""
         if message.only_for:
-            self.private.get(message.only_for, {}).pop(message.ts, None)
+            self.private[message.only_for].pop(message.ts, None)
             gone = {"type": "ephemeral_deleted", "user": message.only_for, "ts": message.ts}
         else:
             self.messages.get(message.channel, {}).pop(message.ts, None)
@@ -166,6 +171,11 @@ class Workspace:
     def message(self, channel: str, ts: str) -> Message | None:
         """Return a message everyone sees, by its timestamp."""
         return self.messages.get(channel, {}).get(ts)
+
+    def whispered(self, user: str, ts: str) -> Message | None:
+        """Return an ephemeral message this person sees."""
+        kept = self.private.get(user)
+        return kept.get(ts) if kept else None
 
     def replies(self, parent: Message) -> list[Message]:
         """Return the replies in a message's thread, oldest first."""
@@ -221,37 +231,43 @@ class Workspace:
 
     def view(self, view_id: str) -> View | None:
         """Return an open view by its id."""
-        open_views = [each for stack in self.modals.values() for each in stack]
-        for view in (*open_views, *self.homes.values()):
-            if view.id == view_id:
-                return view
-        return None
+        return next((each for each in self._open_views() if each.id == view_id), None)
 
     def view_by_external_id(self, external_id: str) -> View | None:
         """Return an open view by the id the app gave it."""
-        open_views = [each for stack in self.modals.values() for each in stack]
-        for view in (*open_views, *self.homes.values()):
+        for view in self._open_views():
             if view.content.get("external_id") == external_id:
                 return view
         return None
+
+    def _open_views(self) -> list[View]:
+        modals = [each for stack in self.modals.values() for each in stack]
+        return [*modals, *self.homes.values()]
 
     # Ids that expire --------------------------------------------------------------------------
 
     def new_trigger(self, user: str, at: float) -> str:
         """Return a trigger id that opens one view; forget those long expired."""
-        for old in list(self.triggers):
-            if at - self.triggers[old].at <= TRIGGER_KEPT_SECONDS:
-                break
-            del self.triggers[old]
+        _forget(self.triggers, at - TRIGGER_KEPT_SECONDS)
         trigger_id = f"{self.mint('')}.{seed.TEAM}.{secrets.token_hex(8)}"
         self.triggers[trigger_id] = Trigger(user, at)
         return trigger_id
 
     def new_response_url(self, hook: ResponseUrl) -> str:
-        """Return the id under which an answer may come back."""
+        """Return the id under which an answer may come back; forget those long expired."""
+        _forget(self.response_urls, hook.at - RESPONSE_URL_KEPT_SECONDS)
         response_id = secrets.token_urlsafe(12)
         self.response_urls[response_id] = hook
         return response_id
+
+
+def _forget(ids: OrderedDict[str, Expiring], before: float) -> None:
+    """Drop what was given out before an instant; ids are in the order they were given out."""
+    while ids:
+        oldest = next(iter(ids))
+        if ids[oldest].at >= before:
+            return
+        ids.popitem(last=False)
 
 
 def _name_blocks(blocks: list[Json], mint: Callable[[str], str]) -> None:

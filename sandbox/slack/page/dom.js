@@ -31,7 +31,7 @@ export function toast(words) {
 /** Only web addresses may become links; anything else stays text. */
 export function safeUrl(url) {
   try {
-    const parsed = new URL(url, location.href);
+    const parsed = new URL(url);
     return ["http:", "https:", "mailto:"].includes(parsed.protocol) ? parsed.href : null;
   } catch {
     return null;

@@ -108,7 +108,7 @@ function inline(text, marks) {
 /** mrkdwn text as nodes; lines that begin with `>` are quotes. */
 export function mrkdwn(text) {
   const nodes = [];
-  for (const part of text.split(/(```[\s\S]+?```)/)) {
+  for (const part of text.split(/(```[\s\S]+?```)\n?/)) {
     if (part.startsWith("```")) {
       nodes.push(...inline(part, MRKDWN));
       continue;

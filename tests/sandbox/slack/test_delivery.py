@@ -296,6 +296,8 @@ def test_a_select_asks_the_app_while_one_types(app: App, alice: Person) -> None:
     alice.types("/ddbdr restore")
     offered = alice.suggested(alice.modal(), "table", "ord")
     assert [each["value"] for each in offered] == ["orders"]
+    alice.chooses(alice.modal(), "table", "orders")
+    alice.suggested(alice.modal(), "table", "cust")  # looked on, but stayed with orders
     assert alice.submits({"table": "orders"})["ok"] is True
     assert chosen == ["orders"]
 

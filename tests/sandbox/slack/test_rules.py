@@ -8,7 +8,7 @@ from sandbox.slack.http_post import NotLoopback
 from sandbox.slack.rules import Refused
 from sandbox.slack.sending import encoded, signed
 from sandbox.slack.server import build, listening
-from sandbox.slack.store import ResponseUrl, Workspace
+from sandbox.slack.store import Message, ResponseUrl, Workspace
 
 NOW = 1_800_000_000.0
 
@@ -100,3 +100,24 @@ def test_it_listens_on_loopback_only(host: str) -> None:
 def test_it_delivers_to_loopback_only(url: str) -> None:
     with pytest.raises(NotLoopback):
         build(Workspace(), request_url=url)
+
+
+def test_expired_ids_are_forgotten_after_a_while_and_not_before() -> None:
+    workspace = Workspace()
+    early = workspace.new_trigger("U01ALICE", NOW)
+    workspace.new_trigger("U01ALICE", NOW + 600)
+    assert early in workspace.triggers
+
+    workspace.new_trigger("U01ALICE", NOW + 601)
+    assert early not in workspace.triggers
+    assert len(workspace.triggers) == 2
+
+
+def test_only_the_newest_private_messages_are_kept() -> None:
+    workspace = Workspace()
+    for n in range(1005):
+        message = Message(workspace.mint_ts(NOW), "C01OPS", "U0DDBDR", str(n), only_for="U02BOB")
+        workspace.whisper(message)
+
+    kept = [each.text for each in workspace.private["U02BOB"].values()]
+    assert (len(kept), kept[0], kept[-1]) == (1000, "5", "1004")
