@@ -1,7 +1,7 @@
 """TableDescription, as CreateTable, DescribeTable and the restores answer it."""
 
 from sandbox.aws.call import Json
-from sandbox.aws.table import Definition, Measured, Table
+from sandbox.aws.table import Measured, Table
 from sandbox.aws.world import Scene
 
 ON_DEMAND_READS, ON_DEMAND_WRITES = 12_000, 4_000  # warm throughput of a new on-demand table
@@ -47,7 +47,7 @@ def describe(scene: Scene, table: Table) -> Json:
         description["LatestStreamArn"] = f"{table.arn}/stream/{table.stream_label}"
     if table.restore is not None and scene.world.profile.restore_summary:
         description["RestoreSummary"] = _restore_summary(scene, table)
-    return description | _indexes(scene, table, definition, counted=there)
+    return description | _indexes(scene, table)
 
 
 def _restore_summary(scene: Scene, table: Table) -> Json:
@@ -64,39 +64,45 @@ def _restore_summary(scene: Scene, table: Table) -> Json:
     return summary
 
 
-def _indexes(scene: Scene, table: Table, definition: Definition, *, counted: bool) -> Json:
-    if not definition.global_indexes and not definition.local_indexes:
-        return {}
-    sizes = _index_sizes(scene, table) if counted else {}
-    status = table.status(scene.now)
-    index_status = "CREATING" if status == "CREATING" else "ACTIVE"
+def _indexes(scene: Scene, table: Table) -> Json:
+    definition = table.definition
     described: Json = {}
-    for kind, indexes in (
-        ("GlobalSecondaryIndexes", definition.global_indexes),
-        ("LocalSecondaryIndexes", definition.local_indexes),
-    ):
-        entries = []
-        for index in indexes:
-            items, size = sizes.get(index["IndexName"], (0, 0))
-            entry: Json = {
-                "IndexName": index["IndexName"],
-                "KeySchema": index["KeySchema"],
-                "Projection": index["Projection"],
-                "IndexSizeBytes": size,
-                "ItemCount": items,
-                "IndexArn": f"{table.arn}/index/{index['IndexName']}",
-            }
-            if kind == "GlobalSecondaryIndexes":
-                throughput = index.get("ProvisionedThroughput")
-                entry["IndexStatus"] = index_status
-                entry["ProvisionedThroughput"] = _throughput(throughput)
-                entry["WarmThroughput"] = {**_warm(throughput), "Status": "ACTIVE"}
-                if index.get("OnDemandThroughput"):
-                    entry["OnDemandThroughput"] = index["OnDemandThroughput"]
-            entries.append(entry)
-        if entries:
-            described[kind] = entries
+    if definition.global_indexes:
+        described["GlobalSecondaryIndexes"] = [
+            _index(scene, table, index) | _global_part(scene, table, index)
+            for index in definition.global_indexes
+        ]
+    if definition.local_indexes:
+        described["LocalSecondaryIndexes"] = [
+            _index(scene, table, index) for index in definition.local_indexes
+        ]
     return described
+
+
+def _index(scene: Scene, table: Table, index: Json) -> Json:
+    name = index["IndexName"]
+    there = table.status(scene.now) != "CREATING"
+    items, size = _index_sizes(scene, table)[name] if there else (0, 0)
+    return {
+        "IndexName": name,
+        "KeySchema": index["KeySchema"],
+        "Projection": index["Projection"],
+        "IndexSizeBytes": size,
+        "ItemCount": items,
+        "IndexArn": f"{table.arn}/index/{name}",
+    }
+
+
+def _global_part(scene: Scene, table: Table, index: Json) -> Json:
+    throughput = index.get("ProvisionedThroughput")
+    part: Json = {
+        "IndexStatus": "CREATING" if table.status(scene.now) == "CREATING" else "ACTIVE",
+        "ProvisionedThroughput": _throughput(throughput),
+        "WarmThroughput": {**_warm(throughput), "Status": "ACTIVE"},
+    }
+    if index.get("OnDemandThroughput"):
+        part["OnDemandThroughput"] = index["OnDemandThroughput"]
+    return part
 
 
 def _index_sizes(scene: Scene, table: Table) -> dict[str, tuple[int, int]]:

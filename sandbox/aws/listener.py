@@ -71,7 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > BODY_LIMIT:
+            # What follows on this connection cannot be told from the body.
             self.close_connection = True
             self._send(Answer(413, b"a body needs a Content-Length of at most 16 MB"))
             return

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.aws.call import AwsError, Json
-from sandbox.aws.table import Definition
+from sandbox.aws.table import Definition, used_attributes
 
 
 def overridden(source: Definition, payload: Json) -> Definition:
@@ -25,15 +25,15 @@ def overridden(source: Definition, payload: Json) -> Definition:
         )
     kept_global = _subset(source.global_indexes, payload.get("GlobalSecondaryIndexOverride"))
     kept_local = _subset(source.local_indexes, payload.get("LocalSecondaryIndexOverride"))
-    return replace(
+    kept = replace(
         source,
-        attributes=_used(source, kept_global + kept_local),
         billing_mode=mode,
         throughput=throughput if mode == "PROVISIONED" else None,
         on_demand=payload.get("OnDemandThroughputOverride") if mode != "PROVISIONED" else None,
         global_indexes=[_billed(index, mode, throughput) for index in kept_global],
         local_indexes=kept_local,
     )
+    return replace(kept, attributes=used_attributes(kept))
 
 
 def _subset(existing: list[Json], wanted: list[Json] | None) -> list[Json]:
@@ -71,9 +71,3 @@ def _billed(index: Json, mode: str, throughput: Json | None) -> Json:
     if mode == "PAY_PER_REQUEST":
         return bare
     return bare | {"ProvisionedThroughput": index.get("ProvisionedThroughput", throughput)}
-
-
-def _used(source: Definition, indexes: list[Json]) -> list[Json]:
-    schemas = [source.key_schema, *(index["KeySchema"] for index in indexes)]
-    used = {element["AttributeName"] for schema in schemas for element in schema}
-    return [attribute for attribute in source.attributes if attribute["AttributeName"] in used]

@@ -25,6 +25,20 @@ class Definition:
     table_class: str = "STANDARD"
 
 
+def used_attributes(definition: Definition) -> list[Json]:
+    """The attribute definitions that a key of the table or of an index uses; AWS keeps no others.
+
+    Raises ValueError for a key attribute without a definition.
+    """
+    indexes = [*definition.global_indexes, *definition.local_indexes]
+    schemas = [definition.key_schema, *(index["KeySchema"] for index in indexes)]
+    used = {element["AttributeName"] for schema in schemas for element in schema}
+    missing = used - {attribute["AttributeName"] for attribute in definition.attributes}
+    if missing:
+        raise ValueError(f"no definition for {', '.join(sorted(missing))}")
+    return [a for a in definition.attributes if a["AttributeName"] in used]
+
+
 @dataclass(frozen=True)
 class TimeToLive:
     """TTL on an attribute, ENABLING until `settled_at`, or DISABLING until then."""

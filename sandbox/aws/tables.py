@@ -8,7 +8,7 @@ from sandbox.aws.backup import take_backup
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.describe import describe
 from sandbox.aws.encryption import sse_description
-from sandbox.aws.table import Definition, Table
+from sandbox.aws.table import Definition, Table, used_attributes
 from sandbox.aws.world import IN_USE, Scene
 
 SYSTEM_BACKUP_DAYS = 35
@@ -88,33 +88,10 @@ def update_table(scene: Scene, payload: Json) -> Json:
     """The change holds at once; the table is UPDATING for a few seconds."""
     table = scene.settled(payload["TableName"])
     _refuse_unplayed(payload)
-    definition = table.definition
-    mode = payload.get("BillingMode", definition.billing_mode)
-    throughput = payload.get("ProvisionedThroughput", definition.throughput)
-    if mode == "PROVISIONED" and throughput is None:
-        raise AwsError(
-            "ValidationException",
-            "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
-            "must both be specified when BillingMode is PROVISIONED",
-        )
-    definition = replace(
-        definition,
-        attributes=payload.get("AttributeDefinitions", definition.attributes),
-        billing_mode=mode,
-        throughput=throughput if mode == "PROVISIONED" else None,
-        on_demand=(
-            payload.get("OnDemandThroughput", definition.on_demand)
-            if mode != "PROVISIONED"
-            else None
-        ),
-        global_indexes=_changed_indexes(definition, payload),
-        table_class=payload.get("TableClass", definition.table_class),
-    )
+    definition = _updated(table.definition, payload)
     if "SSESpecification" in payload:
-        definition = replace(
-            definition,
-            sse=sse_description(table.account, table.region, payload["SSESpecification"]),
-        )
+        sse = sse_description(table.account, table.region, payload["SSESpecification"])
+        definition = replace(definition, sse=sse)
     if "StreamSpecification" in payload:
         definition = _switch_stream(scene, table, definition, payload["StreamSpecification"])
     table.definition = definition
@@ -122,6 +99,32 @@ def update_table(scene: Scene, payload: Json) -> Json:
     table.updated_at = scene.world.after(scene.world.profile.table_seconds)
     scene.region.store.set_indexes(table.name, definition.attributes, definition.global_indexes)
     return {"TableDescription": describe(scene, table)}
+
+
+def _updated(definition: Definition, payload: Json) -> Definition:
+    mode = payload.get("BillingMode", definition.billing_mode)
+    provisioned = mode == "PROVISIONED"
+    throughput = payload.get("ProvisionedThroughput", definition.throughput)
+    if provisioned and throughput is None:
+        raise AwsError(
+            "ValidationException",
+            "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
+            "must both be specified when BillingMode is PROVISIONED",
+        )
+    on_demand = payload.get("OnDemandThroughput", definition.on_demand)
+    updated = replace(
+        definition,
+        attributes=payload.get("AttributeDefinitions", definition.attributes),
+        billing_mode=mode,
+        throughput=throughput if provisioned else None,
+        on_demand=None if provisioned else on_demand,
+        global_indexes=_changed_indexes(definition, payload),
+        table_class=payload.get("TableClass", definition.table_class),
+    )
+    try:
+        return replace(updated, attributes=used_attributes(updated))
+    except ValueError as error:
+        raise AwsError("ValidationException", f"AttributeDefinitions: {error}") from error
 
 
 def delete_table(scene: Scene, payload: Json) -> Json:

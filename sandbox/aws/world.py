@@ -94,21 +94,13 @@ class Scene:
     def settled(self, name_or_arn: str) -> Table:
         """The table, ACTIVE; a change to any other is refused with ResourceInUseException."""
         table = self.table(name_or_arn)
-        match table.status(self.now):
-            case "CREATING":
-                raise AwsError(
-                    "ResourceInUseException", f"{IN_USE}Table is being created: {table.name}"
-                )
-            case "UPDATING":
-                raise AwsError(
-                    "ResourceInUseException", f"{IN_USE}Table is being updated: {table.name}"
-                )
-            case "DELETING":
-                raise AwsError(
-                    "ResourceInUseException", f"{IN_USE}Table is being deleted: {table.name}"
-                )
-            case _:
-                return table
+        status = table.status(self.now)
+        if status != "ACTIVE":
+            doing = {"CREATING": "created", "UPDATING": "updated", "DELETING": "deleted"}[status]
+            raise AwsError(
+                "ResourceInUseException", f"{IN_USE}Table is being {doing}: {table.name}"
+            )
+        return table
 
 
 def bare_name(name_or_arn: str) -> str:

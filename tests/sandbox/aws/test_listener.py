@@ -116,6 +116,14 @@ def test_unsigned_and_unreadable_requests_are_refused(aws: RunningAws) -> None:
     assert raw(aws, b"{}", **SIGNED)[0] == 200
 
 
+@pytest.mark.parametrize("length", ["-1", "many", "99999999999"])
+def test_a_body_without_a_sane_length_is_not_read(aws: RunningAws, length: str) -> None:
+    status, _ = raw(aws, b"", **SIGNED, Content_Length=length)
+    assert status == 413
+    status, _ = raw(aws, b"0\r\n\r\n", **SIGNED, Transfer_Encoding="chunked")
+    assert status == 413
+
+
 def test_what_is_not_played_is_said_so(clients: "Clients", ddb: "DynamoDBClient") -> None:
     with pytest.raises(ClientError, match="does not play"):
         ddb.list_exports()

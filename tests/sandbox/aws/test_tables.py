@@ -196,7 +196,24 @@ def test_indexes_are_added_queried_and_dropped(
     ddb.update_table(
         TableName="orders", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by_total"}}]
     )
-    assert "GlobalSecondaryIndexes" not in ddb.describe_table(TableName="orders")["Table"]
+    table = ddb.describe_table(TableName="orders")["Table"]
+    assert "GlobalSecondaryIndexes" not in table
+    assert [attribute["AttributeName"] for attribute in table["AttributeDefinitions"]] == ["id"]
+
+
+def test_an_impossible_index_change_is_refused(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    index: Any = {
+        "IndexName": "by_total",
+        "KeySchema": [{"AttributeName": "total", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+    }
+    changes: list[Any] = [{"Create": index}, {"Delete": {"IndexName": "by_total"}}]
+    for change in changes:
+        with pytest.raises(ClientError) as caught:
+            ddb.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[change])
+        assert code(caught) == "ValidationException"
+    assert tables.status("orders") == "ACTIVE"
 
 
 def test_counts_and_sizes_follow_the_items(ddb: "DynamoDBClient", tables: "Tables") -> None:
