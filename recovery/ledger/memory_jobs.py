@@ -27,18 +27,15 @@ class MemoryJobs:
         writing = write(job, change, head=audit.GENESIS, before=None)
         state = self._state
         with state.changed:
-            wall = state.wall()
-            if (
-                seen is not None
-                and state.asked.get(seen, wall - WEEK_SECONDS) + WEEK_SECONDS > wall
-            ):
+            if seen is not None and state.wall() < state.asked.get(seen, 0.0):
                 return "replayed"
             if job.id in state.jobs:
                 return "taken"
             if seen is not None:
-                state.asked[seen] = wall
+                state.asked[seen] = state.wall() + WEEK_SECONDS
             state.write_job(writing)
             if not job.state.is_terminal:
+                state.end_lease(job.id)
                 state.settle(job.id, writing.due)
             return "created"
 

@@ -39,7 +39,14 @@ class StoredLetter:
 
 @dataclass
 class MemoryState:
-    """Everything, under one lock; `changed` wakes those who wait."""
+    """Everything, under one lock; `changed` wakes those who wait.
+
+    Names are those of `redis_keys`, with these differences:
+
+    Attributes:
+        asked: Request id to the wall time until which it is remembered.
+        turns: Dirty job's turn: (is calm, mark).
+    """
 
     wall: Callable[[], float]
     changed: threading.Condition = field(default_factory=threading.Condition)

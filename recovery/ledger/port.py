@@ -7,7 +7,11 @@ Two kinds of time, never mixed:
     now   domain time (UTC datetime), what jobs are due by; the sandbox can turn it
     wall  epoch seconds, for leases, pacing and ages of our own processes
 
-Every method may raise LedgerAway; then nothing of it was written.
+Every method may raise LedgerAway; then nothing of it was written. (One exception, which
+no network can avoid: if an answer was lost on its way, all of it may have been, never a
+part. A `create` tried again says `taken` or `replayed` then, a `save` VersionConflict.)
+
+The rules of leases and wakes in full: `redis_due`; of turns among cards: `redis_cards`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -150,10 +154,17 @@ class Due(Protocol):
         """Seconds this executor still holds the id; 0.0 if it does not."""
 
     def give_back(self, ids: Sequence[str], *, executor: str | None, now: datetime) -> None:
-        """End leases without work done; due at once. With executor, only what it holds or none."""
+        """End leases without work done; due at once. With executor, only what it holds or none.
+
+        Without executor only what nobody has taken.
+        """
 
     def finish(self, id_: str, executor: str, *, at: datetime | None) -> None:
-        """A chore ran: due again `at`, or never; at once if a wake came meanwhile."""
+        """A chore ran: due again `at`, or never; at once if a wake came meanwhile.
+
+        Also ends the lease of a job that turned out to be ended or not due yet (`at` = its
+        due time). Nothing if the executor does not hold it.
+        """
 
     def schedule(self, id_: str, *, at: datetime) -> None:
         """Make sure a chore is due some time: does nothing if it is due or leased already."""
@@ -165,7 +176,12 @@ class Due(Protocol):
         """The earliest due time, or None."""
 
     def await_wake(self, *, timeout_seconds: float) -> bool:
-        """Block until somebody writes something due, or the time is up."""
+        """Block until somebody writes something due, or the time is up.
+
+        Takes the signal, so one waiter hears it. It is given when the due set gets a new
+        first entry: what comes after that is waited for by `next_due`. Leases that run
+        out give none.
+        """
 
     def counts(self, *, now: datetime) -> Mapping[str, int]:
         """`due`, `overdue`, `leased`."""
@@ -206,7 +222,11 @@ class Cards(Protocol):
         """Remember where it stands."""
 
     def await_news(self, *, timeout_seconds: float) -> bool:
-        """Block until a job is dirty or a letter waits, or the time is up."""
+        """Block until a job gets dirty or a letter is put, or the time is up.
+
+        Takes the signal, so only the one poster should wait here. Held back letters give
+        none when their time comes.
+        """
 
 
 class Outbox(Protocol):

@@ -7,7 +7,7 @@ is enough to fence both. A new job's head is known without reading (`audit.GENES
 """
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 from recovery.cards import Delivery
 from recovery.decisions import Decision, Reception
@@ -66,7 +66,7 @@ OPEN_JOBS = Script("open_jobs", args=("last", "prefix"))
 class RedisJobs:
     """Records, plans, decisions; see `recovery.ledger.port.Jobs`."""
 
-    def __init__(self, link: Link, wall: Any) -> None:  # noqa: ANN401
+    def __init__(self, link: Link, wall: Callable[[], float]) -> None:
         self._link = link
         self._wall = wall
 

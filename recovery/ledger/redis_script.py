@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recovery.ledger.redis_keys import SHARED, key
+from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS
 
 FOLDER = Path(__file__).parent / "scripts"
 SHARED_KEYS = tuple(key(name) for name in SHARED)
@@ -33,6 +34,7 @@ class Script:
         if args:
             lines.append(f"local {', '.join(args)} = unpack(ARGV)")
         lines.append(f"local rest = {len(args) + 1}")
+        lines.append(f"local WEEK, HISTORY_KEPT = {WEEK_SECONDS}, {HISTORY_KEPT}")
         lines += [(FOLDER / f"{part}.lua").read_text() for part in ("shared", *parts)]
         self.text = "\n".join(lines)
         # Redis names scripts by SHA-1; nothing is protected by it.

@@ -158,13 +158,21 @@ class TestOutbox:
         assert ledger.outbox.waiting() == 1
 
     def test_later_keeps_its_place_and_its_attempts(self, ledger: Ledger) -> None:
-        for id_ in ("a", "b"):
+        for id_ in ("c", "b", "a"):
             ledger.outbox.put(letter(id_), wall=WALL)
-        ledger.outbox.later(letter("a", attempts=3), at=WALL + 5)
+        ledger.outbox.later(letter("b", attempts=3), at=WALL + 5)
+        ledger.outbox.later(letter("a", attempts=1), at=WALL + 5)
         ready = ledger.outbox.ready("fast", wall=WALL + 4.9, limit=9)
-        assert [one.id for one in ready] == ["b"]
+        assert [one.id for one in ready] == ["c"]
         ready = ledger.outbox.ready("fast", wall=WALL + 5, limit=9)
-        assert [(one.id, one.attempts) for one in ready] == [("a", 3), ("b", 0)]
+        assert [(one.id, one.attempts) for one in ready] == [("c", 0), ("b", 3), ("a", 1)]
+
+    def test_a_letter_that_was_held_back_can_be_done(self, ledger: Ledger) -> None:
+        ledger.outbox.put(letter(), wall=WALL)
+        ledger.outbox.later(letter(attempts=1), at=WALL + 5)
+        assert len(ledger.outbox.ready("fast", wall=WALL + 5, limit=9)) == 1
+        ledger.outbox.done("l1")
+        assert ledger.outbox.ready("fast", wall=WALL + 9, limit=9) == ()
 
     def test_a_letter_held_back_can_be_done(self, ledger: Ledger) -> None:
         ledger.outbox.put(letter(), wall=WALL)

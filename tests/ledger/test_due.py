@@ -143,6 +143,12 @@ class TestSave:
         ledger.due.give_back([ID], executor="w1", now=later(3))
         assert ledger.due.next_due() is None
 
+    def test_a_look_asked_for_before_the_job_was_there(self, ledger: Ledger) -> None:
+        ledger.due.wake(ID, now=NOW)
+        assert claim(ledger) == [ID]
+        ledger.jobs.create(a_job(), a_change())
+        assert ledger.due.counts(now=NOW) == {"due": 1, "overdue": 1, "leased": 0}
+
 
 class TestGiveBack:
     def test_makes_it_due_at_once(self, ledger: Ledger) -> None:

@@ -129,14 +129,15 @@ def test_a_dossier_holds_everything_about_a_job(ledger: Ledger) -> None:
     plan = a_plan()
     job = planned(a_job(), plan.digest)
     ledger.jobs.save(job, a_change("planned", plan=plan), expected=1)
-    word = a_word(digest=plan.digest)
-    ledger.jobs.decide(ID, word)
+    words = (a_word(digest=plan.digest), a_word(person=EVE, digest=plan.digest))
+    for word in words:
+        ledger.jobs.decide(ID, word)
     delivery = ledger.cards.delivery(ID).model_copy(update={"ts": "1.2"})
     ledger.cards.save_delivery(ID, delivery)
     dossier = ledger.jobs.dossier(ID)
     assert dossier is not None
     assert (dossier.job, dossier.plan) == (job, plan)
-    assert (dossier.decisions, dossier.delivery) == ((word,), delivery)
+    assert (dossier.decisions, dossier.delivery) == (words, delivery)
 
 
 def test_a_plan_is_stored_once(ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from redis.client import Monitor
 
 from recovery.cards import Delivery, Letter
 from recovery.errors import LedgerAway
+from recovery.events import CancelAsked
 from recovery.ledger import (
     ChainBroken,
     MemoryLedger,
@@ -24,7 +25,7 @@ from recovery.ledger import (
 from recovery.outcome import Observation
 from recovery.people import Directory
 from recovery.vitals import Vital
-from tests.ledger.samples import NOW, WALL, a_change, a_job, a_plan, a_word, later, planned
+from tests.ledger.samples import ALICE, NOW, WALL, a_change, a_job, a_plan, a_word, later, planned
 
 ID = "J-7F3K2Q1"
 
@@ -104,6 +105,19 @@ def test_what_waits_to_expire(ledger: RedisLedger, client: redis.Redis) -> None:
     assert 590 <= lives["{ddbdr}:request:r"] <= 600
     assert 3590 <= lives["{ddbdr}:statuses:l"] <= 3600
     assert 604_790 <= lives["{ddbdr}:asked:req"] <= 604_800
+
+
+def test_an_ended_job_leaves_nothing_to_do(ledger: RedisLedger, client: redis.Redis) -> None:
+    ledger.jobs.create(a_job(), a_change())
+    ledger.due.claim(now=NOW, wall=WALL, limit=1, lease_seconds=30)
+    ledger.due.take(ID, "w1", wall=WALL)
+    ledger.due.wake(ID, now=NOW)
+    ledger.locks.acquire(ID, ["a"])
+    ended = a_job().after(CancelAsked(by=ALICE), NOW)
+    ledger.jobs.save(ended, a_change(), expected=1)
+    keys = {key.removeprefix("{ddbdr}:") for key in client.scan_iter()}
+    working = {"due", "leased", "executors", "woken", "open", "locks", f"held:{ID}"}
+    assert not keys & working
 
 
 def test_what_every_command_waits_for_is_one_round_trip(

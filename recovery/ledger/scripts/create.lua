@@ -10,6 +10,7 @@ if seen == '1' then
 end
 write_job()
 if is_open == '1' then
+  end_lease(id) -- of a look that was asked for before there was anything to see
   settle(id, due_at)
 end
 return 'created'

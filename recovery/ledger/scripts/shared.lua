@@ -1,6 +1,5 @@
 -- What transitions have in common. KEYS and ARGV are named above, see redis_script.py.
 
-local WEEK = 604800
 local CALM = 1e15 -- turns of what is not urgent start here
 
 -- Wakes one waiter; the list never holds more than one element.

@@ -22,7 +22,7 @@ local function write_job()
   end
   for index = more, #KEYS do
     redis.call('LPUSH', KEYS[index], ARGV[at])
-    redis.call('LTRIM', KEYS[index], 0, 999)
+    redis.call('LTRIM', KEYS[index], 0, HISTORY_KEPT - 1)
     at = at + 1
   end
   show(id, is_urgent == '1')
