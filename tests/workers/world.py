@@ -1,6 +1,6 @@
 """A whole deployment in one process: ledger, AWS, clocks, people; time moves only when told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -93,7 +93,11 @@ class World:
             log=structlog.get_logger(),
         )
 
-    def ask(self, kind: str, table: str, *, by: Person = ALICE, **params: str | bool) -> str:
+    def ask(self, kind: str, table: str, **params: str | bool) -> str:
+        """Create a job as the bot does for Alice; the id."""
+        return self.ask_as(ALICE, kind, table, params)
+
+    def ask_as(self, by: Person, kind: str, table: str, params: Mapping[str, str | bool]) -> str:
         """Create a job as the bot does; the id."""
         self._jobs += 1
         job_id = f"J-7F3K2Q{self._jobs}"
@@ -101,7 +105,7 @@ class World:
         job = Job(
             id=job_id,
             kind=kind,
-            params={"table": table} | params,
+            params={"table": table, **params},
             table=reference.name,
             command=command_text(kind, table=reference, params=params),
             requester=by,

@@ -12,7 +12,7 @@ from workers.aws.errors import AwsError, NotFound, Paced
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
 
-EVERY_SECONDS = 2.0
+EVERY_SECONDS = 1.0
 """Wall seconds between two listings of one account and region."""
 LATELY = timedelta(hours=25)
 """Backups are waited for this long (await-backup's deadline is a day)."""

@@ -2,7 +2,9 @@
 
 Neither restore takes a token, but the new table's name allows one table only: a
 second call is refused by AWS. A table of that name is ours only if it was absent
-when our intent was saved and AWS's RestoreSummary, where there is one, agrees.
+when our intent was saved and AWS's RestoreSummary, where there is one, agrees. One
+window remains: a restore that AWS took and gave up again while its worker was dead
+cannot be told from one that was never asked for, and is asked for a second time.
 AWS cannot stop a restore, nor delete a table that is still being made: cancelling
 waits until it is ready, then deletes it, and the restore is charged.
 """
