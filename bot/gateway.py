@@ -1,6 +1,7 @@
 """The poster's way to Slack: each call paced, each refusal explained, none retried here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http.client import HTTPException
 from typing import Any
 
@@ -8,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from bot import log
 from bot.pace import Pace
 from bot.render.blocks import Json
 from bot.render.message import Message
@@ -15,6 +17,7 @@ from bot.settings import is_loopback
 from bot.slack_errors import (
     SERVER_ERROR,
     TOO_MANY,
+    BadPayload,
     RateLimited,
     SlackAway,
     SlackRefused,
@@ -45,25 +48,26 @@ class Gateway:
     def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
         """Post a new message; its ts."""
         self._spend("chat.postMessage", channel, is_urgent=True)
-        answer = self._call(
-            "chat.postMessage",
-            lambda: self._client.chat_postMessage(
+
+        def post(shown: Message) -> Any:  # noqa: ANN401  slack_sdk's responses
+            return self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread_ts,
                 unfurl_links=False,
                 unfurl_media=False,
-                **message.payload(),
-            ),
-        )
-        return str(answer["ts"])
+                **shown.payload(),
+            )
+
+        return str(self._send("chat.postMessage", post, message)["ts"])
 
     def update(self, channel: str, ts: str, message: Message, *, is_urgent: bool) -> None:
         """Make a message equal to this one."""
         self._spend("chat.update", channel, is_urgent=is_urgent)
-        self._call(
-            "chat.update",
-            lambda: self._client.chat_update(channel=channel, ts=ts, **message.payload()),
-        )
+
+        def update(shown: Message) -> Any:  # noqa: ANN401  same
+            return self._client.chat_update(channel=channel, ts=ts, **shown.payload())
+
+        self._send("chat.update", update, message)
 
     def ephemeral(self, channel: str, user: str, message: Message) -> None:
         """Say something to one person in a channel."""
@@ -123,6 +127,14 @@ class Gateway:
         """Call a method that only reads, one page."""
         answer = self._call(method, lambda: self._client.api_call(method, params=arguments))
         return dict(answer.data)
+
+    def _send(self, method: str, send: Callable[[Message], Any], message: Message) -> Any:  # noqa: ANN401  same
+        """Send it; blocks that Slack refuses are a defect of ours and must not lose the news."""
+        try:
+            return self._call(method, lambda: send(message))
+        except BadPayload:
+            log.get("poster").exception("blocks refused, sent as text alone", method=method)
+            return self._call(method, lambda: send(replace(message, blocks=())))
 
     def _spend(self, method: str, channel: str, *, is_urgent: bool) -> None:
         seconds = self._pace.spend(method, channel, is_urgent=is_urgent)

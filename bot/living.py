@@ -17,7 +17,6 @@ from bot.render.scene import Scene
 from bot.render.thread import ASKED, entries
 from bot.render.told import told
 from bot.slack_errors import (
-    BadPayload,
     ChannelClosed,
     MessageGone,
     RateLimited,
@@ -93,7 +92,7 @@ class Living:
             sent = card(dossier, self._scene(behind_seconds=late), posting=delivery.posting)
         channel, ts = delivery.channel or job.channel, delivery.ts or ""
         try:
-            self._edit(channel, ts, sent, is_urgent=is_urgent)
+            self._gateway.update(channel, ts, sent, is_urgent=is_urgent)
         except (MessageGone, ChannelClosed) as error:
             trouble = f"The message in {channel} could not be edited: {error.error}."
             gone = Delivery(
@@ -108,14 +107,6 @@ class Living:
         self._shown_state[job.id] = state.value
         self.shown_at[job.id] = self._wall()
         return self._save(dossier, delivery.model_copy(update={"shown": shown.digest}))
-
-    def _edit(self, channel: str, ts: str, message: Message, *, is_urgent: bool) -> None:
-        try:
-            self._gateway.update(channel, ts, message, is_urgent=is_urgent)
-        except BadPayload:
-            log.get("poster").exception("card refused, shown as text", channel=channel)
-            bare = replace(message, blocks=())
-            self._gateway.update(channel, ts, bare, is_urgent=is_urgent)
 
     def _post_living(self, dossier: Dossier) -> Dossier:
         """Post it, or find the post of an interrupted run; falls back to operations."""
@@ -147,7 +138,7 @@ class Living:
         dossier = self._save(dossier, intended)
         message = card(dossier, self._scene(), posting=posting)
         try:
-            ts = self._post(channel, message)
+            ts = self._gateway.post(channel, message)
         except (NotYet, RateLimited, SlackRefused):
             # Slack took nothing: no need to look for it later.
             self._save(dossier, intended.model_copy(update={"posting": None}))
@@ -156,13 +147,6 @@ class Living:
         self._shown_state[dossier.job.id] = state.value
         self.shown_at[dossier.job.id] = self._wall()
         return self._save(dossier, intended.model_copy(update={"ts": ts, "shown": message.digest}))
-
-    def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> str:
-        try:
-            return self._gateway.post(channel, message, thread_ts=thread_ts)
-        except BadPayload:
-            log.get("poster").exception("message refused, posted as text", channel=channel)
-            return self._gateway.post(channel, replace(message, blocks=()), thread_ts=thread_ts)
 
     def _look_for(self, channel: str, posting: str) -> tuple[str | None, str]:
         """The post of an interrupted run, and a note where we may not look."""
@@ -188,7 +172,8 @@ class Living:
             done = name in delivery.milestones or name == f"{ASKED}{delivery.asked_digest}"
             if done:
                 continue
-            self._post(delivery.channel or dossier.job.channel, message, delivery.ts)
+            channel = delivery.channel or dossier.job.channel
+            self._gateway.post(channel, message, thread_ts=delivery.ts)
             if name.startswith(ASKED):
                 told_now: dict[str, object] = {"asked_digest": name.removeprefix(ASKED)}
             else:
@@ -211,7 +196,7 @@ class Living:
         intended = delivery.model_copy(update={"final_posting": posting})
         self._save(dossier, intended)
         try:
-            ts = self._post(channel, final(dossier, self._scene(), posting=posting))
+            ts = self._gateway.post(channel, final(dossier, self._scene(), posting=posting))
         except (NotYet, RateLimited, SlackRefused):
             self._save(dossier, intended.model_copy(update={"final_posting": None}))
             raise

@@ -6,6 +6,7 @@ asks Slack who we are: the token is known.
 """
 
 import json
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -44,6 +45,7 @@ def make_app(desk: Desk, client: WebClient, openings: Openings) -> App:
         enterprise_id=None, team_id=desk.config.slack.team, bot_token=client.token
     )
     app = App(
+        logger=_quiet_log(),
         client=client,
         authorize=lambda: authorized,
         process_before_response=True,
@@ -155,6 +157,13 @@ class _Listeners:
         except LedgerAway:
             found = []
         return BoltResponse(status=200, body={"options": found})
+
+
+def _quiet_log() -> logging.Logger:
+    """Bolt's log: its warnings repeat what people typed, its errors do not."""
+    quiet = logging.getLogger("bot.bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet
 
 
 def _request_id(request: BoltRequest) -> str:

@@ -81,10 +81,7 @@ def _events(desk: Desk, bolt: App, secret: bytes, received: Request) -> Response
         return _refused("not UTF-8", 400)
     try:
         bolt_request = to_bolt_request(received)
-    except ValueError:
-        return _refused("malformed", 400)
-    bolt_request.context[REQUEST_ID] = signature
-    try:
+        bolt_request.context[REQUEST_ID] = signature
         response = bolt.dispatch(bolt_request)
     except Exception:  # noqa: BLE001  Bolt stumbles over payloads that are none of Slack's
         log.get("bot").exception("a signed request could not be read")

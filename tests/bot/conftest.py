@@ -1,6 +1,7 @@
 """A bot on the ledger in memory, with its own time, and Slack's requests as they arrive."""
 
 import itertools
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -88,7 +89,7 @@ class World:
 
 
 @pytest.fixture
-def world():
+def world() -> Iterator[World]:
     made = World()
     yield made
     made.close()

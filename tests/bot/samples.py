@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from recovery.cards import Delivery
 from recovery.decisions import Decision, Word
 from recovery.events import Approved, Began, CancelAsked, Expired, Planned, Refused, Rejected
 from recovery.figures import Figure
@@ -11,7 +12,6 @@ from recovery.ledger.port import Ledger
 from recovery.outcome import Done, Fail, Wait
 from recovery.people import Person
 from recovery.plan import Check, CheckResult, CostLine, Plan, PlannedStep, TimeEstimate
-from recovery.cards import Delivery
 
 ALICE = Person(team="T01TEST", user="U01ALICE")
 BOB = Person(team="T01TEST", user="U02BOB")
@@ -63,7 +63,7 @@ def restore_plan(*, sandbox: bool = False, checks: tuple[Check, ...] | None = No
                 figure=Figure(
                     value=1.8,
                     unit="USD",
-                    formula="12 GB × $0.15",
+                    formula="12 GB at $0.15",
                     source="AWS price list",
                     date=date(2026, 11, 1),
                 ),
@@ -72,8 +72,7 @@ def restore_plan(*, sandbox: bool = False, checks: tuple[Check, ...] | None = No
         cost_ceiling_usd=2.25,
         time=TimeEstimate(low_seconds=1860, high_seconds=2640, basis="5 restores of 8 to 12 GB"),
         commands=(
-            "aws dynamodb restore-table-to-point-in-time --source-table-name orders "
-            "--target-table-name orders-ddbdr-7F3K2Q1",
+            "aws dynamodb restore-table-to-point-in-time --target-table-name orders-ddbdr-7F3K2Q1",
         ),
         planned_at=ASKED,
         sandbox=sandbox,

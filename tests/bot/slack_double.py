@@ -1,9 +1,11 @@
 """A small strict Slack: the Web API methods the bot calls, Block Kit's rules, faults on demand."""
 
 import json
+import re
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from email.message import Message as Headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -88,7 +90,7 @@ class SlackDouble:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            do_GET = do_POST
+            do_GET = do_POST  # noqa: N815  the name http.server looks for
 
             def log_message(self, *_args: object) -> None:
                 """Tests have their own voice."""
@@ -119,7 +121,7 @@ class SlackDouble:
     def thread(self, ts: str) -> list[Message]:
         return [message for message in self.messages if message.thread_ts == ts]
 
-    def _take(self, path: str, headers: Any, body: bytes) -> tuple[int, Json, bytes]:
+    def _take(self, path: str, headers: Headers, body: bytes) -> tuple[int, Json, bytes]:
         with self._lock:
             if path.startswith("/respond/"):
                 return self._respond(path, json.loads(body))
@@ -151,7 +153,9 @@ class SlackDouble:
             return {"ok": False, "error": "unknown_method"}
         unknown = set(args) - ALLOWED[method] - {"token"}
         assert not unknown, f"{method} got {unknown}"
-        answer = getattr(self, "_" + method.replace(".", "_"))(args)
+        answer = getattr(
+            self, "_" + re.sub(r"(?<=[a-z])([A-Z])", r"_\1", method).replace(".", "_").lower()
+        )(args)
         return answer if answer.get("ok") is False else {"ok": True, **answer}
 
     def _auth_test(self, _args: Json) -> Json:
@@ -163,7 +167,7 @@ class SlackDouble:
         self.views.append(args["view"])
         return {"view": {"id": "V1"}}
 
-    def _chat_postMessage(self, args: Json) -> Json:
+    def _chat_post_message(self, args: Json) -> Json:
         channel = args["channel"]
         if channel not in self.channels and not channel.startswith("U"):
             return {"ok": False, "error": "channel_not_found"}
@@ -180,7 +184,7 @@ class SlackDouble:
         self.messages.append(message)
         return {"channel": channel, "ts": message.ts}
 
-    def _chat_postEphemeral(self, args: Json) -> Json:
+    def _chat_post_ephemeral(self, args: Json) -> Json:
         _check(args)
         return {"message_ts": "1"}
 
@@ -194,7 +198,7 @@ class SlackDouble:
                 return {"ts": message.ts}
         return {"ok": False, "error": "message_not_found"}
 
-    def _chat_getPermalink(self, args: Json) -> Json:
+    def _chat_get_permalink(self, args: Json) -> Json:
         return {"permalink": f"https://sandbox.slack.com/{args['channel']}/{args['message_ts']}"}
 
     def _conversations_history(self, args: Json) -> Json:
@@ -205,15 +209,15 @@ class SlackDouble:
         return {"messages": shown}
 
     def _users_list(self, args: Json) -> Json:
-        if not args.get("cursor"):
-            members = [{"id": "U01ALICE", "name": "alice", "tz": "America/Los_Angeles"}]
-            return {"members": members, "response_metadata": {"next_cursor": "two"}}
-        members = [
+        first: list[Json] = [{"id": "U01ALICE", "name": "alice", "tz": "America/Los_Angeles"}]
+        second: list[Json] = [
             {"id": "U02BOB", "name": "bob", "tz": "Europe/Berlin"},
             {"id": "U05GUEST", "name": "guest", "is_restricted": True},
             {"id": BOT, "name": "ddbdr", "is_bot": True},
         ]
-        return {"members": members, "response_metadata": {"next_cursor": ""}}
+        if not args.get("cursor"):
+            return {"members": first, "response_metadata": {"next_cursor": "two"}}
+        return {"members": second, "response_metadata": {"next_cursor": ""}}
 
     def _usergroups_list(self, _args: Json) -> Json:
         return {"usergroups": [{"id": "S0DRTEAM", "users": ["U02BOB", "U03EVE"]}]}
@@ -229,7 +233,7 @@ def _check(args: Json) -> None:
     assert found == [], found
 
 
-def _arguments(headers: Any, body: bytes) -> Json:
+def _arguments(headers: Headers, body: bytes) -> Json:
     if "json" in headers.get("Content-Type", ""):
         return dict(json.loads(body))
     pairs = parse_qs(body.decode(), keep_blank_values=True)

@@ -158,7 +158,7 @@ class Slack:
         return f"{prefix}{next(self._serial)}"
 
 
-def words(part: Any) -> str:
+def words(part: object) -> str:
     """Every text that a person would read in a message or view."""
     if isinstance(part, dict):
         found = [part["text"]] if isinstance(part.get("text"), str) else []

@@ -67,9 +67,7 @@ def test_starting_says_the_id_the_state_and_where_the_card_follows(
 
 
 def test_a_job_holds_what_was_asked_with_the_instant_pinned(world: World) -> None:
-    world.slack.command(
-        "restore us-east-2/orders —at 10 minutes ago --reason “bad batch job”"  # noqa: RUF001
-    )
+    world.slack.command("restore us-east-2/orders —at 10 minutes ago --reason “bad batch job”")
     job = world.ledger.jobs.open_jobs(limit=1)[0]
     assert job.params == {"table": "us-east-2/orders", "at": "2026-11-14T02:09:00Z"}
     assert job.reason == "bad batch job"
@@ -130,9 +128,7 @@ def test_where_no_card_can_stand_it_goes_to_the_tables_channel(world: World, cha
         ("jobs --page 0", "is not a page"),
     ],
 )
-def test_what_cannot_be_done_is_told_and_loses_nothing(
-    world: World, text: str, told: str
-) -> None:
+def test_what_cannot_be_done_is_told_and_loses_nothing(world: World, text: str, told: str) -> None:
     assert told in world.slack.say(text)
     assert world.ledger.jobs.page(size=1, page=1).total == 0
 

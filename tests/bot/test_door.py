@@ -89,7 +89,8 @@ def test_a_signed_body_that_is_no_text_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [b"{", b"[]", b"{}", b"null", b'{"type":"event_callback"}', b'{"type":"view_submission"}']
+    "sent",
+    [b"{", b"[]", b"{}", b"null", b'{"type":"event_callback"}', b'{"type":"view_submission"}'],
 )
 def test_a_signed_body_of_no_known_shape_is_no_traceback(world: World, sent: bytes) -> None:
     response = world.slack.send(sent, "application/json")

@@ -43,7 +43,8 @@ def test_what_needs_a_form_is_answered_with_commands(world: World) -> None:
 
 
 def test_slack_is_asked_to_come_again_while_the_ledger_is_away(world: World) -> None:
-    whole, world.desk.ledger = world.desk.ledger, Away()
+    whole = world.desk.ledger
+    world.desk.ledger = Away()  # type: ignore[assignment]
     sent = world.slack.mention_body("backup orders", event_id="Ev1")
     assert world.slack.send(sent, "application/json").status_code == 503
     world.desk.ledger = whole
