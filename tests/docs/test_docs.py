@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import AliasChoices
+from pydantic_settings import BaseSettings
 
+from bot.settings import BotSettings
 from recovery.config import load_config
 from recovery.guide import docs_table
 from recovery.verbs import VERBS
+from workers.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -41,12 +45,19 @@ def test_every_file_named_in_the_docs_exists(doc: Path) -> None:
         assert (ROOT / name).exists(), f"{doc.name} names {name}"
 
 
-def test_every_module_of_the_environment_is_documented_and_the_other_way_round() -> None:
-    settings = [ROOT / "bot" / "settings.py", ROOT / "workers" / "settings.py"]
-    pattern = r"\"((?:SLACK|DDBDR|REDIS|AWS_ENDPOINT|PORT)[A-Z_]*)\""
-    read = {name for file in settings for name in re.findall(pattern, file.read_text())}
-    told = set(re.findall(r"^\| `([A-Z_]+)` \|", text_of("docs/configuration.md"), re.MULTILINE))
+def test_every_variable_is_documented_and_the_other_way_round() -> None:
+    read = _variables(BotSettings) | _variables(Settings)
+    told = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", text_of("docs/configuration.md"), re.MULTILINE))
     assert told == read
+
+
+def _variables(settings: type[BaseSettings]) -> set[str]:
+    return {
+        str(field.validation_alias.choices[0])
+        if isinstance(field.validation_alias, AliasChoices)
+        else name.upper()
+        for name, field in settings.model_fields.items()
+    }
 
 
 def test_every_setting_of_the_configuration_is_documented_and_valid() -> None:

@@ -1,0 +1,118 @@
+"""The story of the README, as a new user does it: open, type, look, switch, click, watch."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sandbox.aws.clients import dynamodb
+from sandbox.seed import REGION, Story, seed
+from sandbox.stack import Stack
+from sandbox.timelapse import STROLL, TimeLapse
+
+pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[Story]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def stack(stories: list[Story]) -> Iterator[Stack]:
+    def prepare(endpoint: str) -> None:
+        stories.append(seed(endpoint, damaged_ago=timedelta(minutes=7)))
+
+    with Stack(outside=os.environ, speed=STROLL, prepare=prepare) as running:
+        lapse = TimeLapse(running.ledger, running.clock_url, hurry=200)
+        lapse.start()
+        yield running
+        lapse.stop()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1180, "height": 860}, color_scheme="light")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert not problems, problems
+
+
+def type_command(page: Page, text: str) -> None:
+    composer = page.get_by_role("textbox", name=re.compile("Message"))
+    composer.fill(text)
+    composer.press("Enter")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what the page shows for the docs, only when asked to: pictures differ by fonts."""
+    if os.environ.get("DDBDR_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(300)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_a_restore_from_the_first_word_to_the_data(
+    page: Page, stack: Stack, stories: list[Story]
+) -> None:
+    page.goto(stack.slack_url)
+    type_command(page, '/ddbdr restore orders --at "10 minutes ago"')
+
+    approve = page.get_by_role("button", name="Approve restore")
+    expect(approve).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Does not:")).to_be_visible()
+    picture(page, "plan")
+
+    approve.click()  # alice asked, so she may not; the dialog comes first
+    page.get_by_role("alertdialog").get_by_role("button", name=re.compile("Approve")).click()
+    expect(page.get_by_text("You asked for this one").first).to_be_visible(timeout=PATIENCE)
+    expect(approve).to_be_visible()
+
+    page.get_by_role("radio", name=re.compile("bob")).or_(
+        page.get_by_role("button", name=re.compile("bob"))
+    ).first.click()
+    approve.click()
+    page.get_by_role("alertdialog").get_by_role("button", name=re.compile("Approve")).click()
+    expect(approve).to_be_hidden(timeout=PATIENCE)
+    expect(page.get_by_text("Restoring orders").first).to_be_visible(timeout=PATIENCE)
+    picture(page, "running")
+
+    ended = page.get_by_text(re.compile(r"^orders restored as orders-ddbdr-"))
+    expect(ended.first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile(r"restore orders · succeeded")).first).to_be_visible()
+    picture(page, "story")
+
+    target = re.search(r"orders-ddbdr-[0-9A-Z]{7}", ended.first.inner_text())
+    assert target is not None
+    items = dynamodb(stack.aws_url, REGION).scan(TableName=target[0])["Items"]
+    assert sum(int(item["total"]["N"]) for item in items) == stories[0].total_before_damage
+
+
+def test_the_form_asks_for_what_a_command_lacks(page: Page, stack: Stack) -> None:
+    page.goto(stack.slack_url)
+    type_command(page, "/ddbdr restore")
+    form = page.get_by_role("dialog")
+    expect(form).to_be_visible(timeout=PATIENCE)
+    table = form.get_by_role("combobox").first
+    table.fill("cust")
+    page.get_by_role("option", name=re.compile("customers")).first.click()
+    picture(page, "form")
+    instant = form.get_by_label(re.compile("Instant"))
+    instant.fill("11/12")
+    form.get_by_role("button", name="Ask for it").click()
+    expect(form.get_by_text(re.compile("could be two days"))).to_be_visible(timeout=PATIENCE)
+    instant.fill("10 minutes ago")
+    form.get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_text(re.compile("Restore customers to")).first).to_be_visible(
+        timeout=PATIENCE
+    )
