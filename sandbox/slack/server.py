@@ -159,6 +159,7 @@ def server(app: Starlette) -> Server:
         log_level="warning",
         access_log=False,
         proxy_headers=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
     return Server(config, app.state.feed)
