@@ -46,11 +46,21 @@ class Stack:
         supervised: bool = True,
         socket_mode: bool = False,
         product: tuple[str, ...] = ("bot", "poster", "clock", "worker", "listener"),
-        prepare: Callable[[str], None] = lambda _: None,
+        prepare: Callable[[str], object] = lambda _: None,
+        aws_url: str | None = None,
     ) -> None:
         """Choose ports and prepare every process; nothing runs yet.
 
-        `prepare` is called with the AWS endpoint once AWS answers, before the product starts.
+        Args:
+            outside: The environment we are in; only harmless names of it are handed on.
+            slack_port: Slack's port; a free one if None.
+            speed: Seconds of the sandbox's clock per real second.
+            config: The product's ddbdr.yaml.
+            supervised: Start product processes again when they end.
+            socket_mode: Reach the bot by Socket Mode instead of HTTP.
+            product: Which processes of the Procfile to run.
+            prepare: Called with the AWS endpoint once AWS answers, before the product starts.
+            aws_url: Another AWS on loopback instead of the sandbox's; time is then real.
         """
         self._folder = tempfile.TemporaryDirectory(prefix="ddbdr-")
         self.folder = Path(self._folder.name)
@@ -63,7 +73,7 @@ class Stack:
         bot, slack, aws = free_port(), slack_port or free_port(), free_port()
         self.bot_url = f"http://127.0.0.1:{bot}"
         self.slack_url = f"http://127.0.0.1:{slack}"
-        self.aws_url = f"http://127.0.0.1:{aws}"
+        self.aws_url = require_loopback("aws_url", aws_url or f"http://127.0.0.1:{aws}")
         self.clock_url = f"{self.aws_url}/_sandbox/clock"
         self._outside = outside
         self._supervised = supervised
@@ -74,7 +84,6 @@ class Stack:
             "SLACK_SIGNING_SECRET": "sandbox-secret",
             "SLACK_API_URL": f"{self.slack_url}/api/",
             "AWS_ENDPOINT_URL": self.aws_url,
-            "DDBDR_CLOCK_URL": self.clock_url,
             "DDBDR_CONFIG": str(config),
             "PORT": str(bot),
         }
@@ -82,10 +91,10 @@ class Stack:
         if socket_mode:
             self._settings["SLACK_APP_TOKEN"] = "xapp-sandbox"  # noqa: S105  the sandbox's own
             deliver = []
-        self._sandbox = {
-            "slack": ["slack", "--port", str(slack), *deliver],
-            "aws": ["aws", "--port", str(aws), "--speed", str(speed)],
-        }
+        self._sandbox = {"slack": ["slack", "--port", str(slack), *deliver]}
+        if aws_url is None:
+            self._sandbox["aws"] = ["aws", "--port", str(aws), "--speed", str(speed)]
+            self._settings["DDBDR_CLOCK_URL"] = self.clock_url
         self.processes: dict[str, Process] = {}
         self._supervisor: Supervisor | None = None
 
@@ -107,7 +116,8 @@ class Stack:
         for name, arguments in self._sandbox.items():
             self._add(name, [sys.executable, "-m", "sandbox", *arguments]).start()
         wait_until("Slack", lambda: answers(f"{self.slack_url}/"), seconds=START_SECONDS)
-        wait_until("AWS", lambda: answers(self.clock_url), seconds=START_SECONDS)
+        if "aws" in self._sandbox:
+            wait_until("AWS", lambda: answers(self.clock_url), seconds=START_SECONDS)
         self._prepare(self.aws_url)
         commands = procfile()
         product = [self._add(name, commands[name]) for name in self._names]

@@ -1,6 +1,7 @@
 """A real Valkey of our own, set as production should be: nothing acknowledged is lost."""
 
 import os
+import re
 import signal
 import socket
 from collections.abc import Iterator, Mapping
@@ -59,11 +60,20 @@ class Valkey:
 
     def empty(self) -> None:
         """Drop every key."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
-            connection.sendall(b"FLUSHALL\r\n")
-            answer = connection.recv(64)
+        answer = self._ask(b"FLUSHALL")
         if answer != b"+OK\r\n":
             raise RuntimeError(f"Valkey would not be emptied: {answer!r}")
+
+    def megabytes(self) -> float:
+        """Memory its data takes."""
+        found = re.search(rb"used_memory:(\d+)", self._ask(b"INFO memory"))
+        return int(found[1]) / 1e6 if found else float("nan")
+
+    def _ask(self, command: bytes) -> bytes:
+        """One inline command; its answer fits one read."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(command + b"\r\n")
+            return connection.recv(65536)
 
     @property
     def append_only_file(self) -> Path:
