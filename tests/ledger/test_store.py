@@ -22,10 +22,20 @@ from recovery.ledger import (
     redis_keys,
     verify,
 )
-from recovery.outcome import Observation
 from recovery.people import Directory
 from recovery.vitals import Vital
-from tests.ledger.samples import ALICE, NOW, WALL, a_change, a_job, a_plan, a_word, later, planned
+from tests.ledger.samples import (
+    ALICE,
+    NOW,
+    OBSERVATION,
+    WALL,
+    a_change,
+    a_job,
+    a_plan,
+    a_word,
+    later,
+    planned,
+)
 
 ID = "J-7F3K2Q1"
 
@@ -44,18 +54,8 @@ def client(empty_url: str) -> Iterator[redis.Redis]:
 
 def use_everything(ledger: RedisLedger) -> None:
     """Write under every kind of key there is."""
-    observation = Observation(
-        what="backup",
-        account="prod",
-        region="r",
-        table="t",
-        seconds=1,
-        size_bytes=None,
-        indexes=0,
-        at="2026-11-12T14:00:00+00:00",
-    )
     plan = a_plan()
-    ledger.jobs.create(a_job(), a_change(records=(observation,), plan=plan), seen="req")
+    ledger.jobs.create(a_job(), a_change(records=(OBSERVATION,), plan=plan), seen="req")
     ledger.jobs.save(planned(a_job(), plan.digest), a_change(), expected=1)
     ledger.jobs.decide(ID, a_word(digest=plan.digest))
     ledger.due.claim(now=later(99), wall=WALL, limit=1, lease_seconds=30)
@@ -118,6 +118,13 @@ def test_an_ended_job_leaves_nothing_to_do(ledger: RedisLedger, client: redis.Re
     keys = {key.removeprefix("{ddbdr}:") for key in client.scan_iter()}
     working = {"due", "leased", "executors", "woken", "open", "locks", f"held:{ID}"}
     assert not keys & working
+
+
+def test_old_signs_of_life_are_cleared_away(ledger: RedisLedger, client: redis.Redis) -> None:
+    ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL - 99 * 86400))
+    assert client.hlen("{ddbdr}:vitals") == 1
+    assert ledger.vitals.all() == ()
+    assert client.hlen("{ddbdr}:vitals") == 0
 
 
 def test_what_every_command_waits_for_is_one_round_trip(
