@@ -18,12 +18,13 @@ no NaN. Whoever can read a chain can check it with any language's standard libra
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from recovery.ledger.port import AuditEntry
 
 GENESIS = "0" * 64
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 class ChainBroken(Exception):  # noqa: N818  named for the condition
@@ -47,24 +48,11 @@ def link(
     event: str,
     actor: str,
     detail: Mapping[str, object],
-) -> AuditEntry:
-    """The entry that follows the one whose digest is `previous`."""
-    entry = AuditEntry(
-        job_id=job_id,
-        version=version,
-        at=at,
-        event=event,
-        actor=actor,
-        detail=detail,
-        previous=previous,
-        digest="",
-    )
-    return replace(entry, digest=_digest(entry))
-
-
-def dump(entry: AuditEntry) -> str:
-    """The entry as it is stored."""
-    return _canonical({**_plain(entry), "previous": entry.previous, "digest": entry.digest})
+) -> tuple[str, str]:
+    """Digest and stored text of the entry that follows the one with digest `previous`."""
+    plain = _plain(job_id=job_id, version=version, at=at, event=event, actor=actor, detail=detail)
+    digest = _digest(previous, plain)
+    return digest, _canonical({**plain, "previous": previous, "digest": digest})
 
 
 def load(text: str) -> AuditEntry:
@@ -86,25 +74,37 @@ def verify(entries: Sequence[AuditEntry]) -> None:
     for index, entry in enumerate(entries):
         if entry.previous != previous:
             raise ChainBroken(index, "it does not follow the one before it.")
-        if entry.digest != _digest(entry):
+        plain = _plain(
+            job_id=entry.job_id,
+            version=entry.version,
+            at=entry.at,
+            event=entry.event,
+            actor=entry.actor,
+            detail=entry.detail,
+        )
+        if entry.digest != _digest(previous, plain):
             raise ChainBroken(index, "its content is not what was hashed.")
         previous = entry.digest
 
 
-def _plain(entry: AuditEntry) -> dict[str, object]:
+def _plain(
+    *,
+    job_id: str,
+    version: int,
+    at: datetime,
+    event: str,
+    actor: str,
+    detail: Mapping[str, object],
+) -> dict[str, object]:
     return {
-        "job_id": entry.job_id,
-        "version": entry.version,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "event": entry.event,
-        "actor": entry.actor,
-        "detail": dict(entry.detail),
+        "job_id": job_id,
+        "version": version,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "event": event,
+        "actor": actor,
+        "detail": dict(detail),
     }
 
 
-def _canonical(plain: Mapping[str, object]) -> str:
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _digest(entry: AuditEntry) -> str:
-    return hashlib.sha256((entry.previous + _canonical(_plain(entry))).encode()).hexdigest()
+def _digest(previous: str, plain: Mapping[str, object]) -> str:
+    return hashlib.sha256((previous + _canonical(plain)).encode()).hexdigest()

@@ -101,9 +101,8 @@ class MemoryJobs:
                 said=self.decisions(job_id),
             )
             if reception is Reception.RECORDED:
-                entry = said(job_id, stored.version, decision, head=stored.head)
-                stored.head = entry.digest
-                state.audit[job_id].append(audit.dump(entry))
+                stored.head, entry = said(job_id, stored.version, decision, head=stored.head)
+                state.audit[job_id].append(entry)
                 state.decisions.setdefault(job_id, []).append(decision.model_dump_json())
                 state.wake(job_id, micros(decision.at))
                 state.show(job_id, is_urgent=True)

@@ -136,8 +136,8 @@ class RedisJobs:
             )
             if reception is not Reception.RECORDED:
                 return reception
-            entry = said(job_id, int(version), decision, head=head)
-            args = (decision.model_dump_json(), audit.dump(entry), entry.digest)
+            new_head, entry = said(job_id, int(version), decision, head=head)
+            args = (decision.model_dump_json(), entry, new_head)
             if self._link.run(DECIDE, keys, (job_id, head, *args, micros(decision.at))) != "again":
                 return reception
         raise _crowded(job_id)

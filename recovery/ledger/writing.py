@@ -12,7 +12,7 @@ from recovery.decisions import Decision
 from recovery.job import Job
 from recovery.ledger import audit
 from recovery.ledger.epoch import micros
-from recovery.ledger.port import AuditEntry, Change
+from recovery.ledger.port import Change
 from recovery.outcome import Notice, Observation
 from recovery.record import State
 from recovery.rows import job_row
@@ -70,7 +70,7 @@ def write(job: Job, change: Change, *, head: str, before: State | None) -> Writi
         head: Digest of the job's newest audit entry.
         before: The stored state that this one replaces; None for a new job.
     """
-    entry = audit.link(
+    digest, entry = audit.link(
         head,
         job_id=job.id,
         version=job.version,
@@ -91,8 +91,8 @@ def write(job: Job, change: Change, *, head: str, before: State | None) -> Writi
         changed=micros(job.changed),
         due=None if job.due is None or job.state.is_terminal else micros(job.due),
         is_urgent=is_urgent(job.state, before),
-        entry=audit.dump(entry),
-        head=entry.digest,
+        entry=entry,
+        head=digest,
         letters=tuple(letter(r) for r in change.records if isinstance(r, Notice)),
         observations=tuple(
             (r.what, r.model_dump_json()) for r in change.records if isinstance(r, Observation)
@@ -119,8 +119,8 @@ def letter(notice: Notice) -> Letter:
     )
 
 
-def said(job_id: str, version: int, decision: Decision, *, head: str) -> AuditEntry:
-    """The audit entry of a decision."""
+def said(job_id: str, version: int, decision: Decision, *, head: str) -> tuple[str, str]:
+    """Digest and text of a decision's audit entry."""
     return audit.link(
         head,
         job_id=job_id,
