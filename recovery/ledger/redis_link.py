@@ -55,7 +55,8 @@ _REASONS: tuple[tuple[type[RedisError], str], ...] = (
     (MasterDownError, "its primary is down"),
     (ClusterDownError, "its cluster is down"),
 )
-# Errors without a class of their own, by how their message begins.
+# Errors without a class of their own, by a word of their message; what was queued in
+# MULTI or called in a script has another one before it.
 _WORDS = (
     ("MISCONF", "it cannot write its log to disk"),
     ("NOREPLICAS", "it has too few replicas"),
@@ -125,7 +126,7 @@ class Link:
         """Take the element of a signal list, waiting for it if there is none yet."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            # Redis ends a wait of 0 never, and one of less than a millisecond at once.
+            # To Redis, a wait of 0 is one without end.
             slice_seconds = max(0.001, min(left, SLICE_SECONDS))
             if self.call("BLPOP", list_key, f"{slice_seconds:.3f}") is not None:
                 return True
@@ -157,5 +158,5 @@ def _reason(error: RedisError) -> str:
             return reason
     if isinstance(error, ResponseError):
         text = str(error)
-        return next((why for start, why in _WORDS if text.startswith(start)), "")
+        return next((why for word, why in _WORDS if word in text), "")
     return ""

@@ -200,6 +200,25 @@ def test_a_replica_takes_no_writes(ledger: RedisLedger, server: ValkeyServer) ->
     assert ledger.jobs.create(a_job(), a_change()) == "created"
 
 
+def test_a_store_without_its_replicas_takes_no_writes(
+    ledger: RedisLedger, server: ValkeyServer
+) -> None:
+    with closing(redis.Redis.from_url(server.connection_url)) as client:
+        client.config_set("min-replicas-to-write", "1")
+        writes: list[Callable[[], object]] = [
+            ledger.ping,
+            lambda: ledger.jobs.create(a_job(), a_change()),
+            lambda: ledger.history.observe(OBSERVATION),
+        ]
+        for write in writes:
+            with pytest.raises(LedgerAway, match="too few replicas"):
+                write()
+        client.config_set("min-replicas-to-write", "0")
+    assert ledger.jobs.load(ID) is None
+    assert ledger.history.recent("backup") == ()
+    ledger.ping()
+
+
 def test_more_callers_than_connections_wait_for_each_other(server: ValkeyServer) -> None:
     with closing(open_ledger(server.connection_url, max_connections=1)) as ledger:
         ledger.jobs.create(a_job(), a_change())
