@@ -6,10 +6,14 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
     HTTPClientError,
+    InvalidRegionError,
     NoCredentialsError,
+    NoRegionError,
+    ParamValidationError,
     PartialCredentialsError,
     ProxyConnectionError,
     TokenRetrievalError,
+    UnknownServiceError,
 )
 from botocore.exceptions import (
     ConnectionError as NoConnection,
@@ -68,6 +72,8 @@ _SERVER = 500
 
 # Nothing was sent: no connection was made, or there was nothing to sign with.
 _NOT_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
+# Not even tried: a parameter or region that cannot be.
+_NOT_MADE = (ParamValidationError, NoRegionError, InvalidRegionError, UnknownServiceError)
 _NO_CREDENTIALS = (NoCredentialsError, PartialCredentialsError, TokenRetrievalError)
 
 
@@ -89,6 +95,8 @@ def translated(error: BotoError, operation: str, *, place: str, changes: bool) -
     kind: type[AwsError]
     if isinstance(error, _NO_CREDENTIALS):
         kind = Denied
+    elif isinstance(error, _NOT_MADE):
+        kind = Rejected
     elif isinstance(error, _NOT_SENT):
         kind = Unreachable
     elif isinstance(error, HTTPClientError | NoConnection):

@@ -11,7 +11,7 @@ from typing import Any
 
 from recovery.inventory import BackupEntry, TableEntry
 from workers.aws.door import DynamoDb
-from workers.aws.errors import AwsError, Paced
+from workers.aws.errors import AwsError, NotSupported, Paced
 from workers.aws.models import Backup, PointInTime, Table
 from workers.engine import Engine
 
@@ -39,9 +39,9 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     entries, is_complete = _described(engine, dynamodb, account, region, names)
     sightings = engine.ledger.sightings
     sightings.replace_tables(account, region, entries, at=now)
-    sightings.replace_backups(
-        account, region, [_backup_entry(one, account, region) for one in backups], at=now
-    )
+    if backups is not None:
+        found = [_backup_entry(one, account, region) for one in backups]
+        sightings.replace_backups(account, region, found, at=now)
     return now + (EVERY if is_complete else SOON)
 
 
@@ -55,11 +55,15 @@ def _names(dynamodb: DynamoDb) -> list[str]:
             return names
 
 
-def _backups(dynamodb: DynamoDb) -> list[Backup]:
+def _backups(dynamodb: DynamoDb) -> list[Backup] | None:
+    """All backups; None where an endpoint cannot list them."""
     backups: list[Backup] = []
     start_after = ""
     while True:
-        page = dynamodb.list_backups(start_after=start_after)
+        try:
+            page = dynamodb.list_backups(start_after=start_after)
+        except NotSupported:
+            return None
         backups += page.backups
         start_after = page.next_arn
         if not start_after:

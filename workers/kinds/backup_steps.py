@@ -107,9 +107,7 @@ def _look(dynamodb: DynamoDb, order: BackupOrder, work: Work) -> Outcome:
     try:
         backup = find_by_name(dynamodb, order, work)
     except NotSupported as error:
-        return failed(error).model_copy(
-            update={"advice": f"A backup {order.name} may exist; look for it on AWS."}
-        )
+        return _unlisted(error, order)
     if backup is not None:
         return _created(backup)
     if work.seconds_since("asked_at") < LISTED_SECONDS:
@@ -134,6 +132,12 @@ def _created(backup: Backup) -> Done:
     )
 
 
+def _unlisted(error: NotSupported, order: BackupOrder) -> Fail:
+    """Without a listing nobody here can tell whether the backup was made."""
+    advice = f"A backup {order.name} may exist; look for it on AWS."
+    return failed(error).model_copy(update={"advice": advice})
+
+
 def find_by_name(dynamodb: DynamoDb, order: BackupOrder, work: Work) -> Backup | None:
     """The backup this job made, by its name, which holds the job's id."""
     since = datetime.fromisoformat(work.facts["intended_at"]) - CLOCK_SKEW
@@ -150,16 +154,22 @@ def find_by_name(dynamodb: DynamoDb, order: BackupOrder, work: Work) -> Backup |
 
 def delete_backup(aws: Aws, work: Work) -> Outcome:
     """Undo create-backup: delete what it made, once AWS is done making it."""
-    order, facts = BackupOrder.of(work.plan), work.facts
-    if "intent" not in facts:
+    order, arn = BackupOrder.of(work.plan), work.facts.get("arn")
+    if "intent" not in work.facts:
         return Done()
     dynamodb = order.dynamodb(aws)
-    arn = facts.get("arn")
     if not arn:
-        backup = find_by_name(dynamodb, order, work)
+        try:
+            backup = find_by_name(dynamodb, order, work)
+        except NotSupported as error:
+            return _unlisted(error, order)
         if backup is None:
             return _surely_absent(work, order)
         arn = backup.arn
+    return _deleted(dynamodb, str(arn), order, work)
+
+
+def _deleted(dynamodb: DynamoDb, arn: str, order: BackupOrder, work: Work) -> Outcome:
     try:
         dynamodb.delete_backup(arn)
     except NotFound:

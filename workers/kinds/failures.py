@@ -17,6 +17,7 @@ THROTTLED_SECONDS = 5.0
 UNREACHABLE_SECONDS = 15.0
 BUSY_SECONDS = 10.0
 LIMITED_SECONDS = 60.0
+_SERVICES = {"DescribeKey": "kms", "GetServiceQuota": "servicequotas", "AssumeRole": "sts"}
 
 
 def outcome_of(error: AwsError | Paced) -> Outcome:
@@ -59,5 +60,6 @@ def _sentence(error: AwsError) -> str:
 
 def _advice(error: AwsError) -> str:
     if isinstance(error, Denied):
-        return f"Allow the worker's role `{error.operation}` there, then ask again."
+        service = _SERVICES.get(error.operation, "dynamodb")
+        return f"Allow the worker's role `{service}:{error.operation}` there."
     return ""

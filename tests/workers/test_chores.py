@@ -1,0 +1,109 @@
+"""Chores: the inventory of tables and backups, and asking for a fresh directory."""
+
+import pytest
+
+from recovery.people import Directory
+from sandbox.fakes.cloud import Profile
+from sandbox.fakes.errors import coded
+from tests.workers.world import START, World
+from workers.aws.errors import Paced
+from workers.chores.inventory import EVERY, SOON
+
+INVENTORY = "chore:inventory:prod/us-east-2"
+
+
+def run(world: World, chore: str) -> None:
+    world.ledger.due.wake(chore, now=world.time.now())
+    world.ledger.due.schedule(chore, at=world.time.now())
+    assert world.tick()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_the_inventory_knows_tables_windows_and_backups(world: World) -> None:
+    world.cloud.add_table("orders", global_indexes=("by-day",))
+    world.cloud.add_table("sessions", pitr_since=None)
+    backup = world.cloud.add_backup("gone")
+    run(world, INVENTORY)
+    orders, sessions = world.ledger.sightings.tables()
+    assert (orders.name, orders.pitr, orders.indexes) == ("orders", "on", 1)
+    assert orders.earliest is not None
+    assert (sessions.name, sessions.pitr, sessions.earliest) == ("sessions", "off", None)
+    (entry,) = world.ledger.sightings.backups()
+    assert (entry.arn, entry.table) == (backup.arn, "gone")
+    (reading,) = world.ledger.sightings.readings()
+    assert (reading.at, reading.problem) == (START, "")
+    assert world.ledger.due.next_due() == START + EVERY
+
+
+def test_what_is_gone_leaves_the_inventory(world: World) -> None:
+    world.cloud.add_table("orders")
+    run(world, INVENTORY)
+    del world.cloud.region().tables["orders"]
+    run(world, INVENTORY)
+    assert world.ledger.sightings.tables() == ()
+
+
+def test_a_region_that_cannot_be_read_keeps_what_was_seen(world: World) -> None:
+    world.cloud.add_table("orders")
+    run(world, INVENTORY)
+    world.cloud.fail_next("ListTables", coded("AccessDeniedException", "ListTables"))
+    run(world, INVENTORY)
+    assert [entry.name for entry in world.ledger.sightings.tables()] == ["orders"]
+    (reading,) = world.ledger.sightings.readings()
+    assert reading.problem == "ListTables: AccessDeniedException"
+
+
+def test_an_endpoint_without_backups_still_shows_tables() -> None:
+    world = World(profile=Profile(unsupported=frozenset({"ListBackups"})))
+    world.cloud.add_table("orders")
+    run(world, INVENTORY)
+    assert [entry.name for entry in world.ledger.sightings.tables()] == ["orders"]
+
+
+def test_many_tables_are_described_over_several_runs(world: World) -> None:
+    for number in range(10):
+        world.cloud.add_table(f"table-{number}")
+    paced = Paced("DescribeContinuousBackups", 0.5)
+    for _ in range(6):
+        world.cloud.fail_next("DescribeContinuousBackups", paced)
+    seen: list[int] = []
+    for _ in range(12):
+        run(world, INVENTORY)
+        seen.append(len(world.ledger.sightings.tables()))
+    assert seen[0] < 10
+    assert seen[-1] == 10
+    assert seen == sorted(seen)
+
+
+def test_an_inventory_that_is_not_complete_goes_on_soon(world: World) -> None:
+    world.cloud.add_table("orders")
+    paced = Paced("DescribeContinuousBackups", 0.5)
+    world.cloud.fail_next("DescribeContinuousBackups", paced)
+    run(world, INVENTORY)
+    assert world.ledger.due.next_due() == START + SOON
+
+
+def test_an_old_directory_is_asked_for_anew(world: World) -> None:
+    world.ledger.people.replace(Directory(read_at=world.time.wall() - 10))
+    run(world, "chore:directory")
+    assert not world.ledger.people.is_asked()
+    world.time.pass_by(600)
+    run(world, "chore:directory")
+    assert world.ledger.people.is_asked()
+
+
+def test_a_chore_that_breaks_is_tried_again_later(world: World) -> None:
+    world.cloud.fail_next("ListTables", coded("ValidationException", "ListTables"))
+    run(world, "chore:inventory:nowhere/us-east-2")
+    following = world.ledger.due.next_due()
+    assert following is not None
+    assert following > world.time.now()
+
+
+def test_a_chore_of_another_version_is_dropped(world: World) -> None:
+    run(world, "chore:paint-the-fence")
+    assert world.ledger.due.next_due() is None

@@ -1,0 +1,424 @@
+"""What a restore's plan says, and why one is refused, before anyone approves."""
+
+from datetime import timedelta
+
+import pytest
+
+from recovery.config import load_config
+from recovery.job import Job
+from recovery.outcome import Observation
+from recovery.plan import CheckResult, Plan
+from recovery.record import State
+from sandbox.fakes.cloud import STRANGE, Profile
+from sandbox.fakes.errors import coded
+from tests.workers.world import CONFIG, START, World
+from workers.aws.models import Encryption, Key, Throughput
+
+TEN_MINUTES_AGO = (START - timedelta(minutes=10)).isoformat()
+TWO_ACCOUNTS = CONFIG.replace(
+    "operators:",
+    '  - {name: test, id: "210987654321", region: us-east-2, dr_region: us-west-1}\noperators:',
+)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def planned(world: World, table: str = "orders", **params: str | bool) -> Plan:
+    """The plan that waits for approval."""
+    job_id = world.ask("restore", table, **params)
+    job = world.run_to_state(job_id, State.AWAITING_APPROVAL, State.REFUSED)
+    assert job.state is State.AWAITING_APPROVAL, job.outcome
+    return world.plan(job_id)
+
+
+def refused(world: World, table: str = "orders", **params: str | bool) -> Job:
+    """The job that a check refused."""
+    job = world.run_to_end(world.ask("restore", table, **params))
+    assert job.state is State.REFUSED, job.outcome
+    assert all(call.operation[:8] in {"Describe", "ListBack", "ListTabl", "ListTags", "GetServi"}
+               for call in world.cloud.calls)  # fmt: skip
+    return job
+
+
+def results(plan: Plan) -> dict[str, CheckResult]:
+    return {check.name: check.result for check in plan.checks}
+
+
+def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
+    world.cloud.add_table(
+        "orders",
+        global_indexes=("by-customer", "by-day"),
+        stream="NEW_AND_OLD_IMAGES",
+        deletion_protection=True,
+        table_class="STANDARD_INFREQUENT_ACCESS",
+        replicas=("eu-west-1",),
+        ttl="expires",
+        tags=(("team", "shop"), ("env", "prod")),
+    )
+    plan = planned(world, at=TEN_MINUTES_AGO)
+    assert plan.comes_back == ("items", "keys", "2 indexes", "on-demand")
+    assert plan.stays_away == (
+        "stream (NEW_AND_OLD_IMAGES)",
+        "deletion protection",
+        "table class STANDARD_INFREQUENT_ACCESS",
+        "replicas in eu-west-1",
+        "TTL (expires)",
+        "2 tags",
+        "point-in-time recovery",
+        "CloudWatch alarms",
+        "IAM and resource policies",
+    )
+    assert plan.instant == START - timedelta(minutes=10)
+    assert plan.title == "Restore orders to 02:04 UTC"
+    assert set(results(plan).values()) == {CheckResult.PASSED}
+
+
+def test_the_plan_costs_and_times_what_it_rests_on(world: World) -> None:
+    world.cloud.add_table("orders", index_bytes=2 * 1024**3)
+    plan = planned(world, latest=True)
+    restored = plan.cost[0].figure
+    assert restored is not None
+    assert round(restored.value, 2) == 1.80
+    assert plan.cost_ceiling_usd == 6.0
+    assert plan.time.low_seconds == 1200
+    assert plan.time.basis == "AWS: at least 20 minutes, whatever the size"
+
+
+def test_three_restores_of_similar_size_are_an_estimate(world: World) -> None:
+    world.cloud.add_table("orders")
+    for minutes, size in ((31, 8), (44, 12), (38, 10), (500, 900)):
+        world.ledger.history.observe(
+            Observation(
+                what="restore-pitr",
+                account="prod",
+                region="us-east-2",
+                table="other",
+                seconds=minutes * 60,
+                size_bytes=size * 1024**3,
+                indexes=0,
+                at=START.isoformat(),
+            )
+        )
+    estimate = planned(world, latest=True).time
+    assert (estimate.low_seconds, estimate.high_seconds) == (31 * 60, 44 * 60)
+    assert estimate.basis == "3 restores of 8.0 GB to 12.0 GB"
+
+
+def test_without_indexes_costs_less_and_says_so(world: World) -> None:
+    world.cloud.add_table("orders", global_indexes=("by-day",), index_bytes=1024**3)
+    plan = planned(world, latest=True, without_indexes=True)
+    assert plan.stays_away[0] == "1 index"
+    assert "1 index" not in plan.comes_back
+    assert "--global-secondary-index-override" in plan.commands[0]
+
+
+def test_the_command_text_is_the_call(world: World) -> None:
+    world.cloud.add_table("orders")
+    plan = planned(world, at=TEN_MINUTES_AGO)
+    (command,) = plan.commands
+    assert command == (
+        "aws dynamodb restore-table-to-point-in-time --region us-east-2 "
+        "--source-table-arn arn:aws:dynamodb:us-east-2:123456789012:table/orders "
+        "--target-table-name orders-ddbdr-7F3K2Q1 --restore-date-time 2026-11-12T02:04:00Z"
+    )
+
+
+def test_a_table_in_the_dr_region_is_found(world: World) -> None:
+    world.cloud.add_table("orders", region="us-west-1")
+    assert planned(world, latest=True).source["region"] == "us-west-1"
+
+
+def test_no_such_table_says_where_it_was_looked_for(world: World) -> None:
+    job = refused(world, latest=True)
+    assert job.outcome == "There is no table `orders`, and no backup of one."
+    assert "prod/us-east-2, prod/us-west-1" in job.advice
+
+
+def test_a_table_in_two_regions_has_to_be_named_in_full(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.add_table("orders", region="us-west-1")
+    job = refused(world, at=TEN_MINUTES_AGO)
+    assert "is in 2 places: `prod/us-east-2/orders`, `prod/us-west-1/orders`" in job.outcome
+    assert [offer.command for offer in job.offers] == [
+        "restore prod/us-east-2/orders --at 2026-11-12T02:04:00+00:00",
+        "restore prod/us-west-1/orders --at 2026-11-12T02:04:00+00:00",
+    ]
+    assert planned(world, "us-west-1/orders", latest=True).region == "us-west-1"
+
+
+def test_a_table_in_two_accounts_has_to_be_named_in_full() -> None:
+    world = World(
+        config=load_config(TWO_ACCOUNTS),
+        accounts={"prod": "123456789012", "test": "210987654321"},
+    )
+    world.cloud.add_table("orders")
+    world.cloud.add_table("orders", account="test")
+    assert "`test/us-east-2/orders`" in refused(world, latest=True).outcome
+    assert planned(world, latest=True, account="test").account == "test"
+
+
+def test_a_region_that_does_not_answer_is_named_where_the_table_is_found(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.unreachable.add("us-west-1")
+    plan = planned(world, latest=True)
+    assert results(plan)["no other table of this name"] is CheckResult.NOT_CHECKED
+
+
+def test_a_table_found_nowhere_is_waited_for_while_a_region_does_not_answer(world: World) -> None:
+    world.cloud.unreachable.add("us-east-2")
+    job_id = world.ask("restore", "orders", latest=True)
+    world.settle()
+    job = world.job(job_id)
+    assert job.state is State.PLANNING
+    assert "prod/us-east-2 does not answer" in job.progress
+    world.cloud.unreachable.clear()
+    world.cloud.add_table("orders")
+    assert world.run_to_state(job_id, State.AWAITING_APPROVAL).plan_digest
+
+
+def test_a_region_that_stays_away_ends_the_planning(world: World) -> None:
+    world.cloud.unreachable.update({"us-east-2", "us-west-1"})
+    job = world.run_to_end(world.ask("restore", "orders", latest=True))
+    assert job.state is State.FAILED
+    assert "longer than 15 minutes" in job.outcome
+
+
+def test_credentials_of_another_account_are_refused() -> None:
+    world = World(accounts={"prod": "999999999999"})
+    world.cloud.add_table("orders")
+    job = refused(world, latest=True)
+    assert "should be account 123456789012" in job.outcome
+    assert "999999999999" in job.outcome
+
+
+def test_pitr_off_offers_the_newest_backup(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=None)
+    backup = world.cloud.add_backup("orders")
+    job = refused(world, at=TEN_MINUTES_AGO)
+    assert "Point-in-time recovery is off" in job.outcome
+    assert [offer.command for offer in job.offers] == [
+        f"restore prod/us-east-2/orders --backup {backup.arn}"
+    ]
+    assert job.plan_digest
+
+
+def test_pitr_off_without_a_backup_says_so(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=None)
+    job = refused(world, latest=True)
+    assert job.advice == "There is no backup either."
+
+
+def test_an_instant_before_the_window_is_refused_with_the_window(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=timedelta(days=2))
+    job = refused(world, at=(START - timedelta(days=3)).isoformat())
+    assert "2026-11-10T02:14:00Z to 2026-11-12T02:09:00Z" in job.outcome
+
+
+def test_an_instant_not_yet_restorable_offers_when_to_start(world: World) -> None:
+    world.cloud.add_table("orders")
+    job = refused(world, at=(START - timedelta(minutes=1)).isoformat())
+    assert "cannot be restored yet" in job.outcome
+    (offer,) = job.offers
+    assert offer.label == "Start at 02:19"
+    assert offer.not_before == START + timedelta(minutes=5)
+    assert offer.command == job.command
+    world.time.pass_by(300)
+    assert planned(world, at=(START - timedelta(minutes=1)).isoformat()).instant
+
+
+def test_an_instant_in_the_future_is_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    job = refused(world, at=(START + timedelta(hours=1)).isoformat())
+    assert "in the future" in job.outcome
+
+
+def test_latest_stays_a_word(world: World) -> None:
+    world.cloud.add_table("orders")
+    plan = planned(world, latest=True)
+    assert plan.instant is None
+    assert "--use-latest-restorable-time" in plan.commands[0]
+
+
+def test_backup_latest_is_pinned_to_its_arn(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.add_backup("orders", name="old", age=timedelta(days=2))
+    newest = world.cloud.add_backup("orders", name="new", age=timedelta(hours=1))
+    world.cloud.add_backup("orders", name="unfinished", age=timedelta(0), is_ready=False)
+    plan = planned(world, backup="latest")
+    assert plan.source["backup_arn"] == newest.arn
+    assert "table_arn" not in plan.source
+
+
+@pytest.mark.parametrize("form", ["arn", "id", "name"])
+def test_a_backup_is_found_by_arn_id_or_name(world: World, form: str) -> None:
+    world.cloud.add_table("orders")
+    backup = world.cloud.add_backup("orders", name="before-migration")
+    wanted = {"arn": backup.arn, "id": backup.arn.rpartition("/")[2], "name": backup.name}[form]
+    assert planned(world, backup=wanted).source["backup_arn"] == backup.arn
+
+
+def test_a_backup_of_another_table_is_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    other = world.cloud.add_backup("customers")
+    job = refused(world, backup=other.arn)
+    assert job.outcome == "`nightly` is a backup of `customers`, not of `orders`."
+
+
+def test_a_backup_that_is_not_ready_is_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    backup = world.cloud.add_backup("orders", is_ready=False)
+    assert "is CREATING" in refused(world, backup=backup.arn).outcome
+
+
+def test_an_unknown_backup_is_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    assert "no backup `nothing`" in refused(world, backup="nothing").outcome
+    gone = "arn:aws:dynamodb:us-east-2:123456789012:table/orders/backup/01-0a"
+    assert "There is no backup" in refused(world, backup=gone).outcome
+    vault = "arn:aws:backup:us-east-2:123456789012:recovery-point:1"
+    assert "is not the ARN of a DynamoDB backup" in refused(world, backup=vault).outcome
+
+
+def test_a_table_that_is_gone_comes_back_under_its_own_name(world: World) -> None:
+    world.cloud.add_backup("orders", name="nightly", age=timedelta(hours=1))
+    deleted = world.cloud.add_backup(
+        "orders", name="orders$DeletedTableBackup", kind="SYSTEM", age=timedelta(hours=2)
+    )
+    plan = planned(world, latest=True)
+    assert plan.source["backup_arn"] == deleted.arn
+    assert plan.target == {"table": "orders", "region": "us-east-2"}
+    assert ("From", "orders, us-east-2, prod (the table is gone)") in plan.stated
+
+
+def test_a_gone_table_without_that_backup_comes_back_from_the_newest(world: World) -> None:
+    world.cloud.add_backup("orders", name="old", age=timedelta(days=1))
+    newest = world.cloud.add_backup("orders", name="new", age=timedelta(hours=1))
+    assert planned(world, latest=True).source["backup_arn"] == newest.arn
+
+
+def test_an_instant_of_a_gone_table_offers_its_backups(world: World) -> None:
+    backup = world.cloud.add_backup("orders")
+    job = refused(world, at=TEN_MINUTES_AGO)
+    assert "gone, and its point-in-time history with it" in job.outcome
+    assert [offer.command for offer in job.offers] == [
+        f"restore prod/us-east-2/orders --backup {backup.arn}"
+    ]
+
+
+def test_a_taken_target_is_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.add_table("copy")
+    job = refused(world, latest=True, **{"as": "copy"})
+    assert job.outcome == "There is a table `copy` in us-east-2 already (ACTIVE)."
+
+
+@pytest.mark.parametrize("name", ["us-west-1", "a", "sp ace", "x" * 256])
+def test_an_illegal_target_is_refused(world: World, name: str) -> None:
+    world.cloud.add_table("orders")
+    assert refused(world, latest=True, **{"as": name}).plan_digest
+
+
+def test_a_full_account_is_refused_by_its_quota(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.region().table_quota = 1
+    assert "its quota is 1" in refused(world, latest=True).outcome
+
+
+def test_a_call_that_is_denied_is_named_and_does_not_block(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.fail_next("GetServiceQuota", coded("AccessDeniedException", "GetServiceQuota"))
+    plan = planned(world, latest=True)
+    check = next(one for one in plan.checks if one.result is CheckResult.NOT_CHECKED)
+    assert check.name == "room for one more table"
+    assert check.detail == "because there is no permission for GetServiceQuota"
+
+
+def test_across_regions_encryption_is_never_weaker(world: World) -> None:
+    world.cloud.add_table("plain")
+    arn = "arn:aws:kms:us-east-2:123456789012:key/1"
+    world.cloud.region().keys[arn] = Key(arn=arn, state="Enabled")
+    world.cloud.add_table("secret", encryption=Encryption(type="KMS", key_arn=arn))
+    plain = planned(world, "plain", latest=True, region="us-west-1")
+    secret = planned(world, "secret", latest=True, region="us-west-1")
+    assert plain.steps[1].params["overrides"]["encryption"] == "AWS_OWNED"
+    assert secret.steps[1].params["overrides"]["encryption"] == "AWS_MANAGED"
+    assert secret.target["region"] == "us-west-1"
+    assert any(line.label == "data sent to another region" for line in secret.cost)
+
+
+def test_a_named_key_has_to_be_usable_where_the_table_goes(world: World) -> None:
+    world.cloud.add_table("orders")
+    assert "no KMS key `alias/dr`" in refused(world, latest=True, kms_key="alias/dr").outcome
+    world.cloud.region().keys["alias/dr"] = Key(arn="arn:key", state="Disabled")
+    assert "is Disabled" in refused(world, latest=True, kms_key="alias/dr").outcome
+    world.cloud.region().keys["alias/dr"] = Key(arn="arn:key", state="Enabled")
+    plan = planned(world, latest=True, kms_key="alias/dr")
+    assert plan.steps[1].params["overrides"]["encryption"] == "alias/dr"
+
+
+def test_a_backup_needs_the_key_it_was_made_with(world: World) -> None:
+    arn = "arn:aws:kms:us-east-2:123456789012:key/1"
+    world.cloud.region().keys[arn] = Key(arn=arn, state="PendingDeletion")
+    world.cloud.add_backup("orders", encryption=Encryption(type="KMS", key_arn=arn))
+    assert "PendingDeletion" in refused(world, backup="latest").outcome
+
+
+def test_regions_that_aws_keeps_apart_are_refused(world: World) -> None:
+    world.cloud.add_table("orders")
+    assert "different partitions" in refused(world, latest=True, region="cn-north-1").outcome
+    assert "ap-east-1" in refused(world, latest=True, region="ap-east-1").outcome
+
+
+def test_capacity_is_always_said(world: World) -> None:
+    world.cloud.add_table(
+        "orders", billing_mode="PROVISIONED", throughput=Throughput(reads=5, writes=7)
+    )
+    overrides = planned(world, latest=True).steps[1].params["overrides"]
+    assert overrides["billing_mode"] == "PROVISIONED"
+    assert overrides["throughput"] == {"reads": 5, "writes": 7}
+    by_request = planned(world, latest=True, billing="PAY_PER_REQUEST", **{"as": "other"})
+    assert by_request.steps[1].params["overrides"]["throughput"] is None
+    assert by_request.comes_back[-1] == "on-demand"
+
+
+def test_provisioned_needs_a_capacity_to_go_back_to(world: World) -> None:
+    world.cloud.add_table("orders")
+    assert "needs a capacity" in refused(world, latest=True, billing="PROVISIONED").outcome
+
+
+def test_several_failures_are_counted(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=None)
+    world.cloud.add_table("copy")
+    assert "1 more check failed." in refused(world, latest=True, **{"as": "copy"}).outcome
+
+
+def test_a_strange_endpoint_never_blocks() -> None:
+    world = World(profile=STRANGE, sandbox=True)
+    world.cloud.add_table("orders")
+    plan = planned(world, at=TEN_MINUTES_AGO)
+    assert plan.sandbox
+    unchecked = {name for name, one in results(plan).items() if one is CheckResult.NOT_CHECKED}
+    assert unchecked == {
+        "account is the right one",
+        "instant is restorable",
+        "room for one more table",
+    }
+    assert "TTL (not read, this endpoint does not know DescribeTimeToLive)" in plan.stays_away
+
+
+def test_a_hollow_window_of_aws_itself_is_believed() -> None:
+    world = World(profile=Profile(hollow_window=True))
+    world.cloud.add_table("orders")
+    assert "is before what can be restored" in refused(world, at=TEN_MINUTES_AGO).outcome
+
+
+def test_the_digest_does_not_move_with_estimates(world: World) -> None:
+    world.cloud.add_table("orders")
+    job_id = world.ask("restore", "orders", latest=True)
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    first = world.plan(job_id)
+    later = first.model_copy(update={"planned_at": START + timedelta(hours=1), "checks": ()})
+    assert later.digest == first.digest
