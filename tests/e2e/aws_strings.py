@@ -1,0 +1,70 @@
+"""The strings behind the sandbox's AWS, pulled over HTTP: faults, profile, calls."""
+
+import http.client
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.aws.faults import Kind
+from sandbox.processes import wait_until
+
+Json = dict[str, Any]
+
+
+class AwsStrings:
+    """`/_sandbox/…` of one endpoint; each call is a connection of its own, so threads may share."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._host = urlsplit(endpoint).netloc
+
+    def fault(
+        self,
+        kind: Kind,
+        action: str = "*",
+        *,
+        seconds: float = 0,
+        count: int | None = None,
+        region: str = "*",
+    ) -> None:
+        """Let the next `count` such calls go wrong; all of them, without a count."""
+        body: Json = {"kind": kind, "action": action, "seconds": seconds, "region": region}
+        self._ask("POST", "faults", body | ({"count": count} if count else {}))
+
+    def clear_faults(self) -> None:
+        """Everything works again."""
+        self._ask("DELETE", "faults")
+
+    def await_met(self, action: str, region: str = "*", *, seconds: float = 60) -> None:
+        """Return once the fault of that action has met its last call, which may be under way."""
+
+        def is_met() -> bool:
+            waiting = self._ask("GET", "faults")["faults"]
+            return not any((f["action"], f["region"]) == (action, region) for f in waiting)
+
+        wait_until(f"a call of {action} in {region}", is_met, seconds=seconds)
+
+    def calls(self, action: str, **names: str) -> list[Json]:
+        """Every call of that action that names these, in order of their end."""
+        found = self._ask("GET", "calls")["calls"]
+        return [
+            call
+            for call in found
+            if call["action"] == action and names.items() <= call["names"].items()
+        ]
+
+    def profile(self, **changes: object) -> Json:
+        """Change how long things take, or what is left out; the profile as it is then."""
+        return self._ask("POST", "profile", changes)
+
+    def _ask(self, method: str, page: str, body: Json | None = None) -> Json:
+        connection = http.client.HTTPConnection(self._host, timeout=30)
+        try:
+            sent = None if body is None else json.dumps(body)
+            connection.request(method, f"/_sandbox/{page}", sent)
+            response = connection.getresponse()
+            answer: Json = json.loads(response.read())
+        finally:
+            connection.close()
+        if response.status != http.client.OK:
+            raise RuntimeError(f"{method} {page}: {answer}")
+        return answer
