@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from redis.exceptions import RedisError
@@ -21,7 +21,7 @@ from recovery.ledger import Ledger, open_ledger
 from recovery.timepiece import Clock
 from recovery.vitals import Vital
 from workers.bootstrap import read_config, read_settings, start_logging
-from workers.chores.names import all_chores
+from workers.chores.names import all_chores, is_chore
 from workers.rq_queue import open_queue
 from workers.timepiece import make_clock
 from workers.vital_signs import BEAT_SECONDS, instance
@@ -34,6 +34,7 @@ BATCHES_PER_WORKER = 2
 LONGEST_SLEEP_SECONDS = 1.0
 """Until expired leases are looked for, at the latest."""
 FULL_SECONDS = 0.1
+APART = timedelta(seconds=5)
 AWAY_SECONDS = 1.0
 
 
@@ -87,8 +88,10 @@ class Ticker:
 
     def _seed(self) -> None:
         if not self._seeded:
-            for chore in all_chores(self.config):
-                self.ledger.due.schedule(chore, at=self.clock.now())
+            now = self.clock.now()
+            for number, chore in enumerate(all_chores(self.config)):
+                # Apart from each other, so that they do not keep all workers busy at once.
+                self.ledger.due.schedule(chore, at=now + number * APART)
             self._seeded = True
 
     def _pass_on(self) -> bool:
@@ -107,7 +110,8 @@ class Ticker:
         if not claimed:
             return False
         try:
-            self.queue.put(list(batches(claimed, room)))
+            # Jobs first: somebody waits for them.
+            self.queue.put(list(batches(sorted(claimed, key=is_chore), room)))
         except RedisError:
             # Their leases would run out by themselves; this is only sooner.
             self.ledger.due.give_back(claimed, executor=None, now=self.clock.now())

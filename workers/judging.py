@@ -38,10 +38,8 @@ class Judge(NamedTuple):
     config: Config
     directory: Directory
 
-    def word(self, job: Job, decision: Decision) -> Word | None:
-        """A cancel or retry, or that it does not count; None for approvals and rejections."""
-        if decision.word not in {"cancel", "retry"}:
-            return None
+    def word(self, job: Job, decision: Decision) -> Word:
+        """What a cancel or retry comes to, or that it does not count."""
         actor = str(decision.person)
         if not may_cancel(self.config, self.directory, job.requester, decision.person):
             return Word(None, f"{decision.word} ignored", actor)

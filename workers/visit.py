@@ -7,6 +7,7 @@ did on AWS cannot be repeated, so its outcome is folded again into the newer job
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from recovery.errors import ClaimLost, LedgerAway, Refusal, VersionConflict
 from recovery.events import Began, Event, Planned, Refused, Stopped
@@ -43,7 +44,11 @@ class Visit:
         self._dossier = dossier
         self._job = dossier.job
         self._kind = engine.kinds.get(dossier.job.kind)
-        self._judge = Judge(engine.config, engine.ledger.people.directory())
+
+    @cached_property
+    def _judge(self) -> Judge:
+        """Read only when somebody is to be judged: most visits are polls."""
+        return Judge(self._engine.config, self._engine.ledger.people.directory())
 
     def run(self) -> None:
         """Do what the job needs now; the claim is given up at the end.
@@ -84,11 +89,9 @@ class Visit:
 
     def _hear(self) -> None:
         for place, decision in enumerate(self._dossier.decisions, start=1):
-            if place <= self._job.heard:
+            if place <= self._job.heard or decision.word not in {"cancel", "retry"}:
                 continue
             word = self._judge.word(self._job, decision)
-            if word is None:
-                continue
             job = self._job.having_heard(place)
             if word.event is not None:
                 job = job.after(word.event, self._engine.clock.now())

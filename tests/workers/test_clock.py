@@ -93,7 +93,10 @@ def test_a_batch_that_got_lost_is_claimed_again_after_its_lease(scene: Scene) ->
 
 
 def test_every_account_and_region_gets_its_inventory(scene: Scene) -> None:
-    scene.ticker().round()
+    ticker = scene.ticker()
+    for _ in range(30):
+        ticker.round()
+        scene.world.time.pass_by(0.5)
     assert set(scene.ids()) == {
         "chore:directory",
         "chore:inventory:prod/us-east-2",

@@ -18,7 +18,8 @@ from workers.engine import Engine
 EVERY = timedelta(minutes=5)
 SOON = timedelta(seconds=5)
 """Until the next run where tables are left to describe."""
-MOST_SECONDS = 8.0
+MOST_SECONDS = 4.0
+"""A worker that takes the inventory is not there for people."""
 TOGETHER = 4
 _NEXT = "next"
 

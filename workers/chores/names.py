@@ -16,8 +16,9 @@ def is_chore(id_: str) -> bool:
 
 
 def all_chores(config: Config) -> Iterator[str]:
-    """Every chore there is."""
-    yield DIRECTORY
+    """Every chore there is, the most wanted first."""
     for account in config.accounts:
         yield f"{INVENTORY}{account.name}/{account.region}"
+    yield DIRECTORY
+    for account in config.accounts:
         yield f"{INVENTORY}{account.name}/{account.dr_region}"

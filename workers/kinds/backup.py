@@ -78,17 +78,17 @@ def check_source(checklist: Checklist, aws: Aws, known: Known, found: FoundTable
         checklist.not_checked("no other table of this name", f"{unasked} could not be asked")
     account_id = known.config.account(place.account).id
     owner = table.arn.split(":")[4] if table.arn.count(":") >= 5 else ""  # noqa: PLR2004  arn:aws:dynamodb:REGION:ACCOUNT:…
-    if aws.sandbox or not owner:
+    if owner == account_id:
+        checklist.passed("account is the right one", account_id)
+    elif aws.sandbox or not owner:
         checklist.not_checked("account is the right one", "the endpoint is not AWS's own")
-    elif owner != account_id:
+    else:
         checklist.failed(
             "account is the right one",
             f"`{place.account}` should be account {account_id}, but its credentials belong to "
             f"{owner}.",
             advice="Correct the account's id or role in ddbdr.yaml.",
         )
-    else:
-        checklist.passed("account is the right one", account_id)
     if table.status in {"ACTIVE", "UPDATING"}:
         checklist.passed("table can be read", table.status)
     else:

@@ -2,7 +2,7 @@
 
 import math
 
-from recovery.figures import gigabytes, minutes_between
+from recovery.figures import gigabytes, minutes, minutes_between
 from recovery.ledger.port import History
 from recovery.outcome import Observation
 from recovery.plan import CostLine, TimeEstimate
@@ -37,11 +37,11 @@ def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEs
 
 
 def expected_text(estimate: TimeEstimate) -> str:
-    """`31 to 44 min expected`, `at least 20 min`, or nothing."""
+    """`31 to 44 min expected`, `at least 20 min expected`, or nothing."""
     if estimate.low_seconds is None:
         return ""
     if estimate.high_seconds is None:
-        return estimate.basis
+        return f"at least {minutes(estimate.low_seconds)} expected"
     return f"{minutes_between(estimate.low_seconds, estimate.high_seconds)} expected"
 
 

@@ -11,7 +11,7 @@ from recovery.job import Job
 from recovery.names import name_of_restored
 from recovery.plan import Plan, PlannedStep
 from workers.aws.door import Aws
-from workers.aws.models import Encryption, RestoreOverrides
+from workers.aws.models import Encryption, PointInTime, RestoreOverrides
 from workers.kinds.backup import check_source
 from workers.kinds.carried import comes_back, stays_away
 from workers.kinds.checks import Checklist, ask
@@ -30,6 +30,7 @@ from workers.kinds.restore_command import restore_command
 from workers.kinds.restore_order import START_RESTORE, RestoreOrder, RestoreRequest
 from workers.kinds.restore_source import Source, find_source, newest_backup
 from workers.kinds.restore_steps import AWAIT_TABLE, CHECK_AGAIN
+from workers.kinds.window import window_text
 from workers.kinds.work import Known, Planning, Proposal
 
 HOUR = 3600.0
@@ -191,7 +192,7 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
         source=_source_names(draft),
         target={"table": order.target, "region": order.region},
         instant=request.at if backup is None else None,
-        stated=_stated(draft),
+        stated=_stated(draft, answers.get("window")),
         steps=_steps(order),
         comes_back=comes_back(
             table, without_indexes=request.without_indexes, billing=request.billing or ""
@@ -221,10 +222,12 @@ def _point(draft: Draft) -> str:
         return f"from the backup of {backup.created:%d %b %H:%M} UTC"
     if draft.order.at is None:
         return "to the newest second"
-    return f"to {draft.order.at:%H:%M:%S} UTC".replace(":00 UTC", " UTC")
+    at, now = draft.order.at, draft.known.now
+    day = "" if at.date() == now.date() else f"{at:%d %b} "
+    return f"to {day}{at:%H:%M:%S} UTC".replace(":00 UTC", " UTC")
 
 
-def _stated(draft: Draft) -> tuple[tuple[str, str], ...]:
+def _stated(draft: Draft, window: object) -> tuple[tuple[str, str], ...]:
     order, backup, table = draft.order, draft.source.backup, draft.source.table
     gone = " (the table is gone)" if draft.source.living is None else ""
     stated = [
@@ -236,6 +239,8 @@ def _stated(draft: Draft) -> tuple[tuple[str, str], ...]:
     else:
         newest = "the newest second AWS can restore when it starts"
         stated.append(("Point", newest if order.at is None else iso(order.at)))
+        if isinstance(window, PointInTime) and window.is_on:
+            stated.append(("Window", window_text(window)))
     size = table.size_bytes if table else None
     stated.append(("Size", "unknown" if size is None else gigabytes(size)))
     if order.overrides.encryption:

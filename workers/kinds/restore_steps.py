@@ -166,7 +166,7 @@ def await_table(aws: Aws, work: Work) -> Outcome:
     after = f", {expected}" if expected else ""
     return Wait(
         seconds=pause(elapsed, work.plan.time.low_seconds),
-        progress=f"AWS is restoring the data, {minutes(elapsed)} so far{after}.",
+        progress=f"AWS is copying the data, {minutes(elapsed)} so far{after}.",
     )
 
 
