@@ -26,6 +26,7 @@ from recovery.grammar import Command, parse
 from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.references import parse_reference
+from recovery.verbs import VERBS
 from recovery.words import code
 
 WORDS: dict[str, Word] = {
@@ -121,6 +122,8 @@ class Clicks:
         now = max(self._desk.now(), offer.not_before) if offer.not_before else self._desk.now()
         # An offer may name an instant that is not restorable yet: it is read as of its start.
         command = parse(offer.command, now=now, zone=self._desk.config.slack.default_zone)
+        if command.verb not in VERBS or VERBS[command.verb].action is None:
+            return look(self._desk, asking, offer.command)
         made = starting.new_job(self._desk, asking, command, not_before=offer.not_before)
         return self._start(asking, made, job_id)
 

@@ -132,8 +132,22 @@ def _option_field(given: Option, command: Command, config: Config) -> Json:
     )
 
 
-_LABELS = {"at": "Instant", "as": "New table's name", "kms_key": "KMS key"}
-_HINTS = {"at": "02:10, yesterday 14:00, 10 minutes ago or 2026-11-12T14:00"}
+_LABELS = {
+    "at": "Instant",
+    "as": "New table's name",
+    "region": "Into region",
+    "kms_key": "KMS key",
+}
+_HINTS = {
+    "at": "02:10, yesterday 14:00, 10 minutes ago or 2026-11-12T14:00",
+    "backup": "Needed where From a backup is chosen.",
+    "as": "Left empty: the table's name with the job's id.",
+    "region": "Left empty: the region the table is in.",
+    "billing": "Left empty: as the table has it.",
+    "kms_key": "Left empty: as the table has it.",
+    "name": "Left empty: the table's name. The job's id is added.",
+    "reason": "Shown on the card and kept in the record.",
+}
 
 
 def _regions(config: Config) -> tuple[str, ...]:

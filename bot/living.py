@@ -15,7 +15,7 @@ from bot.render.card import card, final
 from bot.render.message import Message
 from bot.render.scene import Scene
 from bot.render.thread import ASKED, entries
-from bot.render.told import told
+from bot.render.told import Told, told
 from bot.slack_errors import (
     ChannelClosed,
     MessageGone,
@@ -25,6 +25,7 @@ from bot.slack_errors import (
 )
 from recovery.cards import Delivery
 from recovery.ledger.port import Dossier
+from recovery.record import State
 
 BEHIND_SECONDS = 10.0
 """A card held back for longer says so."""
@@ -48,7 +49,7 @@ class Living:
         self._gateway = gateway
         self._new_id = new_id
         self._wall = wall
-        self._shown_state: dict[str, str] = {}
+        self._shown_state: dict[str, State] = {}
         self.shown_at: dict[str, float] = {}
 
     def show(self, job_id: str, mark: int, *, dirty_since: float) -> None:
@@ -76,13 +77,14 @@ class Living:
             delivery = dossier.delivery
         shown = card(dossier, self._scene(), posting=delivery.posting)
         if shown.digest == delivery.shown:
+            self.shown_at[dossier.job.id] = self._wall()
             return dossier
         return self._update_living(dossier, shown, dirty_since)
 
     def _update_living(self, dossier: Dossier, shown: Message, dirty_since: float) -> Dossier:
         job, delivery = dossier.job, dossier.delivery
-        state = told(dossier, self._desk.directory(), self._desk.now()).state
-        is_urgent = self._shown_state.get(job.id) != state.value
+        now_told = told(dossier, self._desk.directory(), self._desk.now())
+        is_urgent = self._is_urgent(job.id, now_told)
         rested = self._wall() - self.shown_at.get(job.id, float("-inf"))
         if not is_urgent and rested < REST_SECONDS:
             raise NotYet(REST_SECONDS - rested)
@@ -104,9 +106,15 @@ class Living:
                 trouble=trouble,
             )
             return self._post_living(self._save(dossier, gone))
-        self._shown_state[job.id] = state.value
+        self._shown_state[job.id] = now_told.state
         self.shown_at[job.id] = self._wall()
         return self._save(dossier, delivery.model_copy(update={"shown": shown.digest}))
+
+    def _is_urgent(self, job_id: str, now_told: Told) -> bool:
+        """Whether people should see this before mere progress; after a restart, guess."""
+        if job_id in self._shown_state:
+            return self._shown_state[job_id] is not now_told.state
+        return now_told.is_ahead or now_told.state is not State.RUNNING
 
     def _post_living(self, dossier: Dossier) -> Dossier:
         """Post it, or find the post of an interrupted run; falls back to operations."""
@@ -144,7 +152,7 @@ class Living:
             self._save(dossier, intended.model_copy(update={"posting": None}))
             raise
         state = told(dossier, self._desk.directory(), self._desk.now()).state
-        self._shown_state[dossier.job.id] = state.value
+        self._shown_state[dossier.job.id] = state
         self.shown_at[dossier.job.id] = self._wall()
         return self._save(dossier, intended.model_copy(update={"ts": ts, "shown": message.digest}))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.answers.ages import ages
 from bot.answers.paging import next_button, page_of, place
-from bot.render.numbers import size, utc
+from bot.render.numbers import minute, size
 from recovery.answer import Answer, Column, Grid
 from recovery.inventory import BackupEntry, Sighting
 
@@ -55,8 +55,8 @@ def _row(entry: BackupEntry, now: datetime) -> tuple[str, ...]:
         entry.name,
         entry.table,
         entry.region,
-        utc(entry.created, now),
+        minute(entry.created, now),
         size(entry.size_bytes),
         entry.status.lower() + _KINDS.get(entry.kind, f", {entry.kind}"),
-        utc(entry.expires, now) if entry.expires else "never",
+        minute(entry.expires, now) if entry.expires else "never",
     )

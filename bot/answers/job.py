@@ -24,7 +24,7 @@ def job(dossier: Dossier, scene: Scene) -> Answer:
     lines = [asked + (f": “{escape_mrkdwn(record.reason)}”" if record.reason else "")]
     if plan is not None:
         lines.append(
-            f"{escape_mrkdwn(plan.title)}. Time: {time_text(plan)}. Cost: {cost_text(plan)}."
+            f"{escape_mrkdwn(plan.title)}. Time: {time_text(plan)}.\nCost: {cost_text(plan)}"
         )
     if record.steps:
         lines.append(step_lines(record, now_told.state, scene.now))

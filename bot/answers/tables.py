@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.answers.ages import ages
 from bot.answers.paging import next_button, page_of, place
-from bot.render.numbers import size, utc
+from bot.render.numbers import minute, size
 from recovery.answer import Answer, Column, Grid
 from recovery.inventory import Sighting, TableEntry
 
@@ -49,7 +49,7 @@ def tables(
 
 def _row(entry: TableEntry, now: datetime) -> tuple[str, ...]:
     name = entry.name if entry.status == "ACTIVE" else f"{entry.name} ({entry.status})"
-    since = utc(entry.earliest, now) if entry.pitr == "on" and entry.earliest else "–"  # noqa: RUF001
+    since = minute(entry.earliest, now) if entry.pitr == "on" and entry.earliest else "–"  # noqa: RUF001
     return (
         name,
         entry.account,

@@ -10,7 +10,7 @@ from bot.render import blocks
 from bot.render.blocks import Json
 from bot.render.ended import ended, size_bytes, took
 from bot.render.message import EVENT_TYPE, Message
-from bot.render.numbers import of_about, size, utc
+from bot.render.numbers import minute, of_about, size, utc
 from bot.render.pieces import expected_seconds, target_of
 from bot.render.scene import Scene, joined
 from bot.render.told import Told, told
@@ -88,7 +88,7 @@ def _detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
         case State.PLANNING:
             return _planning_detail(dossier, scene)
         case State.AWAITING_APPROVAL:
-            until = f", until {utc(job.expires, scene.now)}" if job.expires else ""
+            until = f", until {minute(job.expires, scene.now)}" if job.expires else ""
             return f"{len(told_now.have)} of {job.quorum} approved{until}"
         case State.RUNNING:
             return _running_detail(dossier, told_now, scene)

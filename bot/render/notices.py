@@ -9,6 +9,8 @@ from recovery.words import escape_mrkdwn
 EVENT_TYPE = "ddbdr_notice"
 BARE = frozenset({"", "size"})
 """Labels whose text says by itself what it is."""
+TOLD = frozenset({"table", "region", "account"})
+"""Labels of what every notice says anyway."""
 
 
 def notice(news: Notice, *, letter_id: str, is_sandbox: bool) -> Message:
@@ -16,6 +18,7 @@ def notice(news: Notice, *, letter_id: str, is_sandbox: bool) -> Message:
     told = [
         escape_mrkdwn(text) if label.lower() in BARE else escape_mrkdwn(f"{label} {text}")
         for label, text in news.detail
+        if label.lower() not in TOLD
     ]
     parts = [news.name, escape_mrkdwn(news.table), escape_mrkdwn(news.region), *told]
     text = " · ".join(part for part in parts if part)

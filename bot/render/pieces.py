@@ -73,18 +73,25 @@ def cost_text(plan: Plan) -> str:
     if unknown:
         named = ", ".join(escape_mrkdwn(line.label) for line in unknown)
         parts.append(f"not known: {named}")
-    return "; ".join(parts) or "nothing"
+    return "\n".join(parts) or "nothing"
 
 
 def _sum(lines: list[CostLine], how_often: str) -> str:
     figures = [line.figure for line in lines if line.figure is not None]
     if not figures:
         return ""
-    total = dollars(sum(figure.value for figure in figures))
+    total = about(sum(figure.value for figure in figures))
     if len(figures) > 1:
-        return f"about {total} {how_often}"
-    dated = f", price of {figures[0].date}"
-    return f"about {total} {how_often} ({escape_mrkdwn(figures[0].formula)}{dated})"
+        return f"{total} {how_often}"
+    formula = escape_mrkdwn(figures[0].formula)
+    dated = f" of {figures[0].date}" if formula.endswith("price") else f", as of {figures[0].date}"
+    return f"{total} {how_often} ({formula}{dated})"
+
+
+def about(usd: float) -> str:
+    """`about $1.80`; `less than $0.01` is vague enough by itself."""
+    amount = dollars(usd)
+    return amount if amount.startswith("less") else f"about {amount}"
 
 
 def checks_text(plan: Plan) -> str:

@@ -76,7 +76,8 @@ def _open_line(state: State, record: StepRecord, now: datetime) -> str:
 def _took(record: StepRecord) -> str:
     if record.began is None or record.ended is None:
         return ""
-    return f" · {span((record.ended - record.began).total_seconds())}"
+    seconds = (record.ended - record.began).total_seconds()
+    return f" · {span(seconds)}" if seconds >= 1 else ""
 
 
 def _tries(record: StepRecord) -> str:

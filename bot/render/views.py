@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.render import blocks
 from bot.render.blocks import Json
 from bot.render.numbers import dollars, utc
-from bot.render.pieces import time_text
+from bot.render.pieces import about, time_text
 from bot.render.scene import Scene
 from bot.render.steps import title
 from recovery.decisions import Decision
@@ -84,7 +84,7 @@ def _cost(line: CostLine) -> str:
     if line.figure is None:
         return f"{label}: not known, {escape_mrkdwn(line.unknown)}"
     basis = escape_mrkdwn(line.figure.basis)
-    return f"{label}: about {dollars(line.figure.value)} {how_often} = {basis}"
+    return f"{label}: {about(line.figure.value)} {how_often} = {basis}"
 
 
 def _step(record: StepRecord, scene: Scene) -> str:

@@ -2,7 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
-from bot.render.numbers import ago, moment, reader_time, utc
+from bot.render.numbers import ago, minute, moment, reader_time, utc
 from bot.render.pieces import (
     asked,
     checks_text,
@@ -90,7 +90,7 @@ def needs(job: Job, told: Told, scene: Scene) -> str:
     if told.have and job.quorum > 1:
         text += f" · {len(told.have)} of {job.quorum} so far: {mentions(told.have)}"
     if job.expires is not None:
-        text += f" · until {utc(job.expires, scene.now)}, {reader_time(job.expires)}"
+        text += f" · until {minute(job.expires, scene.now)}, {reader_time(job.expires)}"
     return text
 
 
@@ -126,7 +126,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             style="primary",
             question=blocks.confirm(
                 f"{label} of {job.table}?",
-                f"Makes `{target_of(dossier)}`. Cost: {cost_text(plan)}.",
+                f"Makes `{target_of(dossier)}`.\nCost: {cost_text(plan)}",
                 label,
             ),
         ),

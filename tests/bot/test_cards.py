@@ -136,7 +136,7 @@ def test_buttons_carry_the_job_and_the_digest_and_nothing_else() -> None:
 
 def test_approving_asks_first_and_names_target_and_cost() -> None:
     text = json.dumps(shown("awaiting-approval").payload(), ensure_ascii=False)
-    assert "Makes `orders-ddbdr-7F3K2Q1`. Cost: about $1.80 once" in text
+    assert "Makes `orders-ddbdr-7F3K2Q1`. Cost: about $1.80 once" in text.replace("\\n", " ")
 
 
 def test_the_card_says_when_it_is_behind() -> None:
