@@ -54,4 +54,4 @@ class EchoServer(Server):
 
 
 if __name__ == "__main__":
-    EchoServer(read_settings(BotSettings)).run()
+    EchoServer(read_settings(BotSettings)).run()  # type: ignore[no-untyped-call]  # gunicorn

@@ -1,1 +1,1 @@
-"""The domain, pure: what a command means, what a plan is, how a job goes from one state to the next."""
+"""The domain, pure: what commands mean, what a plan is, how a job goes from state to state."""
