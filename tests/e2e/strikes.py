@@ -141,13 +141,13 @@ def kill_named(name: str) -> Callable[[Running], None]:
 
 EVERYWHERE = tuple(Place)
 STRIKES = (
+    Strike("queue", EVERYWHERE, "us-east-1", wipe_queue),
     Strike("horse", (Place.PLANNING,), "eu-west-1", kill_horses),
     Strike("horse", (Place.JUST_APPROVED,), "eu-west-2", kill_horses),
     Strike("horse", (Place.RESTORING,), "eu-west-3", kill_horses),
     Strike("pool and horses", (Place.RESTORING,), "eu-central-1", kill_machine),
     Strike("workers", (Place.RESTORING,), "eu-north-1", kill_workers),
     Strike("pool", (Place.RESTORING,), "us-west-2", kill_pool),
-    Strike("queue", EVERYWHERE, "us-east-1", wipe_queue),
     Strike("clock", EVERYWHERE, "ca-central-1", kill_named("clock")),
     Strike("poster", EVERYWHERE, "sa-east-1", kill_named("poster")),
     Strike("bot", EVERYWHERE, "ap-south-1", kill_named("bot")),

@@ -14,7 +14,7 @@ RESTORE = "RestoreTableToPointInTime"
 @pytest.fixture(scope="module")
 def struck(rough: Running) -> dict[str, str]:
     """Name of each strike to the job it hit."""
-    jobs = {"backup": strike_backup(rough), "batch": lose_batch(rough)}
+    jobs = {"batch": lose_batch(rough), "backup": strike_backup(rough)}
     return jobs | strike_all(rough)
 
 
