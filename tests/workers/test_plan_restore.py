@@ -121,7 +121,7 @@ def test_the_command_text_is_the_call(world: World) -> None:
     (command,) = plan.commands
     assert command == (
         "aws dynamodb restore-table-to-point-in-time --region us-east-2 "
-        "--source-table-arn arn:aws:dynamodb:us-east-2:123456789012:table/orders "
+        "--source-table-name orders "
         "--target-table-name orders-ddbdr-7F3K2Q1 --restore-date-time 2026-11-12T02:04:00Z"
     )
 

@@ -230,12 +230,21 @@ def test_create_backup(bench: Bench) -> None:
 def test_restore_to_point_in_time(
     bench: Bench, at: datetime | None, point: dict[str, object]
 ) -> None:
-    request = {"SourceTableArn": TABLE_ARN, "TargetTableName": "copy", **point}
+    request = {"SourceTableName": "orders", "TargetTableName": "copy", **point}
     answer = {"TableDescription": TABLE | {"TableStatus": "CREATING"}}
     bench.changes.add_response("restore_table_to_point_in_time", answer, request)
     table = bench.dynamodb.restore_to_point_in_time(TABLE_ARN, "copy", at, RestoreOverrides())
     assert table.status == "CREATING"
     assert bench.guarded == [8.0]
+
+
+def test_a_source_in_another_region_is_named_by_its_arn(bench: Bench) -> None:
+    arn = TABLE_ARN.replace("us-east-2", "us-west-1")
+    request = {"SourceTableArn": arn, "TargetTableName": "copy", "RestoreDateTime": AT}
+    bench.changes.add_response(
+        "restore_table_to_point_in_time", {"TableDescription": TABLE}, request
+    )
+    bench.dynamodb.restore_to_point_in_time(arn, "copy", AT, RestoreOverrides())
 
 
 def test_restore_from_backup_with_every_override(bench: Bench) -> None:
@@ -268,7 +277,7 @@ def test_restore_from_backup_with_every_override(bench: Bench) -> None:
 )
 def test_restore_with_a_key_of_aws(bench: Bench, encryption: str, sse: dict[str, object]) -> None:
     request = {
-        "SourceTableArn": TABLE_ARN,
+        "SourceTableName": "orders",
         "TargetTableName": "copy",
         "RestoreDateTime": ANY,
         "SSESpecificationOverride": sse,

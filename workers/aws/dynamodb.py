@@ -122,20 +122,18 @@ class BotoDynamoDb:
     def restore_to_point_in_time(
         self, source_arn: str, target: str, at: datetime | None, overrides: RestoreOverrides
     ) -> Table:
-        """RestoreTableToPointInTime, once; by ARN, so that the source may be elsewhere."""
-        settings = restore_settings(overrides)
+        """RestoreTableToPointInTime, once."""
+        settings = self._source(source_arn) | restore_settings(overrides)
         answer = self._calls.change(
             "RestoreTableToPointInTime",
             lambda: (
                 self._changing.restore_table_to_point_in_time(
-                    SourceTableArn=source_arn,
                     TargetTableName=target,
                     UseLatestRestorableTime=True,
                     **settings,
                 )
                 if at is None
                 else self._changing.restore_table_to_point_in_time(
-                    SourceTableArn=source_arn,
                     TargetTableName=target,
                     RestoreDateTime=at,
                     **settings,
@@ -164,6 +162,13 @@ class BotoDynamoDb:
     def delete_backup(self, arn: str) -> None:
         """DeleteBackup."""
         self._calls.change("DeleteBackup", lambda: self._changing.delete_backup(BackupArn=arn))
+
+    def _source(self, arn: str) -> dict[str, str]:
+        """By ARN from another region; by name at home, where some endpoints know no ARN."""
+        region, name = arn.split(":")[3], arn.rpartition("/")[2]
+        if region == self._changing.meta.region_name:
+            return {"SourceTableName": name}
+        return {"SourceTableArn": arn}
 
     def _list_backups(self, request: "ListBackupsInputTypeDef") -> BackupPage:
         answer = self._calls.read("ListBackups", lambda: self._reading.list_backups(**request))

@@ -22,6 +22,7 @@ def restore_command(order: RestoreOrder) -> str:
         _OPTIONS[name]: value if isinstance(value, str) else json.dumps(value)
         for name, value in restore_settings(order.overrides).items()
     }
+    is_at_home = order.region == order.source_region
     if order.backup_arn:
         return aws_command(
             "restore-table-from-backup",
@@ -33,7 +34,8 @@ def restore_command(order: RestoreOrder) -> str:
     return aws_command(
         "restore-table-to-point-in-time",
         order.region,
-        source_table_arn=order.table_arn,
+        source_table_name=order.table if is_at_home else None,
+        source_table_arn=None if is_at_home else order.table_arn,
         target_table_name=order.target,
         use_latest_restorable_time="" if order.at is None else None,
         restore_date_time=iso(order.at) if order.at else None,
