@@ -5,6 +5,10 @@ otherwise have them call anything. boto3 and its clients are made once, here, be
 workers and their horses are forked. RQ's scheduler is not used: the clock is ours.
 """
 
+import logging
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -23,6 +27,9 @@ from workers.vital_signs import BEAT_SECONDS, instance
 
 ALLOWED = frozenset({ADVANCE})
 AWAY_SECONDS = 1.0
+PARENT_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class TickWorker(Worker):
@@ -30,6 +37,8 @@ class TickWorker(Worker):
 
     before_fork: Callable[[], None] = staticmethod(lambda: None)
     """Called in the parent, so that what it fetches serves all later horses."""
+    max_connection_wait_time = 2.0
+    """RQ would wait for up to a minute after Redis is back."""
     log_result_lifespan = False
     log_job_description = False
 
@@ -104,7 +113,8 @@ class TickPool(WorkerPool):
         logging_level: str = "INFO",
     ) -> BaseProcess:
         """A forked worker: it inherits the engine."""
-        options = {"name": name, "burst": burst, "level": logging_level}
+        del logging_level  # RQ forgets it for workers it starts anew, and tells each job at INFO
+        options = {"name": name, "burst": burst, "level": "WARNING"}
         return get_context("fork").Process(
             target=work,
             args=(self.connection, self._before_fork),
@@ -130,12 +140,27 @@ class TickPool(WorkerPool):
 def work(
     connection: Redis, before_fork: Callable[[], None], *, name: str, burst: bool, level: str
 ) -> None:
-    """A worker's process: wait for Redis, then work without RQ's scheduler."""
+    """A worker's process: wait for Redis, then work without RQ's scheduler.
+
+    It ends with its pool, and when Redis goes away; the pool starts another one.
+    """
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     await_redis(connection)
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
     worker = TickWorker([queue], name=name, connection=connection, serializer=JSONSerializer)
     worker.before_fork = before_fork
-    worker.work(burst=burst, with_scheduler=False, logging_level=level)
+    try:
+        worker.work(burst=burst, with_scheduler=False, logging_level=level)
+    except RedisError as error:
+        _log.warning("worker %s ends: %s", name, error)
+
+
+def end_with_parent(parent: int) -> None:
+    """Stop this worker once its pool was killed: nobody would ever stop it otherwise."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    _log.warning("the pool is gone, so this worker ends")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def await_redis(connection: Any) -> None:  # noqa: ANN401  anything that can be pinged

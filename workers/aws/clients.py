@@ -84,7 +84,9 @@ class Clients:
             session: RoleSessionName, where the account is entered by a role.
             attempts: How often one call may be sent.
         """
-        key = (service, account, region, session, str(attempts))
+        # Without a role a session has no name, and all jobs share the client.
+        name = session if self.config.account(account).role else ""
+        key = (service, account, region, name, str(attempts))
         with self._lock:
             if key not in self._clients:
                 boto = self._session(account, session)
