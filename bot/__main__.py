@@ -24,7 +24,7 @@ class Server(BaseApplication):
         settings = self._settings
         options = {
             "bind": f"{settings.host}:{settings.port}",
-            "worker_class": "gthread",
+            "worker_class": "bot.http_worker.HttpWorker",
             # Slack sends each event to one of its sockets: one is enough, more share nothing.
             "workers": 1 if settings.app_token else settings.processes,
             "threads": settings.threads,

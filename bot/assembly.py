@@ -1,5 +1,7 @@
 """Puts the bot together from its settings, once in each process that serves."""
 
+import sys
+
 from flask import Flask
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -14,6 +16,8 @@ from bot.vital_signs import beat_for_ever
 from bot.web import make_web
 from recovery.errors import LedgerAway
 
+SWITCH_SECONDS = 0.0005
+"""Python's default of 5 ms lets a thread whose ledger has answered wait for ten others."""
 SLACK_SECONDS = 2
 """Longest wait for Slack: a trigger id is worth nothing later."""
 
@@ -21,6 +25,7 @@ SLACK_SECONDS = 2
 def web() -> Flask:
     """The pages, with Socket Mode beside them where it is set; gunicorn calls this."""
     settings = startup.read_settings(BotSettings)
+    sys.setswitchinterval(SWITCH_SECONDS)
     log.set_up("bot")
     desk = startup.make_desk(settings)
     client = startup.slack_client(settings, timeout_seconds=SLACK_SECONDS)

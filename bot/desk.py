@@ -1,6 +1,6 @@
 """What every handler works with: configuration, ledger, time, people."""
 
-import secrets
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +14,15 @@ from recovery.people import Directory
 
 DIRECTORY_SECONDS = 1.0
 """Wall seconds for which a reading of the directory is used again."""
+
+
+def _draws() -> Callable[[int], int]:
+    """A source of job ids, seeded by the system in each process.
+
+    Ids are no secret and are created only where they are free; asking the system
+    anew for each of seven letters would cost more than all the rest of a command.
+    """
+    return random.Random().randrange  # noqa: S311  as said: no secret
 
 
 @dataclass(kw_only=True)
@@ -31,7 +40,7 @@ class Desk:
     ledger: Ledger
     now: Callable[[], datetime]
     wall: Callable[[], float] = time.time
-    randbelow: Callable[[int], int] = secrets.randbelow
+    randbelow: Callable[[int], int] = field(default_factory=_draws)
     is_sandbox: bool = False
     _directory: Directory = field(default_factory=Directory, init=False)
     _directory_read: float = field(default=float("-inf"), init=False)

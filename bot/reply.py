@@ -25,7 +25,8 @@ class Reply:
     def body(self) -> str:
         """The JSON that answers a slash command; made once, also for answers kept for all."""
         shown = message(self.answer)
-        return json.dumps({"response_type": "ephemeral", **shown.payload()})
+        whole = {"response_type": "ephemeral", **shown.payload()}
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def said(*lines: str, commands: tuple[str, ...] = ()) -> Reply:

@@ -94,7 +94,7 @@ class BotSettings(SlackSettings):
     app_token: SecretStr | None = Field(None, validation_alias=_variable("SLACK_APP_TOKEN"))
     port: int = Field(3000, validation_alias=_variable("PORT"), ge=0, le=65535)
     processes: int = Field(2, validation_alias=_variable("DDBDR_BOT_PROCESSES"), ge=1, le=64)
-    threads: int = Field(8, validation_alias=_variable("DDBDR_BOT_THREADS"), ge=1, le=256)
+    threads: int = Field(4, validation_alias=_variable("DDBDR_BOT_THREADS"), ge=1, le=256)
 
     @property
     def host(self) -> str:

@@ -41,6 +41,10 @@ class SocketMode:
         """Connect in the background, for as long as it takes."""
         threading.Thread(target=self._connect, name="socket mode", daemon=True).start()
 
+    def is_connected(self) -> bool:
+        """Whether Slack can reach us now."""
+        return bool(self._socket.is_connected())
+
     def close(self) -> None:
         """Hang up."""
         self._socket.close()

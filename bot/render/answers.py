@@ -1,6 +1,7 @@
 """An Answer as a Slack message: the same content the terminal shows as aligned text."""
 
 import re
+from functools import lru_cache
 
 from bot.render import blocks
 from bot.render.blocks import Json
@@ -10,6 +11,7 @@ from recovery.errors import Refusal
 from recovery.words import escape_sentence
 
 _USER = re.compile(r"<@([UW][A-Z0-9]{2,20})>")
+LONGEST_TEXT = 600
 _LONGEST_CELL = 200
 _NOTHING = "–"  # noqa: RUF001  a cell may not be empty; a dash says so
 
@@ -41,14 +43,20 @@ def refusal(error: Refusal) -> Answer:
 
 def table(grid: Grid) -> Json:
     """Slack's table block; the first row is its head."""
-    head = [_cell(column.title) for column in grid.columns]
+    head = _row(tuple(column.title for column in grid.columns))
     return {
         "type": "table",
         "column_settings": [
             {"align": "right" if column.is_number else "left"} for column in grid.columns
         ],
-        "rows": [head, *([_cell(text) for text in row] for row in grid.rows)],
+        "rows": [head, *(_row(row) for row in grid.rows)],
     }
+
+
+@lru_cache(maxsize=4096)
+def _row(cells: tuple[str, ...]) -> list[Json]:
+    """The cells of a row; rows of jobs are asked for again and again. Never changed."""
+    return [_cell(text) for text in cells]
 
 
 def _packed(lines: tuple[str, ...]) -> list[str]:
@@ -76,7 +84,6 @@ def _button(button: Button) -> Json:
 
 
 def _text(answer: Answer) -> str:
-    parts = [answer.title, *answer.lines]
-    if answer.grid is not None and answer.grid.rows:
-        parts.append(f"{len(answer.grid.rows)} rows")
-    return "\n".join(part for part in parts if part) or "Done."
+    """What notifications and screen readers get: the beginning; the blocks hold the rest."""
+    text = "\n".join(part for part in (answer.title, *answer.lines) if part)
+    return blocks.cut(text, LONGEST_TEXT) or "Done."

@@ -75,8 +75,8 @@ class World:
             token="xoxb-test", base_url=self.slack_api.url, timeout=2, retry_handlers=[]
         )
         self.openings = Openings(self.client, self.desk)
-        bolt = make_app(self.desk, self.client, self.openings)
-        web = make_web(self.desk, bolt, SECRET, lambda: "")
+        self.bolt = make_app(self.desk, self.client, self.openings)
+        web = make_web(self.desk, self.bolt, SECRET, lambda: "")
         self.slack = Slack(web.test_client(), self)
 
     def pass_time(self, **by: float) -> None:
