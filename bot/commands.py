@@ -55,9 +55,20 @@ def answer(desk: Desk, asking: Asking, text: str) -> Reply:
     if command.missing:
         desk.refuse_replay(asking)
         return _ask_for_missing(desk, asking, command)
+    if command.verb == "help":
+        return _help_even_without_ledger(desk, asking, command)
     if command.verb not in _STARTING:
         desk.refuse_replay(asking)
     return _HANDLERS[command.verb](desk, asking, command)
+
+
+def _help_even_without_ledger(desk: Desk, asking: Asking, command: Command) -> Reply:
+    """Help needs nothing but itself, and is wanted most when something is away."""
+    try:
+        desk.refuse_replay(asking)
+    except LedgerAway as error:
+        log.get("bot").warning("ledger away", reason=str(error))
+    return reading.show_help(desk, asking, command)
 
 
 def look(desk: Desk, asking: Asking, text: str) -> Reply:

@@ -123,7 +123,7 @@ class Poster:
         self._dirty_since = {id_: self._dirty_since.get(id_, now) for id_, _ in dirty}
         for job_id, mark in dirty:
             since = self._dirty_since[job_id]
-            self.cards.start(job_id, partial(self._show, job_id, mark, since))
+            self.cards.start(job_id, partial(self._show, job_id, mark, since), mark=mark)
         for letter in self._desk.ledger.outbox.ready("news", wall=now, limit=MOST_LETTERS):
             self.news.start(letter.id, partial(self._send, letter))
 

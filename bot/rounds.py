@@ -25,20 +25,24 @@ class Rounds:
         self._lock = Lock()
         self._busy: set[str] = set()
         self._missed: set[str] = set()
-        self._not_before: dict[str, float] = {}
+        self._not_before: dict[str, tuple[float, int]] = {}
 
-    def start(self, key: str, work: Work) -> bool:
-        """Begin, unless this key is under way or has to rest; False then."""
+    def start(self, key: str, work: Work, *, mark: int = 0) -> bool:
+        """Begin, unless this key is under way or has to rest; False then.
+
+        Rest is for what was tried: with another `mark` there is something new to try.
+        """
         with self._lock:
             if key in self._busy:
                 self._missed.add(key)
                 return False
-            if self._not_before.get(key, float("-inf")) > self._wall():
+            at, tried = self._not_before.get(key, (float("-inf"), mark))
+            if tried == mark and at > self._wall():
                 return False
             self._not_before.pop(key, None)
             self._missed.discard(key)
             self._busy.add(key)
-        self._pool.submit(self._run, key, work)
+        self._pool.submit(self._run, key, work, mark)
         return True
 
     def next_in(self, longest: float) -> float:
@@ -47,7 +51,7 @@ class Rounds:
             if self._missed:
                 return min(BUSY_SECONDS, longest)
             now = self._wall()
-            waits = [at - now for at in self._not_before.values()]
+            waits = [at - now for at, _ in self._not_before.values()]
         return max(0.0, min([longest, *waits]))
 
     def is_idle(self) -> bool:
@@ -59,7 +63,7 @@ class Rounds:
         """Wait for what is under way; nothing new begins."""
         self._pool.shutdown()
 
-    def _run(self, key: str, work: Work) -> None:
+    def _run(self, key: str, work: Work, mark: int) -> None:
         seconds = 0.0
         try:
             seconds = work()
@@ -67,4 +71,4 @@ class Rounds:
             with self._lock:
                 self._busy.discard(key)
                 if seconds > 0:
-                    self._not_before[key] = self._wall() + seconds
+                    self._not_before[key] = (self._wall() + seconds, mark)

@@ -11,7 +11,7 @@ from bot.render.blocks import Json
 from bot.render.ended import ended, size_bytes, took
 from bot.render.message import EVENT_TYPE, Message
 from bot.render.numbers import minute, of_about, size, utc
-from bot.render.pieces import expected_seconds, target_of
+from bot.render.pieces import expected_seconds, sandbox, target_of
 from bot.render.scene import Scene, joined
 from bot.render.told import Told, told
 from bot.render.waiting import plan_card, planning
@@ -51,7 +51,7 @@ def final(dossier: Dossier, scene: Scene, *, posting: str | None = None) -> Mess
         people.append(f"approved by {joined(names, 'and')}")
     return Message(
         text=text,
-        blocks=(blocks.section(f"*{text}*"), blocks.context(*people)),
+        blocks=(blocks.section(f"*{text}*"), blocks.context(*people, sandbox(dossier, scene))),
         metadata=_metadata(dossier, now_told, "final", posting),
     )
 

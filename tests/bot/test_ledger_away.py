@@ -19,11 +19,16 @@ class Away:
         raise LedgerAway("connection refused")
 
 
-@pytest.mark.parametrize("text", ["backup orders", "jobs", "help", "approve J-7F3K2Q1", "health"])
+@pytest.mark.parametrize("text", ["backup orders", "jobs", "approve J-7F3K2Q1", "health"])
 def test_it_is_said_in_the_ack(world: World, text: str) -> None:
     world.desk.ledger = Away()  # type: ignore[assignment]
     said = world.slack.say(text)
     assert "The ledger cannot be reached, so nothing was started" in said
+
+
+def test_help_is_given_all_the_same(world: World) -> None:
+    world.desk.ledger = Away()  # type: ignore[assignment]
+    assert "/ddbdr restore orders" in world.slack.say("help restore")
 
 
 def test_a_click_is_answered_with_a_window(world: World) -> None:

@@ -296,6 +296,22 @@ def test_progress_is_drawn_at_most_every_three_seconds(world: World, posting: Po
     assert "at 11" in str(card(world).blocks)
 
 
+def test_a_word_is_shown_at_once_though_progress_was_just_drawn(
+    world: World, posting: Posting
+) -> None:
+    job = store(world.ledger, running(states()["awaiting-approval"].job), restore_plan())
+    posting.turns(3)
+    for number in range(2):
+        newer = job.model_copy(update={"version": job.version + 1, "progress": f"at {number}"})
+        work(world, job, newer)
+        job = newer
+        posting.turn()
+    world.ledger.jobs.decide(ID, said(restore_plan(), "cancel", ALICE))
+    posting.turn()
+    assert card(world).text.endswith("reverting — cancelled by @alice")
+    assert "Cancel restore" not in str(card(world).blocks)
+
+
 def test_a_closed_channel_sends_the_card_to_operations_and_a_link_to_the_asker(
     world: World, posting: Posting
 ) -> None:
