@@ -54,6 +54,9 @@ def advance_all(engine: Engine, ids: Sequence[str]) -> None:
             # Nothing can be saved: leases run out, and others go on when it is back.
             engine.log.warning("ledger away", id=id_, why=str(away))
             return
+        except Exception:
+            # A defect with one id must not keep others of the batch waiting; its lease runs out.
+            engine.log.exception("visit broke", id=id_)
 
 
 def _advance(engine: Engine, id_: str) -> None:

@@ -54,7 +54,7 @@ class Visit:
         """Do what the job needs now; the claim is given up at the end.
 
         Raises:
-            ClaimLost: Somebody else goes on with it, or has saved it meanwhile.
+            ClaimLost: Somebody else goes on with it.
             LedgerAway: Nothing could be saved; the lease runs out by itself.
         """
         try:
@@ -69,8 +69,12 @@ class Visit:
                 if self._job.state.is_working and self._has_locks(self._kind):
                     self._step(self._kind)
                     return
-        except VersionConflict as conflict:
-            raise ClaimLost(str(conflict)) from conflict
+        except VersionConflict:
+            # Nothing was done on AWS yet: somebody starts from the newer job, at once.
+            self._engine.ledger.due.give_back(
+                [self._job.id], executor=self._engine.executor, now=self._engine.clock.now()
+            )
+            return
         self._rest()
 
     def _is_early(self) -> bool:

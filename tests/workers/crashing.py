@@ -1,7 +1,7 @@
 """A process that dies at a chosen moment: before or after any call to AWS or write."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from recovery.ledger.port import Ledger
@@ -115,16 +115,10 @@ class CrashingWorld(World):
     crashes: list[str] = field(default_factory=list)
 
     def engine(self) -> Engine:
-        engine = super().engine()
-        return Engine(
+        return replace(
+            super().engine(),
             ledger=cast("Ledger", WiredLedger(self.ledger, self.wire)),
             aws=cast("Aws", WiredAws(self.aws, self.wire)),
-            config=engine.config,
-            clock=engine.clock,
-            wall=engine.wall,
-            executor=engine.executor,
-            kinds=engine.kinds,
-            log=engine.log,
         )
 
     def tick(self) -> bool:

@@ -1,6 +1,7 @@
 """The tick: claims, versions, locks, errors that no step expected."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -18,6 +19,7 @@ from workers.engine import Engine
 from workers.kinds import KINDS
 from workers.kinds.work import Kind, Step, Work
 from workers.tick import BATCH_SECONDS, advance_all
+from workers.visit import Visit
 
 
 @pytest.fixture
@@ -32,16 +34,7 @@ def with_step(engine: Engine, kind: str, name: str, step: Step) -> Engine:
     old = KINDS[kind]
     steps = {**old.steps, name: step}
     changed = Kind(action=old.action, plan=old.plan, steps=steps, locks=old.locks)
-    return Engine(
-        ledger=engine.ledger,
-        aws=engine.aws,
-        config=engine.config,
-        clock=engine.clock,
-        wall=engine.wall,
-        executor=engine.executor,
-        kinds={**KINDS, kind: changed},
-        log=engine.log,
-    )
+    return replace(engine, kinds={**KINDS, kind: changed})
 
 
 def run_with(world: World, step: Step) -> None:
@@ -303,3 +296,38 @@ def test_a_job_that_waits_for_approval_is_looked_at_when_it_expires(world: World
     world.settle()
     following = world.ledger.due.next_due()
     assert following == job.expires == world.time.now() + timedelta(minutes=60)
+
+
+def test_a_visit_that_meets_a_newer_job_starts_again_from_it(world: World) -> None:
+    job_id = at_first_step(world)
+    claimed = world.claim()
+    engine = world.engine()
+    dossier = world.ledger.jobs.dossier(job_id)
+    assert dossier is not None
+    assert world.ledger.due.take(job_id, engine.executor, wall=world.time.wall())
+    newer = dossier.job.model_copy(update={"version": dossier.job.version + 1, "reason": "newer"})
+    change = Change(event="noted", actor="x", detail={})
+    world.ledger.jobs.save(newer, change, expected=dossier.job.version)
+    Visit(engine, dossier).run()
+    assert claimed == (job_id,)
+    assert world.claim() == (job_id,)
+    assert world.job(job_id) == newer
+
+
+class Defective(dict[str, Kind]):
+    """A registry that breaks where it is asked for restores."""
+
+    def get(self, key: str, default: Kind | None = None) -> Kind | None:  # type: ignore[override]
+        if key == "restore":
+            raise RuntimeError("a defect")
+        return super().get(key, default)
+
+
+def test_a_defect_with_one_id_does_not_keep_others_waiting(world: World) -> None:
+    bad = world.ask("restore", "orders", latest=True)
+    good = world.ask("backup", "orders")
+    claimed = world.claim()
+    advance_all(replace(world.engine(), kinds=Defective(KINDS)), claimed)
+    assert claimed == (bad, good)
+    assert world.job(bad).state is State.PLANNING
+    assert world.job(good).state is State.AWAITING_APPROVAL
