@@ -1,13 +1,15 @@
 """Jobs in Redis.
 
-A save or a decision first reads the job's audit head, hashes its entry on top of
-it in Python, and hands both to one script, which writes only if version and head
-are still the same. Every save and every decision moves the head, so comparing it
-is enough to fence both. A new job's head is known without reading (`audit.GENESIS`).
+A save or a decision hashes its audit entry on top of the job's audit head in Python
+and hands both to one script, which writes only if version and head are still the
+same. Every save and every decision moves the head, so comparing it is enough to
+fence both. A head is known without asking from the read or the save before it on this
+handle, and for a new job (`audit.GENESIS`); where it has moved since, it is read.
 """
 
 import json
 from collections.abc import Callable
+from typing import NamedTuple
 
 from recovery.cards import Delivery
 from recovery.decisions import Decision, Reception
@@ -26,6 +28,8 @@ from recovery.record import State
 
 ATTEMPTS = 200
 """How often a save or decision is tried again because somebody else was faster."""
+MOST_TIPS = 1000
+"""Jobs whose newest head this handle remembers."""
 
 _WRITTEN = (
     "record",
@@ -63,12 +67,21 @@ PAGE = Script("page", keys=("index",), args=("first", "last"))
 OPEN_JOBS = Script("open_jobs", args=("last", "prefix"))
 
 
+class _Tip(NamedTuple):
+    """The newest end of a job's history."""
+
+    version: int
+    head: str
+    state: State
+
+
 class RedisJobs:
     """Records, plans, decisions; see `recovery.ledger.port.Jobs`."""
 
     def __init__(self, link: Link, wall: Callable[[], float]) -> None:
         self._link = link
         self._wall = wall
+        self._tips: dict[str, _Tip] = {}
 
     def create(self, job: Job, change: Change, *, seen: str | None = None) -> Creation:
         """One round trip."""
@@ -91,30 +104,50 @@ class RedisJobs:
         found = self._link.run(DOSSIER, keys, (job_id,))
         if found is None:
             return None
-        record, decisions, plan, delivery = found
+        record, head, decisions, plan, delivery = found
+        job = Job.model_validate_json(record)
+        self._remember(job, head)
         return Dossier(
-            job=Job.model_validate_json(record),
+            job=job,
             decisions=_decisions(decisions),
             plan=Plan.model_validate_json(plan) if plan else None,
             delivery=Delivery.model_validate_json(delivery) if delivery else Delivery(),
         )
 
     def save(self, job: Job, change: Change, *, expected: int, executor: str | None = None) -> None:
-        """Two round trips; again from the start if somebody said something in between."""
+        """One round trip after a read or save of this handle, else two.
+
+        Two more each time somebody said something in between.
+        """
         check_newer(job, expected)
         keys = (key("job", job.id), key("audit", job.id), key("held", job.id))
+        tip = self._tips.pop(job.id, None)
         for _ in range(ATTEMPTS):
-            version, head, state = self._link.call("HMGET", keys[0], "version", "head", "state")
-            if version != str(expected):
-                raise VersionConflict(f"{job.id} is at version {version}, not {expected}")
-            writing = write(job, change, head=head, before=State(state))
-            args = (job.id, self._wall(), expected, head, executor or "", writing.changed)
+            if tip is None or tip.version != expected:
+                tip = self._tip(job.id, expected)
+            writing = write(job, change, head=tip.head, before=tip.state)
+            args = (job.id, self._wall(), expected, tip.head, executor or "", writing.changed)
             answer = self._link.run(SAVE, (*keys, *_more(writing)), (*args, *_args(writing)))
             if answer == "saved":
+                self._remember(job, writing.head)
                 return
             if answer == "conflict":
                 raise VersionConflict(f"{job.id} is no longer at version {expected}")
+            tip = None
         raise _crowded(job.id)
+
+    def _tip(self, job_id: str, expected: int) -> _Tip:
+        version, head, state = self._link.call(
+            "HMGET", key("job", job_id), "version", "head", "state"
+        )
+        if version != str(expected):
+            raise VersionConflict(f"{job_id} is at version {version}, not {expected}")
+        return _Tip(expected, head, State(state))
+
+    def _remember(self, job: Job, head: str) -> None:
+        if len(self._tips) >= MOST_TIPS:
+            self._tips.clear()
+        self._tips[job.id] = _Tip(job.version, head, job.state)
 
     def decide(self, job_id: str, decision: Decision) -> Reception:
         """One round trip if it does not count, two if it does."""

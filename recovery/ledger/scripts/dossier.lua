@@ -1,5 +1,5 @@
--- Record, decisions, plan and delivery of one moment.
-local stored = redis.call('HMGET', job, 'record', 'digest')
+-- Record, audit head, decisions, plan and delivery of one moment.
+local stored = redis.call('HMGET', job, 'record', 'digest', 'head')
 if not stored[1] then
   return nil
 end
@@ -9,6 +9,7 @@ if stored[2] ~= '' then
 end
 return {
   stored[1],
+  stored[3],
   redis.call('LRANGE', decisions, 0, -1),
   plan or '',
   redis.call('HGET', deliveries, id) or '',
