@@ -6,14 +6,13 @@ did on AWS cannot be repeated, so its outcome is folded again into the newer job
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from recovery.errors import ClaimLost, LedgerAway, Refusal, VersionConflict
 from recovery.events import Began, Event, Planned, Refused, Stopped
 from recovery.job import Job
 from recovery.ledger.port import Change, Dossier
-from recovery.outcome import Done, Fail, Outcome, Record, Wait
+from recovery.outcome import Done, Outcome, Record, Wait
 from recovery.plan import Plan
 from recovery.record import State, StepRecord
 from workers.aws.door import Aws
@@ -22,18 +21,10 @@ from workers.engine import Engine
 from workers.judging import Judge
 from workers.kinds.failures import outcome_of
 from workers.kinds.work import Kind, Planning, Proposal, Work
+from workers.results import Came, broken, came, fitting, refused
 
 LOCKED_SECONDS = 15.0
 """Between two tries to take a lock that another job holds."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Came:
-    """What a step came to: an event to fold, and what is saved along with it."""
-
-    event: Event
-    records: Sequence[Record] = ()
-    plan: Plan | None = None
 
 
 class Visit:
@@ -164,17 +155,17 @@ class Visit:
                 return self._planned(kind, kind.plan(aws, job, known))
             plan = self._dossier.plan
             assert plan is not None  # noqa: S101  _hindrance has looked
-            return _came(self._outcome(aws, kind, record, Work(job=job, plan=plan, known=known)))
+            return came(self._outcome(aws, kind, record, Work(job=job, plan=plan, known=known)))
         except (ClaimLost, LedgerAway):
             raise
         except Refusal as refusal:
-            return Came(event=_refused(refusal))
+            return Came(event=refused(refusal))
         except (AwsError, Paced) as error:
             self._engine.log.info("aws said no", job=job.id, step=record.name, error=str(error))
-            return _came(outcome_of(error))
+            return came(outcome_of(error))
         except Exception as error:
             self._engine.log.exception("step broke", job=job.id, step=record.name)
-            return _came(_broken(record.name, error))
+            return came(broken(record.name, error))
 
     def _outcome(self, aws: Aws, kind: Kind, record: StepRecord, work: Work) -> Outcome:
         step = kind.steps[record.name]
@@ -208,9 +199,9 @@ class Visit:
         if left < seconds:
             raise ClaimLost(f"{self._job.id}: {left:.1f} s are left of the claim, {seconds} needed")
 
-    def _conclude(self, came: Came) -> None:
+    def _conclude(self, result: Came) -> None:
         """Save what came of the step, also into a job that somebody else saved meanwhile."""
-        ran, event = self._job, came.event
+        ran, event = self._job, result.event
         while True:
             job = self._job.after(event, self._engine.clock.now())
             if job is self._job:
@@ -220,19 +211,19 @@ class Visit:
                 self._save(
                     job,
                     type(event).__name__.lower(),
-                    records=came.records,
-                    plan=came.plan,
+                    records=result.records,
+                    plan=result.plan,
                     executor=self._engine.executor,
                     step=ran.current.name if ran.current else "",
                 )
             except VersionConflict:
                 newer = self._engine.ledger.jobs.load(ran.id)
-                fitting = _fitting(came.event, ran, newer)
-                if newer is None or fitting is None:
+                fitted = fitting(result.event, ran, newer)
+                if newer is None or fitted is None:
                     self._engine.log.warning("outcome came too late", job=ran.id, came=repr(event))
                     self._rest()
                     return
-                self._job, event = newer, fitting
+                self._job, event = newer, fitted
             else:
                 return
 
@@ -276,42 +267,3 @@ def _detail(job: Job, step: str) -> Mapping[str, object]:
         "request_id": job.request_id,
     }
     return {"state": job.state.value} | {name: value for name, value in detail.items() if value}
-
-
-def _came(outcome: Outcome) -> Came:
-    return Came(event=outcome, records=outcome.records)
-
-
-def _refused(refusal: Refusal) -> Refused:
-    offers = tuple((_label(command), command, None) for command in refusal.commands)
-    return Refused(reason=refusal.what, advice=refusal.advice, offers=offers)
-
-
-def _label(command: str) -> str:
-    """A button's words for a command: its verb and its table."""
-    return " ".join(command.split()[:2]).capitalize()
-
-
-def _broken(step: str, error: Exception) -> Fail:
-    return Fail(
-        reason=f"`{step}` broke with {type(error).__name__}; the workers' log has the details.",
-        retryable=True,
-    )
-
-
-def _fitting(event: Event, ran: Job, newer: Job | None) -> Event | None:
-    """The event as it fits a job that somebody saved while the step ran.
-
-    In the same place it is the same. Where the job was turned round meanwhile, what the
-    step learnt is kept for the way back. Elsewhere another executor has done its work.
-    """
-    if newer is None or newer.state.is_terminal:
-        return None
-    before, after = ran.current, newer.current
-    if before is None or after is None or before.name != after.name:
-        return None
-    if ran.state is newer.state:
-        return event
-    if isinstance(event, Done | Wait):
-        return Wait(seconds=0, progress=newer.progress, facts=event.facts)
-    return None

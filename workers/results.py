@@ -1,0 +1,61 @@
+"""What a step came to, as an event to fold and records to save. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recovery.errors import Refusal
+from recovery.events import Event, Refused
+from recovery.job import Job
+from recovery.outcome import Done, Fail, Outcome, Record, Wait
+from recovery.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What a step came to: an event to fold, and what is saved along with it."""
+
+    event: Event
+    records: Sequence[Record] = ()
+    plan: Plan | None = None
+
+
+def came(outcome: Outcome) -> Came:
+    """A step's outcome, with what it wants saved."""
+    return Came(event=outcome, records=outcome.records)
+
+
+def refused(refusal: Refusal) -> Refused:
+    """What a planner may not do, with commands that would work as buttons."""
+    offers = tuple((_label(command), command, None) for command in refusal.commands)
+    return Refused(reason=refusal.what, advice=refusal.advice, offers=offers)
+
+
+def _label(command: str) -> str:
+    """A button's words for a command: its verb and its table."""
+    return " ".join(command.split()[:2]).capitalize()
+
+
+def broken(step: str, error: Exception) -> Fail:
+    """A defect: tried again, because many are of the moment, then a person is asked."""
+    return Fail(
+        reason=f"`{step}` broke with {type(error).__name__}; the workers' log has the details.",
+        retryable=True,
+    )
+
+
+def fitting(event: Event, ran: Job, newer: Job | None) -> Event | None:
+    """The event as it fits a job that somebody saved while the step ran.
+
+    In the same place it is the same. Where the job was turned round meanwhile, what the
+    step learnt is kept for the way back. Elsewhere another executor has done its work.
+    """
+    if newer is None or newer.state.is_terminal:
+        return None
+    before, after = ran.current, newer.current
+    if before is None or after is None or before.name != after.name:
+        return None
+    if ran.state is newer.state:
+        return event
+    if isinstance(event, Done | Wait):
+        return Wait(seconds=0, progress=newer.progress, facts=event.facts)
+    return None
