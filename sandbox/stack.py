@@ -62,13 +62,13 @@ class Stack:
             prepare: Called with the AWS endpoint once AWS answers, before the product starts.
             aws_url: Another AWS on loopback instead of the sandbox's; time is then real.
         """
-        self._folder = tempfile.TemporaryDirectory(prefix="ddbdr-")
-        self.folder = Path(self._folder.name)
-        self.valkey: Valkey | None = None
         given = outside.get("REDIS_URL")
         if given:
             self.redis_url = require_loopback("REDIS_URL", given)
-        else:
+        self._folder = tempfile.TemporaryDirectory(prefix="ddbdr-")
+        self.folder = Path(self._folder.name)
+        self.valkey: Valkey | None = None
+        if not given:
             self.valkey = Valkey(self.folder / "valkey")
         bot, slack, aws = free_port(), slack_port or free_port(), free_port()
         self.bot_url = f"http://127.0.0.1:{bot}"
