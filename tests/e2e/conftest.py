@@ -21,7 +21,7 @@ HOSTILE = {
     "AWS_CONFIG_FILE": "/nonexistent/config",
     "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
     "AWS_ENDPOINT_URL_DYNAMODB": "http://192.0.2.1:8000",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True",
     "HTTP_PROXY": "http://192.0.2.1:3128",
     "SLACK_API_URL": "https://slack.com/api/",
     "DDBDR_CONFIG": "/nonexistent/ddbdr.yaml",

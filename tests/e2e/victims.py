@@ -29,6 +29,15 @@ def descendants(pid: int) -> Iterator[int]:
         yield from descendants(child)
 
 
+def environment_of(pid: int) -> dict[str, str]:
+    """The environment a process was started with; none if it is gone."""
+    try:
+        pairs = Path(f"/proc/{pid}/environ").read_text(errors="replace").split("\0")
+    except OSError:
+        return {}
+    return {name: value for name, _, value in (pair.partition("=") for pair in pairs) if name}
+
+
 def pid_of(process: Process) -> int:
     """Its id; it has to run."""
     assert process.pid is not None, f"{process.name} does not run:\n{process.said()}"
