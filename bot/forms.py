@@ -14,6 +14,7 @@ from recovery.words import escape_mrkdwn
 START_FORM = "start_form"
 REJECT_FORM = "reject_form"
 TABLE = "table"
+BACKUP = "backup"
 POINT = "point"
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
@@ -66,12 +67,7 @@ def reject_form(job_id: str, digest: str | None, title: str) -> Json:
 
 
 def _table_field(command: Command) -> Json:
-    element: Json = {
-        "type": "external_select",
-        "action_id": TABLE,
-        "placeholder": blocks.plain("Type a table's name"),
-        "min_query_length": 0,
-    }
+    element = _external(TABLE, "Type a table's name")
     if command.table is not None:
         element["initial_option"] = option(str(command.table), str(command.table))
     return _input(TABLE, "Table", element)
@@ -92,44 +88,40 @@ def _point_field(command: Command) -> Json:
 def _option_field(given: Option, command: Command, config: Config) -> Json:
     name = given.parameter
     known = command.reason if name == "reason" else command.params.get(name)
-    element: Json
+    element = _element(given, known, config)
+    label = _LABELS.get(name, name.replace("_", " ").capitalize())
+    return _input(name, label, element, hint=_HINTS.get(name, given.help), optional=True)
+
+
+def _element(given: Option, known: object, config: Config) -> Json:
+    """What fits the way the option is read, with the value that was typed."""
+    filled: Json
     if given.reads == "flag":
-        choice = option(given.help, name, longest=75)
-        element = {"type": "checkboxes", "action_id": "value", "options": [choice]}
-        if known:
-            element["initial_options"] = [choice]
-    elif given.choices or given.reads == "region":
+        choice = option(given.help, given.parameter)
+        filled = {"initial_options": [choice]} if known else {}
+        return {"type": "checkboxes", "action_id": "value", "options": [choice], **filled}
+    if given.choices or given.reads == "region":
         names = given.choices or _regions(config)
-        element = {
-            "type": "static_select",
-            "action_id": "value",
-            "options": [option(each, each) for each in names],
-        }
-        if known in names:
-            element["initial_option"] = option(str(known), str(known))
-    elif given.reads == "backup":
-        element = {
-            "type": "external_select",
-            "action_id": "backup",
-            "placeholder": blocks.plain("latest, or one of the table's backups"),
-            "min_query_length": 0,
-        }
-        if known:
-            element["initial_option"] = option(str(known), str(known))
-    else:
-        element = {"type": "plain_text_input", "action_id": "value"}
-        if name == "reason":
-            element["max_length"] = LONGEST_REASON
-        if known:
-            element["initial_value"] = str(known)
-    hint = _HINTS.get(name, given.help)
-    return _input(
-        name,
-        _LABELS.get(name, name.replace("_", " ").capitalize()),
-        element,
-        hint=hint,
-        optional=True,
-    )
+        filled = {"initial_option": option(str(known), str(known))} if known in names else {}
+        choices = [option(each, each) for each in names]
+        return {"type": "static_select", "action_id": "value", "options": choices, **filled}
+    if given.reads == "backup":
+        made = _external(BACKUP, "latest, or one of the table's backups")
+        return made | ({"initial_option": option(str(known), str(known))} if known else {})
+    made = {"type": "plain_text_input", "action_id": "value"}
+    if given.reads == "reason":
+        made["max_length"] = LONGEST_REASON
+    return made | ({"initial_value": str(known)} if known else {})
+
+
+def _external(action: str, placeholder: str) -> Json:
+    """A select whose choices the bot suggests while somebody types."""
+    return {
+        "type": "external_select",
+        "action_id": action,
+        "placeholder": blocks.plain(placeholder),
+        "min_query_length": 0,
+    }
 
 
 _LABELS = {

@@ -1,8 +1,9 @@
 """What a handler answers: words, and perhaps a form to open."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
+
+from pydantic_core import to_json
 
 from bot.render.answers import message
 from bot.render.blocks import Json
@@ -26,7 +27,8 @@ class Reply:
         """The JSON that answers a slash command; made once, also for answers kept for all."""
         shown = message(self.answer)
         whole = {"response_type": "ephemeral", **shown.payload()}
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        # pydantic's writer takes a third of json's time, which is most of a list's.
+        return to_json(whole).decode()
 
 
 def said(*lines: str, commands: tuple[str, ...] = ()) -> Reply:

@@ -20,7 +20,7 @@ from bot.actions import Clicks
 from bot.asking import Asking, Replayed, Via
 from bot.commands import LEDGER_AWAY, defect, reply_to
 from bot.desk import Desk
-from bot.forms import REJECT_FORM, START_FORM
+from bot.forms import BACKUP, REJECT_FORM, START_FORM
 from bot.openings import Openings
 from bot.render import views
 from bot.render.answers import refusal
@@ -150,7 +150,7 @@ class _Listeners:
         """Type-ahead; nothing changes, so it is not remembered."""
         typed = str(body.get("value", ""))
         try:
-            if body.get("action_id") == "backup":
+            if body.get("action_id") == BACKUP:
                 found = suggestions.backups(self._desk, typed, body.get("view") or {})
             else:
                 found = suggestions.tables(self._desk, typed)
