@@ -1,0 +1,1 @@
+"""Slack and AWS on your own machine, faithful and strict."""

@@ -79,7 +79,12 @@ class FakeDynamoDb:
         return self._line.read("ListTables", "", page)
 
     def list_backups(
-        self, *, table: str = "", since: datetime | None = None, start_after: str = ""
+        self,
+        *,
+        table: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
+        patient: bool = True,  # noqa: ARG002  nothing is paced here
     ) -> BackupPage:
         """A page of what is listed by now."""
 

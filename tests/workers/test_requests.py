@@ -326,13 +326,29 @@ def test_a_door_opened_for_nobody_changes_nothing(bench: Bench) -> None:
         BotoDynamoDb(calls, reading=stubbed, changing=stubbed).delete_table("orders")
 
 
-def test_the_published_rate_holds_for_each_account_and_region(bench: Bench) -> None:
-    for _ in range(5):
-        bench.reads.add_response("list_backups", {"BackupSummaries": []})
-        bench.dynamodb.list_backups()
+def test_no_second_holds_more_calls_than_aws_published(bench: Bench) -> None:
+    wall, sent = 100.0, []
+
+    def sleep(seconds: float) -> None:
+        nonlocal wall
+        wall += seconds
+
+    rates = bench.ledger.rates
+    calls = Calls(place="prod/us-east-2", rates=rates, wall=lambda: wall, sleep=sleep)
+    for _ in range(40):
+        calls.read("ListBackups", lambda: sent.append(wall))
+    assert all(sum(0 <= later - at < 1 for later in sent) <= 5 for at in sent)
+    assert sent[-1] - sent[0] < 40 / 5 * 2, "patience is not idleness"
+
+
+def test_who_will_not_wait_is_told_when_to_come_again(bench: Bench) -> None:
+    bench.reads.add_response("list_backups", {"BackupSummaries": []})
+    bench.reads.add_response("list_backups", {"BackupSummaries": []})
+    bench.dynamodb.list_backups(patient=False)
+    bench.dynamodb.list_backups(patient=False)
     with pytest.raises(Paced) as paced:
-        bench.dynamodb.list_backups()
-    assert 0 < paced.value.seconds <= 0.2
+        bench.dynamodb.list_backups(patient=False)
+    assert 0 < paced.value.seconds <= 1 / 3
     bench.reads.add_response("describe_table", {"Table": TABLE})
     bench.dynamodb.describe_table("orders")
 

@@ -1,5 +1,6 @@
 """How every single call to AWS is made: paced, guarded, timed, its errors ours."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -30,6 +31,15 @@ _PER_SECOND = {
     "ListTagsOfResource": 10.0,
 }
 _CONTROL_PLANE = 2500.0
+_AT_ONCE = 0.4
+"""Share of a second's calls that may come at once; the rest is spread over the second.
+
+Together they are one second's calls, so that no second holds more than AWS published.
+"""
+SHORTEST_PAUSE = 0.001
+PATIENCE_SECONDS = 2.0
+"""A read waits this long for its turn: the next page of a listing is worth more than a
+new visit that starts at the first page again."""
 
 Answer = TypeVar("Answer")
 
@@ -47,6 +57,7 @@ class Calls:
         place: `account/region`.
         rates: Token buckets shared by all workers.
         wall: Epoch seconds.
+        sleep: Waits that many seconds.
         guard: Raises ClaimLost unless the claim lasts long enough for a change.
         sign_in: Fetches credentials for a change beforehand, so that the guard's
             answer is not old by the time the change is sent.
@@ -55,18 +66,19 @@ class Calls:
     place: str
     rates: Rates
     wall: Callable[[], float]
+    sleep: Callable[[float], object] = time.sleep
     guard: Guard = no_guard
     sign_in: Callable[[], None] = lambda: None
 
-    def read(self, operation: str, send: Callable[[], Answer]) -> Answer:
-        """Make a call that changes nothing."""
-        self._pace(operation)
+    def read(self, operation: str, send: Callable[[], Answer], *, patient: bool = True) -> Answer:
+        """Make a call that changes nothing; impatient ones raise Paced instead of waiting."""
+        self._pace(operation, PATIENCE_SECONDS if patient else 0.0)
         return self._sent(operation, send, changes=False)
 
     def change(self, operation: str, send: Callable[[], Answer]) -> Answer:
         """Make a call that changes something; the client it goes through sends it once."""
         self._sent("AssumeRole", self.sign_in, changes=False)
-        self._pace(operation)
+        self._pace(operation, 0.0)
         self.guard(CHANGE_SECONDS)
         return self._sent(operation, send, changes=True)
 
@@ -76,9 +88,18 @@ class Calls:
         except (ClientError, BotoCoreError, ResponseParserError) as error:
             raise translated(error, operation, place=self.place, changes=changes) from error
 
-    def _pace(self, operation: str) -> None:
+    def _pace(self, operation: str, patience: float) -> None:
+        """Take a turn.
+
+        Raises:
+            Paced: None comes within `patience` seconds.
+        """
         rate = _PER_SECOND.get(operation, _CONTROL_PLANE)
         bucket = f"{self.place}/{operation if operation in _PER_SECOND else 'control-plane'}"
-        seconds = self.rates.take(bucket, per_second=rate, burst=rate, wall=self.wall())
-        if seconds > 0:
-            raise Paced(operation, seconds)
+        steady, burst = rate * (1 - _AT_ONCE), rate * _AT_ONCE
+        while seconds := self.rates.take(bucket, per_second=steady, burst=burst, wall=self.wall()):
+            if seconds > patience:
+                raise Paced(operation, seconds)
+            pause = max(seconds, SHORTEST_PAUSE)
+            self.sleep(pause)
+            patience -= pause

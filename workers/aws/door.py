@@ -45,9 +45,17 @@ class DynamoDb(Protocol):
         """A page of up to 100 names, and where the next page starts (empty at the end)."""
 
     def list_backups(
-        self, *, table: str = "", since: datetime | None = None, start_after: str = ""
+        self,
+        *,
+        table: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
+        patient: bool = True,
     ) -> BackupPage:
-        """A page of backups of every kind, oldest first; of one table if named."""
+        """A page of backups of every kind, oldest first; of one table if named.
+
+        Impatient, it raises Paced instead of waiting for its turn.
+        """
 
     def describe_backup(self, arn: str) -> BackupDetail:
         """The backup, or NotFound."""

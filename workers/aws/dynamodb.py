@@ -88,7 +88,12 @@ class BotoDynamoDb:
         return tuple(answer["TableNames"]), answer.get("LastEvaluatedTableName", "")
 
     def list_backups(
-        self, *, table: str = "", since: datetime | None = None, start_after: str = ""
+        self,
+        *,
+        table: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
+        patient: bool = True,
     ) -> BackupPage:
         """ListBackups of every type; without the filter where an endpoint refuses it."""
         request: ListBackupsInputTypeDef = {"Limit": PAGE, "BackupType": "ALL"}
@@ -99,10 +104,10 @@ class BotoDynamoDb:
         if start_after:
             request["ExclusiveStartBackupArn"] = start_after
         try:
-            return self._list_backups(request)
+            return self._list_backups(request, patient=patient)
         except (Rejected, NotSupported):
             del request["BackupType"]
-            return self._list_backups(request)
+            return self._list_backups(request, patient=patient)
 
     def describe_backup(self, arn: str) -> BackupDetail:
         """DescribeBackup."""
@@ -170,8 +175,10 @@ class BotoDynamoDb:
             return {"SourceTableName": name}
         return {"SourceTableArn": arn}
 
-    def _list_backups(self, request: "ListBackupsInputTypeDef") -> BackupPage:
-        answer = self._calls.read("ListBackups", lambda: self._reading.list_backups(**request))
+    def _list_backups(self, request: "ListBackupsInputTypeDef", *, patient: bool) -> BackupPage:
+        answer = self._calls.read(
+            "ListBackups", lambda: self._reading.list_backups(**request), patient=patient
+        )
         return BackupPage(
             backups=tuple(
                 read_backup(summary, table=summary.get("TableName", ""))

@@ -21,19 +21,24 @@ UNLISTED_SECONDS = 120.0
 MOST_SECONDS = 5.0
 """Wall seconds one worker spends on listing before the next one goes on."""
 _NEXT = "next"
+_READ_AT = "read-at"
+"""Beside the states: where listing goes on, and when it last did (wall)."""
 
 
 def status_of(aws: Aws, known: Known, place: Place, arn: str, *, elapsed_seconds: float) -> str:
     """CREATING, AVAILABLE, DELETED, or empty if it is not known yet."""
     listing = f"backups:{place}"
-    if known.rates.may_refresh(listing, every_seconds=EVERY_SECONDS, wall=known.wall()):
+    found = known.rates.statuses(listing, [arn, _READ_AT])
+    is_old = known.wall() - float(found.get(_READ_AT, 0)) >= EVERY_SECONDS
+    if is_old and known.rates.may_refresh(listing, every_seconds=EVERY_SECONDS, wall=known.wall()):
         try:
             _list(aws.dynamodb(place.account, place.region), known, listing)
         except Paced:
             pass  # another look is due soon; what is stored stays readable
         except AwsError:
             return _described(aws.dynamodb(place.account, place.region), arn)
-    status = known.rates.statuses(listing, [arn]).get(arn, "")
+        found = known.rates.statuses(listing, [arn])
+    status = found.get(arn, "")
     if not status and elapsed_seconds > UNLISTED_SECONDS:
         return _described(aws.dynamodb(place.account, place.region), arn)
     return status
@@ -44,10 +49,14 @@ def _list(dynamodb: DynamoDb, known: Known, listing: str) -> None:
     start_after = known.rates.statuses(listing, [_NEXT]).get(_NEXT, "")
     until = known.wall() + MOST_SECONDS
     while known.wall() < until:
-        page = dynamodb.list_backups(since=known.now - LATELY, start_after=start_after)
+        page = dynamodb.list_backups(
+            since=known.now - LATELY, start_after=start_after, patient=False
+        )
         statuses = {backup.arn: backup.status for backup in page.backups}
         start_after = page.next_arn
-        known.rates.store_statuses(listing, {**statuses, _NEXT: start_after}, wall=known.wall())
+        wall = known.wall()
+        seen = statuses | {_NEXT: start_after, _READ_AT: str(wall)}
+        known.rates.store_statuses(listing, seen, wall=wall)
         if not start_after:
             return
 
