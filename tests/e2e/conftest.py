@@ -1,32 +1,16 @@
-"""Two running stacks for all of these tests: a calm one, and one that is badly treated.
+"""Two running stacks for all of these tests: a calm one, and one that is badly treated."""
 
-Both are started in an environment that would lead astray whoever inherited it.
-"""
-
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from sandbox.aws.profile import Profile
 from sandbox.processes import ROOT
-from sandbox.seed import Story, seed
-from sandbox.stack import Stack
-from tests.e2e.crew import Crew
-
-HOSTILE = {
-    "AWS_PROFILE": "production",
-    "AWS_CONFIG_FILE": "/nonexistent/config",
-    "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
-    "AWS_ENDPOINT_URL_DYNAMODB": "http://192.0.2.1:8000",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True",
-    "HTTP_PROXY": "http://192.0.2.1:3128",
-    "SLACK_API_URL": "https://slack.com/api/",
-    "DDBDR_CONFIG": "/nonexistent/ddbdr.yaml",
-}
-"""In it, boto3 would speak to other people's tables (192.0.2.0/24 is nobody's)."""
+from tests.e2e.bad_day import BadDay, have_a_bad_day
+from tests.e2e.running import QUICK, Running, running
 
 TWO_KEYS = """
 slack: {team: T01TEST, channels: {operations: C01OPS, alerts: C02ALERTS}, default_zone: UTC}
@@ -37,41 +21,45 @@ approvals:
   - {actions: [backup], quorum: 0}
   - {actions: [restore], approvers: [U02BOB, U03EVE], quorum: 2, expires: 60m}
 """
-SPEED = 20.0
-"""Domain seconds per second: the hour of an approval is three minutes."""
-QUICK = {"restore_seconds": 40, "backup_restore_seconds": 40, "backup_seconds": 10}
-
-
-@dataclass(frozen=True)
-class Running:
-    """A stack, what was seeded into it, and its people."""
-
-    stack: Stack
-    story: Story
-    crew: Crew
+BAD_DAY_SECONDS = 110.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this room starts real processes."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
+    """All of this room starts real processes; what a bad day came to is looked at last."""
+    places = [n for n, item in enumerate(items) if Path(__file__).parent in item.path.parents]
+    ours = sorted((items[place] for place in places), key=_has_bad_day)
+    for place, item in zip(places, ours, strict=True):
+        item.add_marker(pytest.mark.e2e)
+        items[place] = item
 
 
-@contextmanager
-def running(config: Path, approvers: tuple[str, ...]) -> Iterator[Running]:
-    """A seeded stack and its crew, until the block ends."""
-    outside = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-    stories: list[Story] = []
-    stack = Stack(
-        outside=outside | HOSTILE,
-        speed=SPEED,
-        config=config,
-        prepare=lambda endpoint: stories.append(seed(endpoint)),
-    )
-    with stack, Crew(stack.slack_url, stack.redis_url, stack.aws_url, approvers=approvers) as crew:
-        crew.aws.profile(**QUICK)
-        yield Running(stack, stories[0], crew)
+def _has_bad_day(item: pytest.Item) -> bool:
+    return "bad_day" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def begun_bad_day() -> Iterator[Future[BadDay]]:
+    """A stack with its bad day, which goes on in a thread."""
+    with ExitStack() as ending, ThreadPoolExecutor(1) as thread:
+
+        def live() -> BadDay:
+            rough = running(ROOT / "sandbox" / "ddbdr.yaml", ("U02BOB",))
+            return have_a_bad_day(ending.enter_context(rough))
+
+        yield thread.submit(live)
+
+
+@pytest.fixture(scope="session")
+def bad_day(begun_bad_day: Future[BadDay]) -> BadDay:
+    """The bad day, over."""
+    return begun_bad_day.result(BAD_DAY_SECONDS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begin_early(request: pytest.FixtureRequest) -> None:
+    """Let the bad day begin while other tests run, if anybody will ask for it."""
+    if any(map(_has_bad_day, request.session.items)):
+        request.getfixturevalue("begun_bad_day")
 
 
 @pytest.fixture(scope="session")
@@ -87,15 +75,7 @@ def calm_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def calm(calm_stack: Running) -> Iterator[Running]:
     """The calm stack; what a test turned is turned back."""
     crew = calm_stack.crew
-    before = crew.aws.profile()
     yield calm_stack
     crew.aws.clear_faults()
-    crew.aws.profile(**before)
+    crew.aws.profile(**(Profile().model_dump() | QUICK))
     crew.alice.control.delete("faults")
-
-
-@pytest.fixture(scope="session")
-def rough() -> Iterator[Running]:
-    """Its processes are killed, and started again as any process manager does."""
-    with running(ROOT / "sandbox" / "ddbdr.yaml", ("U02BOB",)) as stack:
-        yield stack

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OPERATIONS, ALERTS = "C01OPS", "C02ALERTS"
 REGION = "us-east-2"
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 90.0
 Json = dict[str, Any]
 _JOB = re.compile(r"J-[0-9A-Z]{7}")
 

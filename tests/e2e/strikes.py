@@ -17,8 +17,8 @@ from recovery.ledger.redis_keys import key
 from recovery.record import State
 from sandbox.processes import Process, wait_until
 from sandbox.stack import answers
-from tests.e2e.conftest import Running
 from tests.e2e.crew import ALERTS, OPERATIONS
+from tests.e2e.running import Running
 from tests.e2e.victims import horses, kill, kill_and_await_another, rq_workers
 from workers.settings import RQ_KEY_PREFIX
 
@@ -157,13 +157,16 @@ STRIKES = (
 def strike_all(rough: Running) -> dict[str, str]:
     """Make every strike; name of the strike to its job. Two channels take more posts than one."""
     channels = (OPERATIONS, ALERTS)
-    struck = {
+    return {
         str(each): each.strike(rough, channels[number % 2]) for number, each in enumerate(STRIKES)
     }
+
+
+def approve_planned(rough: Running, struck: dict[str, str]) -> None:
+    """Approve the jobs that were only hit in planning, once another worker has planned them."""
     for each in STRIKES:
         if each.places == (Place.PLANNING,):
             approve(rough, struck[str(each)])
-    return struck
 
 
 def strike_backup(rough: Running) -> str:

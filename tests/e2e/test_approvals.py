@@ -15,8 +15,8 @@ from recovery.record import State
 from sandbox.processes import Process, procfile, wait_until
 from sandbox.slack.sending import signed
 from sandbox.stack import answers, free_port
-from tests.e2e.conftest import Running
 from tests.e2e.crew import target
+from tests.e2e.running import Running
 
 Json = dict[str, Any]
 _serial = itertools.count(1)

@@ -6,8 +6,8 @@ import pytest
 
 from recovery.record import State
 from sandbox.slack.person import read
-from tests.e2e.conftest import Running
 from tests.e2e.crew import ALERTS, REGION, target
+from tests.e2e.running import Running
 
 RESTORE = "RestoreTableToPointInTime"
 

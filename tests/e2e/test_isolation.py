@@ -1,6 +1,6 @@
 """The sandbox cannot touch the world: a hostile environment leads none of it astray.
 
-Every stack of these tests is started in one too; see `HOSTILE` in conftest.
+Every stack of these tests is started in one too; see `HOSTILE` in `running`.
 """
 
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 from sandbox.isolation import NotLoopback, environment
 from sandbox.processes import ROOT
 from sandbox.stack import Stack
-from tests.e2e.conftest import HOSTILE, Running
+from tests.e2e.running import HOSTILE, Running
 from tests.e2e.victims import descendants, environment_of, pid_of
 
 ELSEWHERE = "redis://redis.example.com:6379/0"

@@ -1,8 +1,8 @@
 """Slack on a bad day: limits, errors, an outage, lost answers. The end is told all the same."""
 
 from recovery.record import State
-from tests.e2e.conftest import Running
 from tests.e2e.crew import ALERTS
+from tests.e2e.running import Running
 
 
 def slack_does(calm: Running, kind: str, method: str, **more: object) -> None:

@@ -7,7 +7,7 @@ import pytest
 from recovery.record import State
 from sandbox.processes import Process, procfile, wait_until
 from sandbox.stack import free_port
-from tests.e2e.conftest import Running
+from tests.e2e.running import Running
 
 
 @pytest.fixture

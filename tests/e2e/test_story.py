@@ -3,8 +3,8 @@
 from math import ceil
 
 from sandbox.slack.person import read
-from tests.e2e.conftest import Running
 from tests.e2e.crew import ALERTS, target
+from tests.e2e.running import Running
 
 
 def test_a_restore_to_minutes_ago_brings_the_data_back(calm: Running) -> None:
@@ -69,7 +69,7 @@ def test_what_cannot_be_done_ends_as_refused_and_touches_nothing(calm: Running) 
 
 def test_a_cancelled_restore_leaves_no_table_behind(calm: Running) -> None:
     crew = calm.crew
-    crew.aws.profile(restore_seconds=80)
+    crew.aws.profile(restore_seconds=60)
     job_id = crew.restores("orders --latest --as orders-mistake")
     crew.card(job_id, "running")
     answer = crew.alice.types(f"/ddbdr cancel {job_id} --reason 'wrong table'")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.processes import wait_until
-from tests.e2e.conftest import Running
 from tests.e2e.crew import REGION
+from tests.e2e.running import Running
 from workers.chores.names import INVENTORY
 
 DDBDR = Path(sys.executable).with_name("ddbdr")

@@ -1,129 +1,63 @@
 """Valkey dies, loses the end of its file, or does not answer: jobs go on, people are told."""
 
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Literal
-
 import pytest
-from redis import Redis
 
 from recovery.ledger.audit import verify
 from recovery.record import State
 from sandbox.processes import wait_until
-from sandbox.slack.person import read
-from sandbox.valkey import Valkey
-from tests.e2e.conftest import Running
-from tests.e2e.crew import ALERTS, OPERATIONS, Crew, target
-from tests.e2e.strikes import approve
+from tests.e2e.bad_day import BadDay
+from tests.e2e.crew import target
+from tests.e2e.outages import AWAY, Outage
 
 RESTORE = "RestoreTableToPointInTime"
-TORN_BYTES = 7
-"""Cut off the end: less than any command, so that the last one is torn."""
 
 
-def valkey_of(rough: Running) -> Valkey:
-    """The stack's own Valkey."""
-    assert rough.stack.valkey is not None
-    return rough.stack.valkey
-
-
-def pids(rough: Running) -> dict[str, int | None]:
-    """Process ids of the product: those of before, if none ended and was started again."""
-    return {name: process.pid for name, process in rough.stack.processes.items()}
-
-
-def total(crew: Crew) -> int:
-    """How many jobs there are."""
-    return crew.ledger.jobs.page(size=1, page=1).total
-
-
-@contextmanager
-def away(rough: Running, how: Literal["gone", "frozen"]) -> Iterator[None]:
-    """Valkey is killed, or takes commands and answers none, until the block ends."""
-    valkey = valkey_of(rough)
-    if how == "gone":
-        valkey.kill()
-        try:
-            yield
-        finally:
-            valkey.start()
-        return
-    with Redis.from_url(rough.stack.redis_url) as redis:
-        pid = int(redis.info("server")["process_id"])
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
-
-
-def test_what_was_acknowledged_survives_a_kill(rough: Running) -> None:
-    crew, before = rough.crew, pids(rough)
-    tables = ("orders", "customers", "sessions")
-    jobs = [crew.asks(f"backup {table}", channel=ALERTS) for table in tables]
-    valkey_of(rough).kill()
-    valkey_of(rough).start()
+def test_what_was_acknowledged_survives_a_kill(bad_day: BadDay) -> None:
+    crew, jobs = bad_day.crew, bad_day.outages.acknowledged
+    assert len(set(jobs)) == 3
     for job_id in jobs:
         crew.succeeds(job_id)
         (name,) = crew.backups(job_id)
         assert len(crew.aws.calls("CreateBackup", BackupName=name)) == 1
-    for job_id in jobs:
         crew.told(job_id, "succeeded")
-    assert pids(rough) == before
 
 
-def test_a_torn_file_costs_its_last_command_and_nothing_else(rough: Running) -> None:
-    crew, valkey, before = rough.crew, valkey_of(rough), pids(rough)
-    jobs = [crew.asks(f"restore {table} --latest") for table in ("orders", "customers")]
-    for job_id in jobs:
-        approve(rough, job_id)
-    crew.reaches(jobs[0], State.RUNNING)
-    valkey.kill()
-    size = valkey.append_only_file.stat().st_size
-    os.truncate(valkey.append_only_file, size - TORN_BYTES)
-    valkey.start()
-
-    log = (rough.stack.folder / "valkey" / "valkey.log").read_text()
+def test_a_torn_file_costs_its_last_command_and_nothing_else(bad_day: BadDay) -> None:
+    crew, torn = bad_day.crew, bad_day.outages.torn
+    log = (bad_day.rough.stack.folder / "valkey" / "valkey.log").read_text()
     assert "aof-load-truncated is enabled" in log
-    for job_id in jobs:
-        verify(crew.ledger.jobs.audit(job_id))
-    for job_id, table in zip(jobs, ("orders", "customers"), strict=True):
+    for table, job_id in torn.items():
         crew.succeeds(job_id)
+        verify(crew.ledger.jobs.audit(job_id))
         made = target(job_id, table)
         assert len(crew.aws.calls(RESTORE, TargetTableName=made)) == 1
         assert made in crew.tables()
         crew.told(job_id, "succeeded")
-    assert pids(rough) == before
 
 
-@pytest.mark.parametrize("how", ["gone", "frozen"])
-def test_while_it_is_away_people_are_told_and_nothing_is_half_written(
-    rough: Running, how: Literal["gone", "frozen"]
-) -> None:
-    crew, before = rough.crew, pids(rough)
-    running = crew.asks("restore orders --latest")
-    approve(rough, running)
-    decided = crew.asks("restore customers --latest", channel=ALERTS)
-    card = crew.card(decided, "awaiting approval")
-    jobs = total(crew)
-    with away(rough, how):
-        for command in ("/ddbdr backup orders", "/ddbdr jobs", f"/ddbdr approve {decided}"):
-            # `ok` is Slack's: the answer came within its three seconds.
-            answer = crew.bob.types(command, channel=OPERATIONS)
-            assert answer["ok"], answer
-            assert "The ledger cannot be reached" in read(answer["ephemeral"])
-        assert crew.bob.clicks(card, "Approve restore")["ok"]
-        assert "nothing was started" in read(crew.bob.modal())
-        crew.bob.closes()
-    crew.succeeds(running)
-    assert total(crew) == jobs
-    assert crew.dossier(decided).decisions == ()
-    assert crew.job(decided).state is State.AWAITING_APPROVAL
-    approve(rough, decided)
-    crew.succeeds(decided)
-    for job_id in (running, decided):
+@pytest.mark.parametrize("how", AWAY)
+def test_while_it_is_away_people_are_told_in_time(bad_day: BadDay, how: str) -> None:
+    outage: Outage = bad_day.outages.away[how]
+    assert set(outage.answered) == {"/ddbdr backup orders", "/ddbdr jobs", "/ddbdr approve"}
+    for said in outage.answered.values():
+        assert "The ledger cannot be reached" in said
+    assert "nothing was started" in outage.modal
+
+
+@pytest.mark.parametrize("how", AWAY)
+def test_while_it_is_away_nothing_is_half_written(bad_day: BadDay, how: str) -> None:
+    crew, outage = bad_day.crew, bad_day.outages.away[how]
+    # A Valkey that hangs does late what it was sent before anyone noticed: then it is whole.
+    assert len(outage.appeared) <= {"gone": 0, "frozen": 1}[how]
+    assert outage.decisions_after == 0
+    for job_id in (outage.running, outage.decided_after, *outage.appeared):
+        crew.succeeds(job_id)
         crew.told(job_id, "succeeded")
-    assert pids(rough) == before
+    assert [d.person.user for d in crew.dossier(outage.decided_after).decisions] == ["U02BOB"]
+
+
+def test_no_process_ends_because_of_it(bad_day: BadDay) -> None:
+    crew = bad_day.crew
+    assert bad_day.outages.pids_after == bad_day.outages.pids_before
     wait_until("a calm due set", lambda: crew.ledger.due.counts(now=crew.now())["overdue"] == 0)
+    assert not [job for job in crew.ledger.jobs.open_jobs(limit=100) if job.state is State.STUCK]
