@@ -57,6 +57,8 @@ def answer(desk: Desk, asking: Asking, text: str) -> Reply:
         return _ask_for_missing(desk, asking, command)
     if command.verb == "help":
         return _help_even_without_ledger(desk, asking, command)
+    if command.verb == "jobs":
+        return reading.show_jobs_once(desk, asking, command)
     if command.verb not in _STARTING:
         desk.refuse_replay(asking)
     return _HANDLERS[command.verb](desk, asking, command)

@@ -5,7 +5,7 @@ from functools import cache
 from bot.answers import backups, health, jobs, pitr, status, tables, whoami
 from bot.answers import job as one_job
 from bot.answers.paging import PAGE_SIZE
-from bot.asking import Asking
+from bot.asking import Asking, Replayed
 from bot.desk import Desk
 from bot.render.scene import Scene
 from bot.reply import Reply
@@ -44,6 +44,21 @@ def show_jobs(desk: Desk, _asking: Asking, command: Command) -> Reply:
     """`jobs`, `jobs --all`."""
     page, only_open = _page(command), not command.params.get("all")
     found = desk.ledger.jobs.page(size=PAGE_SIZE, page=page, only_open=only_open)
+    return Reply(jobs.jobs(found, page=page, only_open=only_open, command=command.text))
+
+
+def show_jobs_once(desk: Desk, asking: Asking, command: Command) -> Reply:
+    """`jobs`, typed: takes the request and reads the page in one round trip.
+
+    Raises:
+        Replayed: It was taken before.
+    """
+    page, only_open = _page(command), not command.params.get("all")
+    found = desk.ledger.jobs.page_once(
+        asking.request_id, size=PAGE_SIZE, page=page, only_open=only_open
+    )
+    if found is None:
+        raise Replayed
     return Reply(jobs.jobs(found, page=page, only_open=only_open, command=command.text))
 
 

@@ -50,7 +50,7 @@ class MemoryLedger:
         self.history: History = MemoryHistory(state)
         self.rates: Rates = MemoryRates(wall)
         self.vitals: Vitals = MemoryVitals(wall)
-        self.replays: Replays = MemoryReplays(wall)
+        self.replays: Replays = MemoryReplays(state)
 
     def ping(self) -> None:
         """Memory always answers."""

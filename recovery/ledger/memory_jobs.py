@@ -120,6 +120,15 @@ class MemoryJobs:
             plan = self._state.plans.get(digest)
         return None if plan is None else Plan.model_validate_json(plan)
 
+    def page_once(
+        self, request_id: str, *, size: int, page: int, only_open: bool = False
+    ) -> Page | None:
+        """The page, unless the request was taken before."""
+        with self._state.changed:
+            if not self._state.first_time(request_id):
+                return None
+            return self.page(size=size, page=page, only_open=only_open)
+
     def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
         """Jobs by creation, newest first."""
         if size < 1 or page < 1:

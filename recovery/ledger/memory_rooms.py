@@ -7,7 +7,7 @@ from datetime import datetime
 from recovery.inventory import BackupEntry, Sighting, TableEntry
 from recovery.ledger import sighted
 from recovery.ledger.memory_state import MemoryState
-from recovery.ledger.writing import REPLAY_SECONDS, STATUS_SECONDS, VITAL_SECONDS
+from recovery.ledger.writing import STATUS_SECONDS, VITAL_SECONDS
 from recovery.outcome import Observation
 from recovery.people import Directory
 from recovery.vitals import Vital
@@ -196,17 +196,10 @@ class MemoryVitals:
 class MemoryReplays:
     """Requests already taken; see `recovery.ledger.port.Replays`."""
 
-    def __init__(self, wall: Callable[[], float]) -> None:
-        self._lock = threading.Lock()
-        self._wall = wall
-        self._taken: dict[str, float] = {}
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
 
     def first_time(self, request_id: str) -> bool:
         """True once per id within ten minutes."""
-        with self._lock:
-            wall = self._wall()
-            taken = self._taken.get(request_id)
-            if taken is not None and wall < taken + REPLAY_SECONDS:
-                return False
-            self._taken[request_id] = wall
-            return True
+        with self._state.changed:
+            return self._state.first_time(request_id)

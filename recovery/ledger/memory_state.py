@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from recovery.cards import Letter
-from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS, Writing
+from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, WEEK_SECONDS, Writing
 from recovery.record import State
 
 
@@ -44,7 +44,8 @@ class MemoryState:
     Names are those of `redis_keys`, with these differences:
 
     Attributes:
-        asked: Request id to the wall time until which it is remembered.
+        asked: Id of a request that made a job, to the wall time until which it is remembered.
+        requests: Id of any other request, to the wall time at which it was taken.
         turns: Dirty job's turn: (is calm, mark).
     """
 
@@ -58,6 +59,7 @@ class MemoryState:
     decisions: dict[str, list[str]] = field(default_factory=dict)
     deliveries: dict[str, str] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
+    requests: dict[str, float] = field(default_factory=dict)
     locks: dict[str, str] = field(default_factory=dict)
 
     due: dict[str, int] = field(default_factory=dict)
@@ -77,6 +79,15 @@ class MemoryState:
     last_letter: int = 0
 
     history: dict[str, list[str]] = field(default_factory=dict)
+
+    def first_time(self, request_id: str) -> bool:
+        """Take a request; False if it was taken within ten minutes."""
+        wall = self.wall()
+        taken = self.requests.get(request_id)
+        if taken is not None and wall < taken + REPLAY_SECONDS:
+            return False
+        self.requests[request_id] = wall
+        return True
 
     def set_due(self, id_: str, at: int) -> None:
         """Make it due; wakes the clock if it is the first now."""

@@ -128,6 +128,11 @@ class Jobs(Protocol):
     def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
         """Jobs by creation, newest first; `page` counts from 1."""
 
+    def page_once(
+        self, request_id: str, *, size: int, page: int, only_open: bool = False
+    ) -> Page | None:
+        """`page`, or None if the request was taken before: `Replays.first_time` in one trip."""
+
     def open_jobs(self, *, limit: int) -> tuple[Job, ...]:
         """Jobs that have not ended, newest first."""
 

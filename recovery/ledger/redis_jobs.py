@@ -22,7 +22,7 @@ from recovery.ledger.reception import receive
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
-from recovery.ledger.writing import Writing, check_newer, said, write
+from recovery.ledger.writing import REPLAY_SECONDS, Writing, check_newer, said, write
 from recovery.plan import Plan
 from recovery.record import State
 
@@ -63,7 +63,7 @@ DECIDE = Script(
     args=("id", "previous", "said", "entry", "head", "now"),
 )
 DOSSIER = Script("dossier", keys=("job", "decisions", "deliveries"), args=("id",))
-PAGE = Script("page", keys=("index",), args=("first", "last"))
+PAGE = Script("page", keys=("index", "request"), args=("first", "last", "has_request", "memory"))
 OPEN_JOBS = Script("open_jobs", args=("last", "prefix"))
 
 
@@ -186,11 +186,29 @@ class RedisJobs:
 
     def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
         """One round trip; no job is parsed."""
+        found = self._page(None, size, page, only_open=only_open)
+        assert found is not None  # noqa: S101  only a request can be a replay
+        return found
+
+    def page_once(
+        self, request_id: str, *, size: int, page: int, only_open: bool = False
+    ) -> Page | None:
+        """One round trip; no job is parsed."""
+        return self._page(request_id, size, page, only_open=only_open)
+
+    def _page(
+        self, request_id: str | None, size: int, page: int, *, only_open: bool
+    ) -> Page | None:
         if size < 1 or page < 1:
             raise ValueError(f"No page {page} of {size} rows")
         first = (page - 1) * size
         index = key("open" if only_open else "jobs")
-        total, rows = self._link.run(PAGE, (index,), (first, first + size - 1))
+        keys = (index, key("request", request_id or ""))
+        args = (first, first + size - 1, int(request_id is not None), REPLAY_SECONDS)
+        found = self._link.run(PAGE, keys, args)
+        if found is None:
+            return None
+        total, rows = found
         cells = json.loads(f"[{','.join(rows)}]")
         return Page(rows=tuple(map(tuple, cells)), total=total)
 

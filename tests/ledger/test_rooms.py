@@ -213,3 +213,11 @@ class TestReplays:
     def test_any_text_will_do(self, ledger: Ledger, id_: str) -> None:
         assert ledger.replays.first_time(id_)
         assert not ledger.replays.first_time(id_)
+
+
+def test_a_page_is_given_once_per_request(ledger: Ledger) -> None:
+    assert ledger.jobs.page_once("v0=page", size=20, page=1) == ledger.jobs.page(size=20, page=1)
+    assert ledger.jobs.page_once("v0=page", size=20, page=1) is None
+    assert not ledger.replays.first_time("v0=page")
+    assert ledger.replays.first_time("v0=other")
+    assert ledger.jobs.page_once("v0=other", size=20, page=1) is None
