@@ -63,7 +63,12 @@ DECIDE = Script(
     args=("id", "previous", "said", "entry", "head", "now"),
 )
 DOSSIER = Script("dossier", keys=("job", "decisions", "deliveries"), args=("id",))
-PAGE = Script("page", keys=("index", "request"), args=("first", "last", "has_request", "memory"))
+PAGE = Script(
+    "page",
+    keys=("index", "rows", "request"),
+    args=("first", "last", "has_request", "memory"),
+    alone=True,
+)
 OPEN_JOBS = Script("open_jobs", args=("last", "prefix"))
 
 
@@ -203,7 +208,7 @@ class RedisJobs:
             raise ValueError(f"No page {page} of {size} rows")
         first = (page - 1) * size
         index = key("open" if only_open else "jobs")
-        keys = (index, key("request", request_id or ""))
+        keys = (index, key("rows"), key("request", request_id or ""))
         args = (first, first + size - 1, int(request_id is not None), REPLAY_SECONDS)
         found = self._link.run(PAGE, keys, args)
         if found is None:

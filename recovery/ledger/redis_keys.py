@@ -48,7 +48,7 @@ seconds. Texts are UTF-8, records JSON.
     statuses:<what>   hash      key -> value, for an hour after the last store
     refresh:<what>    string    when someone last got leave to refresh it (wall)
     vitals            hash      <process>/<instance> -> sign of life (JSON)
-    request:<id>      string    a request was taken, for ten minutes
+    request:<id>      string    a request was taken, for ten minutes; in memory only
 """
 
 TAG = "{ddbdr}:"

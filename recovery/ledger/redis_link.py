@@ -36,7 +36,7 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 from recovery.errors import LedgerAway
-from recovery.ledger.redis_script import SHARED_KEYS, Script
+from recovery.ledger.redis_script import Script
 
 CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
@@ -115,7 +115,7 @@ class Link:
         self, script: Script, keys: Sequence[str] = (), args: Sequence[str | float] = ()
     ) -> Any:  # noqa: ANN401  as many shapes as scripts
         """One transition: `keys` follow the shared ones, see `redis_script`."""
-        tail = (len(SHARED_KEYS) + len(keys), *SHARED_KEYS, *keys, *args)
+        tail = (len(script.prefix) + len(keys), *script.prefix, *keys, *args)
         with self._sorted():
             try:
                 return self._execute("EVALSHA", script.sha, *tail)

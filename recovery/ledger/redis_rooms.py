@@ -13,6 +13,7 @@ from recovery.outcome import Observation
 from recovery.vitals import Vital
 
 TOKEN = Script("token", keys=("bucket",), args=("per_second", "burst", "wall"))
+FIRST_TIME = Script("first_time", keys=("request",), args=("memory",), alone=True)
 REFRESH = Script("refresh", keys=("mark",), args=("every", "wall"))
 
 
@@ -124,9 +125,8 @@ class RedisReplays:
         self._link = link
 
     def first_time(self, request_id: str) -> bool:
-        """One round trip; Redis's own clock counts the ten minutes."""
-        where = key("request", request_id)
-        return self._link.call("SET", where, "1", "NX", "EX", REPLAY_SECONDS) is not None
+        """One script; Redis's own clock counts the ten minutes."""
+        return bool(self._link.run(FIRST_TIME, (key("request", request_id),), (REPLAY_SECONDS,)))
 
 
 def _is_refused(error: Exception) -> bool:

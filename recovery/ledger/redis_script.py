@@ -7,6 +7,9 @@ that does not allow one of them refuses before anything is written.
 
     KEYS   SHARED first, then the script's own, then any number of `more`
     ARGV   the named ones, then any number of `rest`
+
+A script that stands `alone` has neither SHARED nor `shared.lua`: what people ask for
+thousands of times a second should not carry what it does not use.
 """
 
 import hashlib
@@ -26,16 +29,26 @@ class Script:
     Attributes:
         text: The whole Lua source.
         sha: What EVALSHA calls it by.
+        prefix: The keys it is always given.
     """
 
-    def __init__(self, *parts: str, keys: Sequence[str] = (), args: Sequence[str] = ()) -> None:
-        names = [*(name.replace(":", "_") for name in SHARED), *keys]
+    def __init__(
+        self,
+        *parts: str,
+        keys: Sequence[str] = (),
+        args: Sequence[str] = (),
+        alone: bool = False,
+    ) -> None:
+        self.prefix = () if alone else SHARED_KEYS
+        shared = () if alone else tuple(name.replace(":", "_") for name in SHARED)
+        names = [*shared, *keys]
         lines = [f"local {', '.join(names)} = unpack(KEYS)", f"local more = {len(names) + 1}"]
         if args:
             lines.append(f"local {', '.join(args)} = unpack(ARGV)")
         lines.append(f"local rest = {len(args) + 1}")
         lines.append(f"local WEEK, HISTORY_KEPT = {WEEK_SECONDS}, {HISTORY_KEPT}")
-        lines += [(FOLDER / f"{part}.lua").read_text() for part in ("shared", *parts)]
+        whole = parts if alone else ("shared", *parts)
+        lines += [(FOLDER / f"{part}.lua").read_text() for part in whole]
         self.text = "\n".join(lines)
         # Redis names scripts by SHA-1; nothing is protected by it.
         self.sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()

@@ -151,7 +151,7 @@ def test_what_every_command_waits_for_is_one_round_trip(
                 sent.append(command["command"])
     assert [command.split()[0] for command in sent] == [
         "EVALSHA",
-        "SET",
+        "EVALSHA",
         "EVALSHA",
         "EVALSHA",
         "EVALSHA",
@@ -288,3 +288,19 @@ def test_both_have_the_same_rooms() -> None:
 
     redis_ledger = open_ledger("redis://127.0.0.1:1")
     assert rooms(MemoryLedger()) == rooms(redis_ledger)
+
+
+def test_a_request_is_taken_without_waiting_for_the_disk(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    def written() -> int:
+        return int(client.info("persistence")["aof_current_size"])
+
+    assert ledger.replays.first_time("warm")
+    before = written()
+    assert ledger.replays.first_time("v0=1")
+    assert ledger.jobs.page_once("v0=2", size=20, page=1) is not None
+    assert written() == before, "taking a request wrote to the log"
+    assert not ledger.replays.first_time("v0=1")
+    ledger.jobs.create(a_job("J-1111111"), a_change(), seen="v0=3")
+    assert written() > before, "a job did not"
