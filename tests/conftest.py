@@ -1,10 +1,23 @@
-"""No test touches the world: the environment is cleaned before anything is imported."""
+"""For all tests: no way into the world, and one Chromium for those that need a browser."""
 
 import os
+import shutil
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from sandbox.isolation import NOWHERE, NotLoopback, require_loopback
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""The page is ours and local; everything that would look for the network is off."""
 
 
 def pytest_configure() -> None:
@@ -17,3 +30,18 @@ def pytest_configure() -> None:
         require_loopback("REDIS_URL", os.environ.get("REDIS_URL", "redis://127.0.0.1"))
     except NotLoopback as problem:
         pytest.exit(str(problem), returncode=2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all browser tests."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        message = "Chromium is not installed (Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
