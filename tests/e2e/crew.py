@@ -68,10 +68,17 @@ class Crew:
             with Person(self.slack_url, user) as person:
                 assert person.clicks(card, "Approve restore")["ok"]
 
+    def types_approvals(self, job_id: str) -> None:
+        """Everybody who has to approves it by a command, without waiting for its card."""
+        self.reaches(job_id, State.AWAITING_APPROVAL)
+        for user in self._approvers:
+            with Person(self.slack_url, user) as person:
+                assert person.types(f"/ddbdr approve {job_id}")["ok"]
+
     def restores(self, command: str, *, channel: str = OPERATIONS) -> str:
         """Ask for a restore and approve it; the job's id."""
         job_id = self.asks(f"restore {command}", channel=channel)
-        self.approves(job_id)
+        self.types_approvals(job_id)
         return job_id
 
     # What Slack shows -----------------------------------------------------------------------

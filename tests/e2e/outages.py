@@ -14,7 +14,6 @@ from sandbox.slack.person import read
 from sandbox.valkey import Valkey
 from tests.e2e.crew import ALERTS, OPERATIONS, Crew
 from tests.e2e.running import Running
-from tests.e2e.strikes import approve
 
 TORN_BYTES = 7
 """Cut off the end: less than any command, so that the last one is torn."""
@@ -82,7 +81,7 @@ def _torn(rough: Running) -> dict[str, str]:
     crew, valkey = rough.crew, _valkey(rough)
     jobs = {table: crew.asks(f"restore {table} --latest") for table in ("orders", "customers")}
     for job_id in jobs.values():
-        approve(rough, job_id)
+        crew.types_approvals(job_id)
         crew.reaches(job_id, State.RUNNING)
     valkey.kill()
     file = valkey.append_only_file
@@ -94,7 +93,7 @@ def _torn(rough: Running) -> dict[str, str]:
 def _away(rough: Running, how: How) -> Outage:
     crew = rough.crew
     running = crew.asks("restore orders --latest")
-    approve(rough, running)
+    crew.types_approvals(running)
     decided = crew.asks("restore customers --latest", channel=ALERTS)
     card = crew.card(decided, "awaiting approval")
     before = _jobs(crew)
@@ -117,7 +116,7 @@ def _away(rough: Running, how: How) -> Outage:
         decided_after=decided,
     )
     if not outage.decisions_after:
-        approve(rough, decided)
+        crew.types_approvals(decided)
     return outage
 
 

@@ -22,8 +22,6 @@ HOSTILE = {
 }
 """In it, boto3 would speak to other people's tables (192.0.2.0/24 is nobody's)."""
 
-SPEED = 20.0
-"""Domain seconds per second: the hour of an approval is three minutes."""
 QUICK = {"restore_seconds": 40, "backup_restore_seconds": 40, "backup_seconds": 10}
 
 
@@ -37,13 +35,19 @@ class Running:
 
 
 @contextmanager
-def running(config: Path, approvers: tuple[str, ...]) -> Iterator[Running]:
-    """A seeded stack and its crew, until the block ends."""
+def running(config: Path, approvers: tuple[str, ...], *, speed: float) -> Iterator[Running]:
+    """A seeded stack and its crew, until the block ends.
+
+    Args:
+        config: The product's ddbdr.yaml.
+        approvers: Who has to approve a restore.
+        speed: Domain seconds per second; at 20 the hour of an approval is three minutes.
+    """
     outside = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     stories: list[Story] = []
     stack = Stack(
         outside=outside | HOSTILE,
-        speed=SPEED,
+        speed=speed,
         config=config,
         prepare=lambda endpoint: stories.append(seed(endpoint)),
     )

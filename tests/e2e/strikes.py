@@ -58,7 +58,7 @@ class Strike:
         crew.reaches(job_id, State.AWAITING_APPROVAL)
         self._hold(rough, Place.JUST_APPROVED)
         self._hold(rough, Place.RESTORING)
-        approve(rough, job_id)
+        rough.crew.types_approvals(job_id)
         self._hit_at(rough, Place.JUST_APPROVED)
         self._hit_at(rough, Place.RESTORING)
         return job_id
@@ -73,12 +73,6 @@ class Strike:
         if place in self.places:
             rough.crew.aws.await_met(_call(place), self.region)
             self.hit(rough)
-
-
-def approve(rough: Running, job_id: str) -> None:
-    """Bob types it: a card may be late after what the poster has been through."""
-    rough.crew.reaches(job_id, State.AWAITING_APPROVAL)
-    assert rough.crew.bob.types(f"/ddbdr approve {job_id}")["ok"]
 
 
 def _call(place: Place) -> str:
@@ -166,7 +160,7 @@ def approve_planned(rough: Running, struck: dict[str, str]) -> None:
     """Approve the jobs that were only hit in planning, once another worker has planned them."""
     for each in STRIKES:
         if each.places == (Place.PLANNING,):
-            approve(rough, struck[str(each)])
+            rough.crew.types_approvals(struck[str(each)])
 
 
 def strike_backup(rough: Running) -> str:

@@ -39,7 +39,7 @@ def test_a_denied_change_is_told_with_what_is_missing(
     crew.aws.fault("deny", action)
     job_id = crew.asks(command, channel=ALERTS)
     if command.startswith("restore"):
-        crew.approves(job_id)
+        crew.types_approvals(job_id)
     crew.reaches(job_id, State.FAILED)
     shown = read(crew.told(job_id, "failed"))
     assert f"AWS denied {action} in prod/us-east-2." in shown
@@ -94,6 +94,8 @@ def test_a_lost_answer_is_looked_for_not_asked_for_again(calm: Running) -> None:
 
 def test_answers_after_five_seconds_come_too_late_and_change_nothing(calm: Running) -> None:
     crew = calm.crew
+    # How long it waits for an answer is wall time, how long it looks afterwards is AWS's time.
+    calm.stack.set_clock(speed=10)
     # The product gives up on an answer after five seconds; this one comes a little later.
     crew.aws.fault("slow", RESTORE, seconds=5.5, count=1)
     crew.aws.fault("slow", "CreateBackup", seconds=5.5, count=1)

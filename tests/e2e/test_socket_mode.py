@@ -36,7 +36,8 @@ def connected(calm: Running) -> int:
 
 def test_a_command_a_mention_and_clicks_go_through(sockets: Running) -> None:
     crew = sockets.crew
-    job_id = crew.restores("customers --latest")
+    job_id = crew.asks("restore customers --latest")
+    crew.approves(job_id)
     crew.reaches(job_id, State.SUCCEEDED)
     assert [d.via for d in crew.dossier(job_id).decisions] == ["click", "click"]
     told = crew.told(job_id, "succeeded")

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from sandbox.processes import wait_until
 from sandbox.slack.person import read
 from tests.e2e.crew import ALERTS, target
 from tests.e2e.running import Running
@@ -69,10 +70,13 @@ def test_what_cannot_be_done_ends_as_refused_and_touches_nothing(calm: Running) 
 
 def test_a_cancelled_restore_leaves_no_table_behind(calm: Running) -> None:
     crew = calm.crew
-    crew.aws.profile(restore_seconds=60)
+    crew.aws.profile(restore_seconds=1200)
     job_id = crew.restores("orders --latest --as orders-mistake")
     crew.card(job_id, "running")
+    wait_until("AWS to begin", lambda: "orders-mistake" in crew.tables(), seconds=60)
     answer = crew.alice.types(f"/ddbdr cancel {job_id} --reason 'wrong table'")
     assert "AWS cannot stop a restore" in read(answer["ephemeral"])
+    crew.card(job_id, "reverting")
+    calm.stack.set_clock(advance_seconds=1200)
     crew.told(job_id, "cancelled")
     assert "orders-mistake" not in crew.tables()
