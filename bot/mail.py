@@ -90,8 +90,9 @@ class Mail:
 
     def _notice(self, letter: Letter) -> None:
         news = Notice.model_validate(letter.body)
-        shown = notice(news, letter_id=letter.id, is_sandbox=self._desk.is_sandbox)
-        channels = self._desk.config.slack.channels
+        desk = self._desk
+        shown = notice(news, letter_id=letter.id, now=desk.now(), is_sandbox=desk.is_sandbox)
+        channels = desk.config.slack.channels
         try:
             self._post_once(letter, channels.alerts, shown)
         except ChannelClosed:

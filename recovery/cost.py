@@ -66,7 +66,7 @@ def line(price: Price, size_bytes: int | None) -> CostLine:
             unit="USD per month" if price.monthly else "USD",
             formula=(
                 f"{gigabytes(size_bytes)} × "  # noqa: RUF001  times
-                f"${price.usd_per_gb:.2f} per {per}, us-east-1 price"
+                f"${price.usd_per_gb:.2f} per {per}; us-east-1 price"
             ),
             source=SOURCE,
             date=PRICED_ON,

@@ -64,7 +64,7 @@ class TimeEstimate(Value):
     Attributes:
         low_seconds: Lower end; None if nothing is known.
         high_seconds: Upper end.
-        basis: What it rests on ("5 restores of 8 to 12 GB", "AWS: at least 20 minutes").
+        basis: What it rests on ("5 restores of 8 to 12 GB", "AWS, whatever the size").
     """
 
     low_seconds: float | None

@@ -4,16 +4,23 @@ from datetime import datetime
 
 from bot.render.card import text_of
 from bot.render.numbers import utc
-from bot.render.pieces import cost_text, sandbox, time_text
+from bot.render.pieces import cost_text, sandbox, sentence, time_text
 from bot.render.scene import Scene
 from bot.render.steps import step_lines
 from bot.render.told import told
 from recovery.answer import Answer
-from recovery.decisions import Decision
+from recovery.decisions import Decision, Word
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
-from recovery.words import escape_mrkdwn, escape_sentence
+from recovery.words import escape_mrkdwn
+
+_SAID: dict[Word, str] = {
+    "approve": "approved",
+    "reject": "rejected",
+    "cancel": "cancelled",
+    "retry": "asked to retry",
+}
 
 
 def job(dossier: Dossier, scene: Scene) -> Answer:
@@ -30,7 +37,7 @@ def job(dossier: Dossier, scene: Scene) -> Answer:
         lines.append(step_lines(record, now_told.state, scene.now))
     lines += [_said(decision, scene.now) for decision in dossier.decisions]
     if record.outcome:
-        lines.append(escape_sentence(f"{record.outcome} {record.advice}".strip()))
+        lines.append(sentence(f"{record.outcome} {record.advice}".strip(), scene.now))
     notes = [note for note in (sandbox(dossier, scene), _aws(dossier)) if note]
     return Answer(
         title=text_of(dossier, now_told, scene),
@@ -42,7 +49,7 @@ def job(dossier: Dossier, scene: Scene) -> Answer:
 
 def _said(decision: Decision, now: datetime) -> str:
     why = f": “{escape_mrkdwn(decision.reason)}”" if decision.reason else ""
-    return f"{mention(decision.person.user)} said {decision.word} at {utc(decision.at, now)}{why}"
+    return f"{mention(decision.person.user)} {_SAID[decision.word]} at {utc(decision.at, now)}{why}"
 
 
 def _aws(dossier: Dossier) -> str:

@@ -10,8 +10,8 @@ from bot.render import blocks
 from bot.render.blocks import Json
 from bot.render.ended import ended, size_bytes, took
 from bot.render.message import EVENT_TYPE, Message
-from bot.render.numbers import minute, of_about, size, utc
-from bot.render.pieces import expected_seconds, sandbox, target_of
+from bot.render.numbers import minute, size, utc
+from bot.render.pieces import sandbox, sentence, so_far, target_of
 from bot.render.scene import Scene, joined
 from bot.render.told import Told, told
 from bot.render.waiting import plan_card, planning
@@ -19,7 +19,7 @@ from bot.render.working import reverting, running, stuck
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
-from recovery.words import escape_mrkdwn, escape_sentence
+from recovery.words import escape_mrkdwn
 
 LONGEST_DETAIL = 200
 
@@ -96,7 +96,7 @@ def _detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
             by = scene.name(told_now.by) if told_now.by else ""
             return f"cancelled by {by}" if by else "taking back what was begun"
         case _:
-            return escape_sentence(job.outcome)
+            return sentence(job.outcome, scene.now)
 
 
 def _end_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
@@ -109,7 +109,7 @@ def _end_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
             by = f"by {scene.name(told_now.by)}" if told_now.by else ""
             return ": ".join(part for part in (by, escape_mrkdwn(told_now.reason)) if part)
         case _:
-            return escape_sentence(dossier.job.outcome)
+            return sentence(dossier.job.outcome, scene.now)
 
 
 def _planning_detail(dossier: Dossier, scene: Scene) -> str:
@@ -126,8 +126,7 @@ def _running_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
         return f"approved by {names}, starting" if names else "starting"
     if job.waits_for:
         return f"waits for {escape_mrkdwn(job.waits_for)}"
-    elapsed = (scene.now - job.approved_at).total_seconds()
-    return of_about(elapsed, expected_seconds(dossier.plan))
+    return so_far(job, dossier.plan, scene.now)
 
 
 def _succeeded_detail(dossier: Dossier) -> str:

@@ -2,7 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
-from bot.render.numbers import moment, size, span
+from bot.render.numbers import moment, size, span, spoken
 from bot.render.pieces import asked, details_button, kind_title, sentence, target_of
 from bot.render.scene import Scene, mentions
 from bot.render.steps import step_lines
@@ -17,7 +17,7 @@ from recovery.words import escape_mrkdwn
 def ended(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     """Headline, what happened, what is left behind, next steps."""
     job = dossier.job
-    lines = [_headline(dossier, told), *_rest(dossier, told)]
+    lines = [_headline(dossier, told, scene), *_rest(dossier, told, scene)]
     shown = [
         blocks.header(_title(dossier, told)),
         blocks.section("\n".join(line for line in lines if line)),
@@ -57,7 +57,7 @@ def _title(dossier: Dossier, told: Told) -> str:
     return f"{job.table} restored as {made}" if job.kind == "restore" else f"{job.table} backed up"
 
 
-def _headline(dossier: Dossier, told: Told) -> str:
+def _headline(dossier: Dossier, told: Told, scene: Scene) -> str:
     job = dossier.job
     state = f"*{told.state.value}*"
     by = mention(told.by.user) if told.by else ""
@@ -75,12 +75,12 @@ def _headline(dossier: Dossier, told: Told) -> str:
         case State.EXPIRED:
             return f"{state} · nobody approved it in time"
         case _:
-            return f"{state} · {sentence(job.outcome)}"
+            return f"{state} · {sentence(job.outcome, scene.now)}"
 
 
-def _rest(dossier: Dossier, told: Told) -> list[str]:
+def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
     job, plan = dossier.job, dossier.plan
-    lines = [sentence(job.advice)] if job.advice else []
+    lines = [sentence(job.advice, scene.now)] if job.advice else []
     if told.state is State.SUCCEEDED:
         if job.kind == "backup":
             lines.append(f"`{target_of(dossier)}`")
@@ -95,7 +95,7 @@ def _rest(dossier: Dossier, told: Told) -> list[str]:
         lines.append("Nothing was started, nothing is left behind.")
     if plan and told.state is State.REFUSED:
         lines += [
-            f"✗ failed check: {escape_mrkdwn(check.name)}: {escape_mrkdwn(check.detail)}"
+            "✗ failed check: " + escape_mrkdwn(f"{check.name}: {spoken(check.detail, scene.now)}")
             for check in plan.failed_checks
             if check.detail and check.detail not in job.outcome
         ]
@@ -105,7 +105,9 @@ def _rest(dossier: Dossier, told: Told) -> list[str]:
 def _left_behind(job: Job) -> str:
     if not any(record.began for record in job.steps):
         return "Nothing was started, nothing is left behind."
-    return "What it had begun was taken back; nothing is left behind."
+    restored = any(record.name == "start-restore" and record.ended for record in job.steps)
+    charged = " AWS charges for the restore all the same." if restored else ""
+    return f"What it had begun was taken back; nothing is left behind.{charged}"
 
 
 def _quoted(reason: str) -> str:

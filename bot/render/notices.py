@@ -1,8 +1,11 @@
 """News for a channel: one line that begins with its name, small print, one button."""
 
+from datetime import datetime
+
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
 from bot.render.message import Message
+from bot.render.numbers import spoken
 from recovery.outcome import Notice
 from recovery.words import escape_mrkdwn
 
@@ -13,10 +16,10 @@ TOLD = frozenset({"table", "region", "account"})
 """Labels of what every notice says anyway."""
 
 
-def notice(news: Notice, *, letter_id: str, is_sandbox: bool) -> Message:
+def notice(news: Notice, *, letter_id: str, now: datetime, is_sandbox: bool) -> Message:
     """`BackupCompleted · orders · us-east-2 · 12.1 GB · expires 30 Dec`."""
     told = [
-        escape_mrkdwn(text) if label.lower() in BARE else escape_mrkdwn(f"{label} {text}")
+        escape_mrkdwn(spoken(text if label.lower() in BARE else f"{label} {text}", now))
         for label, text in news.detail
         if label.lower() not in TOLD
     ]

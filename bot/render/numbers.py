@@ -1,5 +1,6 @@
 """Times, durations, sizes and dollars as people read them, units included."""
 
+import re
 from datetime import UTC, datetime
 
 from recovery.figures import dollars, gigabytes
@@ -11,16 +12,19 @@ __all__ = [
     "dollars",
     "minute",
     "moment",
-    "of_about",
+    "of_expected",
     "reader_time",
     "size",
     "span",
+    "spoken",
     "utc",
 ]
 
 MINUTE = 60
 HOUR = 3600
 DAY = 86400
+
+_ISO = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
 
 def span(seconds: float) -> str:
@@ -50,14 +54,26 @@ def between(low_seconds: float, high_seconds: float) -> str:
     return f"{span(low)} to {span(high)}"
 
 
-def of_about(elapsed_seconds: float, expected_seconds: float | None) -> str:
-    """`43 of about 60 min`; only `43 min` where nothing is expected."""
-    if expected_seconds is None:
+def of_expected(
+    elapsed_seconds: float, low_seconds: float | None, high_seconds: float | None
+) -> str:
+    """`43 of about 60 min`, `3 of at least 20 min`; only `43 min` where nothing is expected.
+
+    The upper end is named where there is one: better early than late.
+    """
+    if high_seconds is not None:
+        return _of(elapsed_seconds, "about", high_seconds)
+    if low_seconds is None:
         return span(elapsed_seconds)
+    if elapsed_seconds < low_seconds:
+        return _of(elapsed_seconds, "at least", low_seconds)
+    return f"{span(elapsed_seconds)}, at least {span(low_seconds)} expected"
+
+
+def _of(elapsed_seconds: float, how: str, expected_seconds: float) -> str:
     if expected_seconds < 2 * MINUTE:
-        return f"{round(elapsed_seconds)} of about {round(expected_seconds)} s"
-    minutes = int(elapsed_seconds // MINUTE)
-    return f"{minutes} of about {round(expected_seconds / MINUTE)} min"
+        return f"{round(elapsed_seconds)} of {how} {round(expected_seconds)} s"
+    return f"{int(elapsed_seconds // MINUTE)} of {how} {round(expected_seconds / MINUTE)} min"
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -95,6 +111,20 @@ def _dated(here: datetime, clock: str, now: datetime | None) -> str:
         year = "" if now is not None and here.year == now.year else f" {here.year}"
         return f"{here.day} {here:%b}{year} {clock} UTC"
     return f"{clock} UTC"
+
+
+def spoken(text: str, now: datetime) -> str:
+    """Our own sentence with `2026-11-14T02:11:00Z` as `02:11 UTC`; commands in it stay as typed."""
+    parts = text.split("`")
+    parts[::2] = (_ISO.sub(lambda found: _read(found[0], now), part) for part in parts[::2])
+    return "`".join(parts)
+
+
+def _read(text: str, now: datetime) -> str:
+    try:
+        return utc(datetime.fromisoformat(text), now)
+    except ValueError:
+        return text  # digits of that shape that are no instant
 
 
 def reader_time(instant: datetime) -> str:

@@ -1,12 +1,14 @@
 """Pieces that several cards share: who asked, what it costs, how long it takes."""
 
+from datetime import datetime
+
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
-from bot.render.numbers import between, dollars, span
+from bot.render.numbers import between, dollars, of_expected, span, spoken
 from bot.render.scene import Scene
 from recovery.job import Job
 from recovery.ledger.port import Dossier
-from recovery.plan import CheckResult, CostLine, Plan
+from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
 from recovery.policy import mention
 from recovery.words import escape_mrkdwn, escape_sentence
 
@@ -52,40 +54,57 @@ def kind_title(job: Job) -> str:
 
 def time_text(plan: Plan) -> str:
     """`31 to 44 min (5 drills of 8 to 12 GB)`; what is not known is said."""
-    time = plan.time
-    basis = f" ({escape_mrkdwn(time.basis)})" if time.basis else ""
-    if time.low_seconds is None or time.high_seconds is None:
-        return f"not known{basis}"
-    return f"{between(time.low_seconds, time.high_seconds)}{basis}"
+    basis = f" ({escape_mrkdwn(plan.time.basis)})" if plan.time.basis else ""
+    return _estimate(plan.time) + basis
 
 
-def expected_seconds(plan: Plan | None) -> float | None:
-    """The upper end of the estimate: better early than late."""
-    return plan.time.high_seconds if plan else None
+def _estimate(time: TimeEstimate) -> str:
+    if time.low_seconds is None:
+        return "not known" if time.high_seconds is None else f"at most {span(time.high_seconds)}"
+    if time.high_seconds is None:
+        return f"at least {span(time.low_seconds)}"
+    return between(time.low_seconds, time.high_seconds)
+
+
+def so_far(job: Job, plan: Plan | None, now: datetime) -> str:
+    """`43 of about 60 min`: how long it has run since it was approved, of what is expected."""
+    elapsed = (now - (job.approved_at or job.created)).total_seconds()
+    low, high = (plan.time.low_seconds, plan.time.high_seconds) if plan else (None, None)
+    return of_expected(elapsed, low, high)
 
 
 def cost_text(plan: Plan) -> str:
     """`about $1.80 once, $2.40 a month`; each line with its formula is under Details."""
+    return "\n".join(_costs(plan, with_formula=True))
+
+
+def cost_in_short(plan: Plan) -> str:
+    """`about $1.80 once, $2.40 a month`, for a question that has little room."""
+    return ", ".join(_costs(plan, with_formula=False))
+
+
+def _costs(plan: Plan, *, with_formula: bool) -> list[str]:
     once = [line for line in plan.cost if not line.monthly]
     monthly = [line for line in plan.cost if line.monthly]
-    parts = [part for part in (_sum(once, "once"), _sum(monthly, "a month")) if part]
-    unknown = [line for line in plan.cost if line.figure is None]
-    if unknown:
-        named = ", ".join(escape_mrkdwn(line.label) for line in unknown)
-        parts.append(f"not known: {named}")
-    return "\n".join(parts) or "nothing"
+    sums = (
+        _sum(once, "once", with_formula=with_formula),
+        _sum(monthly, "a month", with_formula=with_formula),
+    )
+    unknown = [escape_mrkdwn(line.label) for line in plan.cost if line.figure is None]
+    parts = [part for part in sums if part]
+    return [*parts, *([f"not known: {', '.join(unknown)}"] if unknown else [])] or ["nothing"]
 
 
-def _sum(lines: list[CostLine], how_often: str) -> str:
+def _sum(lines: list[CostLine], how_often: str, *, with_formula: bool) -> str:
     figures = [line.figure for line in lines if line.figure is not None]
     if not figures:
         return ""
-    total = about(sum(figure.value for figure in figures))
-    if len(figures) > 1:
-        return f"{total} {how_often}"
+    total = f"{about(sum(figure.value for figure in figures))} {how_often}"
+    if len(figures) > 1 or not with_formula:
+        return total
     formula = escape_mrkdwn(figures[0].formula)
     dated = f" of {figures[0].date}" if formula.endswith("price") else f", as of {figures[0].date}"
-    return f"{total} {how_often} ({formula}{dated})"
+    return f"{total} ({formula}{dated})"
 
 
 def about(usd: float) -> str:
@@ -94,7 +113,7 @@ def about(usd: float) -> str:
     return amount if amount.startswith("less") else f"about {amount}"
 
 
-def checks_text(plan: Plan) -> str:
+def checks_text(plan: Plan, now: datetime) -> str:
     """`Checks: 6 passed · 1 not checked (quota: no permission to read it)`."""
     counted = {
         result: [check for check in plan.checks if check.result is result] for result in CheckResult
@@ -104,7 +123,7 @@ def checks_text(plan: Plan) -> str:
         if not checks:
             continue
         named = "; ".join(
-            escape_mrkdwn(f"{check.name}: {check.detail}" if check.detail else check.name)
+            escape_mrkdwn(f"{check.name}: {spoken(check.detail, now)}".removesuffix(": "))
             for check in checks
         )
         told = f" ({named})" if result is not CheckResult.PASSED else ""
@@ -112,9 +131,9 @@ def checks_text(plan: Plan) -> str:
     return "Checks: " + (" · ".join(parts) or "none")
 
 
-def sentence(text: str) -> str:
-    """Our own sentence, escaped, its code spans kept."""
-    return escape_sentence(text)
+def sentence(text: str, now: datetime) -> str:
+    """Our own sentence, escaped, its code spans kept, its instants as people read them."""
+    return escape_sentence(spoken(text, now))
 
 
 def details_button(dossier: Dossier) -> Json:

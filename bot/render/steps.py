@@ -29,7 +29,7 @@ TITLES = {
         "backup started", "starting the backup", "start the backup", "no backup is left"
     ),
     "await-backup": _Titles(
-        "backup available", "AWS is writing the backup", "backup becomes available"
+        "backup available", "AWS is making the backup", "backup becomes available"
     ),
     "start-restore": _Titles(
         "restore started", "starting the restore", "start the restore", "no restored table is left"

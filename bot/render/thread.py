@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from bot.render import blocks
 from bot.render.message import Message
+from bot.render.pieces import sentence
 from bot.render.scene import Scene, joined, mentions
 from bot.render.told import told
 from bot.render.waiting import NUMBERS
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
-from recovery.words import escape_mrkdwn, escape_sentence
+from recovery.words import escape_mrkdwn
 
 ASKED = "asked:"
 """Begins the name of the entry that mentions the approvers; the plan's digest follows."""
@@ -34,11 +35,11 @@ def entries(dossier: Dossier, scene: Scene) -> list[Entry]:
         found.append(_entry("approved", f"Approved by {mentions(job.approved_by)}, started."))
     if job.state is State.STUCK:
         asker = mention(job.requester.user)
-        why = escape_sentence(f"{job.outcome} {job.advice}".strip())
+        why = sentence(f"{job.outcome} {job.advice}".strip(), scene.now)
         name = f"stuck:{int(job.changed.timestamp())}"
         found.append(_entry(name, f"{asker}, this is stuck and needs somebody: {why}"))
     if job.state is State.REVERTING:
-        found.append(_entry("reverting", _going_back(dossier)))
+        found.append(_entry("reverting", _going_back(dossier, scene)))
     return found
 
 
@@ -53,12 +54,12 @@ def _question(dossier: Dossier) -> str:
     )
 
 
-def _going_back(dossier: Dossier) -> str:
+def _going_back(dossier: Dossier, scene: Scene) -> str:
     job = dossier.job
     if job.ending is State.CANCELLED and job.decided_by is not None:
         why = f": “{escape_mrkdwn(job.outcome)}”" if job.outcome else ""
         return f"Cancelled by {mention(job.decided_by.user)}{why}. What was begun is taken back."
-    return f"Failed: {escape_sentence(job.outcome)} What was begun is taken back."
+    return f"Failed: {sentence(job.outcome, scene.now)} What was begun is taken back."
 
 
 def _entry(name: str, text: str) -> Entry:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.render import blocks
 from bot.render.blocks import Json
-from bot.render.numbers import dollars, utc
-from bot.render.pieces import about, time_text
+from bot.render.numbers import dollars, spoken, utc
+from bot.render.pieces import about, sentence, time_text
 from bot.render.scene import Scene
 from bot.render.steps import title
 from recovery.decisions import Decision
@@ -13,7 +13,7 @@ from recovery.ledger.port import AuditEntry, Dossier
 from recovery.plan import Check, CheckResult, CostLine, Plan
 from recovery.policy import mention
 from recovery.record import StepRecord
-from recovery.words import escape_mrkdwn, escape_sentence
+from recovery.words import escape_mrkdwn
 
 LONGEST_TITLE = 24
 MOST_AUDITED = 20
@@ -25,10 +25,12 @@ def details(dossier: Dossier, audit: Sequence[AuditEntry], scene: Scene) -> Json
     job, plan = dossier.job, dossier.plan
     parts = [_part("What was asked", [f"`/ddbdr {escape_mrkdwn(job.command)}`"])]
     if plan is not None:
-        parts += _plan(plan)
+        parts += _plan(plan, scene)
     parts.append(_part("Steps", [_step(record, scene) for record in job.steps]))
     if job.error_code or job.request_id:
-        parts.append(_part("AWS", [_aws(job.error_code, job.request_id), _sentence(job.outcome)]))
+        parts.append(
+            _part("AWS", [_aws(job.error_code, job.request_id), sentence(job.outcome, scene.now)])
+        )
     parts.append(_part("Said", [_said(each, scene) for each in dossier.decisions]))
     entries = [_entry(each, scene) for each in audit[-MOST_AUDITED:]]
     left = len(audit) - len(entries)
@@ -60,20 +62,20 @@ def notice(heading: str, lines: Sequence[str]) -> Json:
     return _modal(heading, [blocks.section("\n".join(lines))])
 
 
-def _plan(plan: Plan) -> list[Json | None]:
+def _plan(plan: Plan, scene: Scene) -> list[Json | None]:
     cost = [_cost(line) for line in plan.cost]
     if plan.cost_ceiling_usd is not None:
         cost.append(f"More than {dollars(plan.cost_ceiling_usd)} at the start voids an approval.")
     return [
-        _part("Checks", [_check(check) for check in plan.checks]),
+        _part("Checks", [_check(check, scene) for check in plan.checks]),
         _part("Cost", cost),
         _part("Time", [time_text(plan)]),
         _part("Plan", [f"digest `{plan.digest}`"]),
     ]
 
 
-def _check(check: Check) -> str:
-    detail = f": {escape_mrkdwn(check.detail)}" if check.detail else ""
+def _check(check: Check, scene: Scene) -> str:
+    detail = f": {escape_mrkdwn(spoken(check.detail, scene.now))}" if check.detail else ""
     name = escape_mrkdwn(check.name)
     return f"{SIGNS[check.result]} {check.result.value} · {name}{detail}"
 
@@ -115,10 +117,6 @@ def _entry(entry: AuditEntry, scene: Scene) -> str:
 
 def _aws(code: str, request_id: str) -> str:
     return f"`{escape_mrkdwn(code) or 'no code'}`, request id `{escape_mrkdwn(request_id) or '–'}`"  # noqa: RUF001
-
-
-def _sentence(text: str) -> str:
-    return escape_sentence(text)
 
 
 def _part(heading: str, lines: Sequence[str]) -> Json | None:

@@ -2,10 +2,11 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
-from bot.render.numbers import ago, minute, moment, reader_time, utc
+from bot.render.numbers import ago, minute, moment, reader_time, spoken, utc
 from bot.render.pieces import (
     asked,
     checks_text,
+    cost_in_short,
     cost_text,
     details_button,
     kind_title,
@@ -30,7 +31,8 @@ def planning(dossier: Dossier, scene: Scene) -> list[Json]:
     if job.due is not None and job.due > scene.now and job.version == 1:
         doing = f"*planning* · starts at {utc(job.due, scene.now)}, {ago(job.due, scene.now)}"
     else:
-        doing = "*planning* · " + (sentence(job.progress) or "looking at AWS, nothing is changed")
+        progress = sentence(job.progress, scene.now)
+        doing = f"*planning* · {progress or 'looking at AWS, nothing is changed'}"
     return [
         blocks.header(kind_title(job)),
         blocks.section(doing),
@@ -55,7 +57,7 @@ def plan_card(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
         asked(dossier, scene),
         blocks.fields(stated(plan, scene)),
         *_consequences(plan),
-        blocks.context(checks_text(plan)),
+        blocks.context(checks_text(plan, scene.now)),
         blocks.context(needs(job, told, scene)),
         blocks.actions(_choices(dossier, plan)),
     ]
@@ -63,23 +65,22 @@ def plan_card(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
 
 def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
     """Label and text of everything a person must know, what and where first."""
-    named = {label: escape_mrkdwn(text) for label, text in plan.stated}
+    named = {label: escape_mrkdwn(spoken(text, scene.now)) for label, text in plan.stated}
     source, target = plan.source, plan.target
     said = {
         "From": named.pop("From", None) or _place(source.get("table", ""), source, plan),
         "Into": named.pop("Into", None)
         or _place(target.get("table") or target.get("backup_name", ""), target, plan),
     }
-    point = named.pop("Point", "")
     if plan.instant is not None:
-        said["Point"] = moment(plan.instant, scene.now)
-    elif point:
-        said["Point"] = point
-    said["Time"] = time_text(plan)
-    said["Cost"] = cost_text(plan)
-    for label in said:
-        named.pop(label, None)
-    return [*said.items(), *((escape_mrkdwn(label), text) for label, text in named.items())]
+        named["Point"] = moment(plan.instant, scene.now)
+    # Slack sets two a row: what belongs together stands together.
+    said |= {label: named.pop(label) for label in ("Point", "Window") if label in named}
+    if "Backup" in named and "Size" in named:
+        said |= {label: named.pop(label) for label in ("Backup", "Size")}
+    said |= {"Time": time_text(plan), "Cost": cost_text(plan)}
+    rest = {label: text for label, text in named.items() if label not in said}
+    return [*said.items(), *((escape_mrkdwn(label), text) for label, text in rest.items())]
 
 
 def needs(job: Job, told: Told, scene: Scene) -> str:
@@ -126,7 +127,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             style="primary",
             question=blocks.confirm(
                 f"{label} of {job.table}?",
-                f"Makes `{target_of(dossier)}`.\nCost: {cost_text(plan)}",
+                f"Cost: {cost_in_short(plan)}.\nMakes `{target_of(dossier)}`.",
                 label,
             ),
         ),

@@ -9,10 +9,11 @@ from bot.render.pieces import (
     details_button,
     restore_began,
     sentence,
+    so_far,
     target_of,
 )
 from bot.render.scene import Scene, mentions
-from bot.render.steps import step_lines
+from bot.render.steps import step_lines, title
 from bot.render.told import Told
 from recovery.job import Job
 from recovery.ledger.port import Dossier
@@ -31,8 +32,8 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
         lines = [f"*running* · {_approval(job, told, scene)}, starting"]
     if job.waits_for:
         lines.append(f"Waits for `{escape_mrkdwn(job.waits_for)}`, which writes the same.")
-    elif job.progress and not told.is_ahead:
-        lines.append(sentence(job.progress))
+    elif not told.is_ahead and _is_news(job):
+        lines.append(sentence(job.progress, scene.now))
     shown = [
         blocks.header(f"{TITLES.get(job.kind, job.kind.capitalize())} {job.table}"),
         blocks.section("\n".join(lines)),
@@ -47,7 +48,7 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
 def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     """Going back, why, and until when it lasts."""
     job = dossier.job
-    why = _why_back(job, told)
+    why = _why_back(job, told, scene)
     lines = [f"*reverting* · {why}"]
     if job.kind == "restore" and restore_began(job):
         lines.append(
@@ -55,7 +56,7 @@ def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
             "of it. The restore is charged."
         )
     if job.progress:
-        lines.append(sentence(job.progress))
+        lines.append(sentence(job.progress, scene.now))
     shown = [
         blocks.header(f"Taking back: {job.kind} of {job.table}"),
         blocks.section("\n".join(lines)),
@@ -71,9 +72,9 @@ def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
     """What happened, what stands where, and the two ways on."""
     job = dossier.job
     carried = buttons.value(job.id, job.plan_digest)
-    lines = ["*stuck* · a person decides how it goes on", sentence(job.outcome)]
+    lines = ["*stuck* · a person decides how it goes on", sentence(job.outcome, scene.now)]
     if job.advice:
-        lines.append(sentence(job.advice))
+        lines.append(sentence(job.advice, scene.now))
     choices = [blocks.button(f"Retry {job.kind}", buttons.RETRY, carried, style="primary")]
     if job.stuck_in is not State.REVERTING:
         choices.append(cancel_button(dossier))
@@ -90,10 +91,16 @@ def _elapsed(dossier: Dossier, scene: Scene) -> str:
     job, plan = dossier.job, dossier.plan
     if job.approved_at is None:
         return "starting"
-    elapsed = span((scene.now - job.approved_at).total_seconds())
     if plan is None or plan.time.low_seconds is None or plan.time.high_seconds is None:
-        return elapsed
+        return so_far(job, plan, scene.now)
+    elapsed = span((scene.now - job.approved_at).total_seconds())
     return f"{elapsed} of {between(plan.time.low_seconds, plan.time.high_seconds)}"
+
+
+def _is_news(job: Job) -> bool:
+    """Whether the progress says more than the line of the step, which is never stale."""
+    doing = title(job.current).doing if job.current else ""
+    return bool(job.progress) and not (doing and job.progress.startswith(doing))
 
 
 def _approval(job: Job, told: Told, scene: Scene) -> str:
@@ -103,8 +110,8 @@ def _approval(job: Job, told: Told, scene: Scene) -> str:
     return f"approved by {mentions(told.have)}{at}"
 
 
-def _why_back(job: Job, told: Told) -> str:
+def _why_back(job: Job, told: Told, scene: Scene) -> str:
     if job.ending is State.FAILED and not told.is_ahead:
-        return sentence(job.outcome)
+        return sentence(job.outcome, scene.now)
     by = f"cancelled by {mention(told.by.user)}" if told.by else "cancelled"
     return f"{by}: “{escape_mrkdwn(told.reason)}”" if told.reason else by

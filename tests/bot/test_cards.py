@@ -6,6 +6,7 @@ then read the difference.
 
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,25 @@ from slack_sdk.models.blocks import Block
 from bot.render.card import card, final
 from bot.render.message import Message
 from bot.render.scene import Scene
+from bot.render.thread import entries
+from bot.render.views import aws_commands, details
 from recovery.cards import Delivery
+from recovery.events import Refused
 from recovery.ledger import Dossier
+from recovery.outcome import Wait
+from recovery.plan import Check, CheckResult, TimeEstimate
 from sandbox.slack.blocks import problems
 from tests.bot.conftest import DIRECTORY
-from tests.bot.samples import ASKED, asked, at, dossier, restore_plan, states
+from tests.bot.samples import (
+    ASKED,
+    asked,
+    at,
+    dossier,
+    planned,
+    restore_plan,
+    running,
+    states,
+)
 from tests.bot.speaking import words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -136,7 +151,77 @@ def test_buttons_carry_the_job_and_the_digest_and_nothing_else() -> None:
 
 def test_approving_asks_first_and_names_target_and_cost() -> None:
     text = json.dumps(shown("awaiting-approval").payload(), ensure_ascii=False)
-    assert "Makes `orders-ddbdr-7F3K2Q1`. Cost: about $1.80 once" in text.replace("\\n", " ")
+    assert "Cost: about $1.80 once. Makes `orders-ddbdr-7F3K2Q1`." in text.replace("\\n", " ")
+
+
+def test_the_longest_names_leave_the_cost_in_the_question() -> None:
+    plan = restore_plan().model_copy(update={"target": {"table": "t" * 255}})
+    text = json.dumps(card(dossier(planned(asked(), plan), plan), scene()).payload())
+    assert '"Cost: about $1.80 once.\\nMakes `ttt' in text
+
+
+def test_slack_takes_the_longest_of_everything_in_every_state() -> None:
+    name, reason = "n" * 255, "<&>" * 166
+    checks = tuple(
+        Check(name=f"check {n}", result=result, detail="d" * 300)
+        for n, result in enumerate([CheckResult.PASSED, CheckResult.FAILED] * 20)
+    )
+    longest = restore_plan(checks=checks).model_copy(
+        update={
+            "title": f"Restore {name} to 02:09 UTC",
+            "target": {"table": name, "region": "ap-southeast-1"},
+            "stated": tuple((f"Label {n}", "s" * 3000) for n in range(12)),
+            "stays_away": ("w" * 400,) * 10,
+            "commands": ("aws " + "c" * 4000,),
+        }
+    )
+    for made in STATES.values():
+        job = made.job.model_copy(
+            update={
+                "table": name,
+                "reason": reason,
+                "outcome": reason * 10,
+                "advice": reason * 10,
+                "progress": reason * 10,
+                "command": f"restore {name} --latest --reason {reason}",
+            }
+        )
+        full = replace(made, job=job, plan=made.plan and longest)
+        messages = [card(full, scene(), posting="p"), final(full, scene(), posting="p")]
+        messages += [entry.message for entry in entries(full, scene())]
+        for message in messages:
+            assert problems(message.payload(), "message") == []
+        assert problems(details(full, (), scene()), "modal") == []
+        assert problems(aws_commands(full), "modal") == []
+
+
+def test_a_time_with_only_a_lower_bound_says_so_everywhere() -> None:
+    unbounded = TimeEstimate(low_seconds=1200, high_seconds=None, basis="AWS, whatever the size")
+    plan = restore_plan().model_copy(update={"time": unbounded})
+    waiting = planned(asked(), plan)
+    text = words(list(card(dossier(waiting, plan), scene()).blocks))
+    assert "at least 20 min (AWS, whatever the size)" in text
+    runs = card(dossier(running(waiting), plan), scene())
+    assert runs.text == "J-7F3K2Q1 · restore orders · running — 12 of at least 20 min"
+    assert "12 of at least 20 min" in words(list(runs.blocks))
+    late = card(dossier(running(waiting), plan), scene(now=at(31)))
+    assert late.text.endswith("running — 30 min, at least 20 min expected")
+
+
+def test_progress_is_not_told_twice_on_one_card() -> None:
+    waits = Wait(seconds=30, progress="AWS is copying the data, 9 min so far.")
+    job = running(planned(asked(), restore_plan())).after(waits, at(10))
+    text = words(list(card(dossier(job, restore_plan()), scene()).blocks))
+    assert text.count("AWS is copying the data") == 1
+
+
+def test_instants_on_a_refused_card_are_shown_as_people_read_them() -> None:
+    reason = "2026-11-14T02:18:00Z cannot be restored yet. The window ends 2026-11-14T02:14:07Z."
+    refused = dossier(asked().after(Refused(reason=reason), at(0.1)))
+    said = "02:18 UTC cannot be restored yet. The window ends 02:14:07 UTC."
+    for message in (card(refused, scene()), final(refused, scene())):
+        assert said in message.text
+        assert said in words(list(message.blocks))
 
 
 def test_the_card_says_when_it_is_behind() -> None:

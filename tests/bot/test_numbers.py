@@ -43,16 +43,39 @@ def test_a_range(low: float, high: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "expected", "text"),
+    ("elapsed", "low", "high", "text"),
     [
-        (43 * 60 + 20, 3600, "43 of about 60 min"),
-        (12, 20, "12 of about 20 s"),
-        (70, None, "1 min"),
-        (5000, 3600, "83 of about 60 min"),
+        (43 * 60 + 20, 1800, 3600, "43 of about 60 min"),
+        (12, 10, 20, "12 of about 20 s"),
+        (70, None, None, "1 min"),
+        (5000, None, 3600, "83 of about 60 min"),
+        (200, 1200, None, "3 of at least 20 min"),
+        (1500, 1200, None, "25 min, at least 20 min expected"),
     ],
 )
-def test_elapsed_of_expected(elapsed: float, expected: float | None, text: str) -> None:
-    assert numbers.of_about(elapsed, expected) == text
+def test_elapsed_of_expected(
+    elapsed: float, low: float | None, high: float | None, text: str
+) -> None:
+    assert numbers.of_expected(elapsed, low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-11-14T02:11:00Z is too early.", "02:11 UTC is too early."),
+        (
+            "The window is 2026-10-14T02:11:36Z to 2026-11-14T02:14:00Z.",
+            "The window is 14 Oct 02:11:36 UTC to 02:14 UTC.",
+        ),
+        (
+            "Type `restore orders --at 2026-11-14T02:11:00Z` then.",
+            "Type `restore orders --at 2026-11-14T02:11:00Z` then.",
+        ),
+        ("2026-13-99T99:99:99Z means nothing.", "2026-13-99T99:99:99Z means nothing."),
+    ],
+)
+def test_instants_in_sentences_are_shown_as_people_read_them(text: str, shown: str) -> None:
+    assert numbers.spoken(text, ASKED) == shown
 
 
 def test_times_say_the_day_only_where_it_is_another() -> None:

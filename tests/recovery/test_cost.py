@@ -44,7 +44,7 @@ def test_a_line_says_what_it_rests_on() -> None:
     assert figure is not None
     assert figure.unit == "USD"
     assert figure.basis == (
-        "12.0 GB × $0.15 per GB, us-east-1 price; "  # noqa: RUF001  times
+        "12.0 GB × $0.15 per GB; us-east-1 price; "  # noqa: RUF001  times
         "AWS DynamoDB pricing, us-east-1, 2026-11-01"
     )
     monthly = backup_cost(12 * GB)[0].figure

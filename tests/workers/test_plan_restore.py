@@ -84,7 +84,7 @@ def test_the_plan_costs_and_times_what_it_rests_on(world: World) -> None:
     assert round(restored.value, 2) == 1.80
     assert plan.cost_ceiling_usd == 6.0
     assert plan.time.low_seconds == 1200
-    assert plan.time.basis == "AWS: at least 20 minutes, whatever the size"
+    assert plan.time.basis == "AWS, whatever the size"
 
 
 def test_three_restores_of_similar_size_are_an_estimate(world: World) -> None:

@@ -27,7 +27,7 @@ def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEs
         return TimeEstimate(
             low_seconds=PITR_SECONDS,
             high_seconds=None,
-            basis="AWS: at least 20 minutes, whatever the size",
+            basis="AWS, whatever the size",
         )
     return TimeEstimate(
         low_seconds=None,
