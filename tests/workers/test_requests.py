@@ -302,7 +302,7 @@ def test_describe_key_and_quota(bench: Bench) -> None:
         metadata = {"KeyId": "1", "Arn": KEY_ARN, "KeyState": "Enabled", "KeyManager": "AWS"}
         stub.add_response("describe_key", {"KeyMetadata": metadata}, {"KeyId": "alias/dr"})
         key = BotoKms(bench.calls, kms).describe_key("alias/dr")
-    assert (key.arn, key.state, key.is_aws_managed) == (KEY_ARN, "Enabled", True)
+    assert (key.arn, key.state) == (KEY_ARN, "Enabled")
     with Stubber(quotas) as stub:
         request = {"ServiceCode": "dynamodb", "QuotaCode": "L-F98FE922"}
         stub.add_response("get_service_quota", {"Quota": {"Value": 2500.0}}, request)

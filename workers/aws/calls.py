@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 from recovery.ledger.port import Rates
 from workers.aws.door import Guard
 from workers.aws.errors import Paced
-from workers.aws.translate import translated
+from workers.aws.translate import translated, unreadable
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
@@ -71,7 +71,10 @@ class Calls:
     sign_in: Callable[[], None] = lambda: None
 
     def read(self, operation: str, send: Callable[[], Answer], *, patient: bool = True) -> Answer:
-        """Make a call that changes nothing; impatient ones raise Paced instead of waiting."""
+        """Make a call that changes nothing; impatient ones raise Paced instead of waiting.
+
+        `send` also reads the answer: one without what AWS always says is an AwsError too.
+        """
         self._pace(operation, PATIENCE_SECONDS if patient else 0.0)
         return self._sent(operation, send, changes=False)
 
@@ -87,6 +90,8 @@ class Calls:
             return send()
         except (ClientError, BotoCoreError, ResponseParserError) as error:
             raise translated(error, operation, place=self.place, changes=changes) from error
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise unreadable(error, operation, place=self.place, changes=changes) from error
 
     def _pace(self, operation: str, patience: float) -> None:
         """Take a turn.

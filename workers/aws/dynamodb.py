@@ -16,8 +16,12 @@ from workers.aws.models import (
 from workers.aws.reading import (
     read_backup,
     read_backup_detail,
+    read_backups,
+    read_names,
     read_point_in_time,
     read_table,
+    read_tags,
+    read_ttl,
     restore_settings,
 )
 
@@ -46,46 +50,48 @@ class BotoDynamoDb:
 
     def describe_table(self, name: str) -> Table:
         """DescribeTable."""
-        answer = self._calls.read(
-            "DescribeTable", lambda: self._reading.describe_table(TableName=name)
+        return self._calls.read(
+            "DescribeTable",
+            lambda: read_table(self._reading.describe_table(TableName=name)["Table"]),
         )
-        return read_table(answer["Table"])
 
     def describe_point_in_time(self, name: str) -> PointInTime:
         """DescribeContinuousBackups."""
-        answer = self._calls.read(
+        return self._calls.read(
             "DescribeContinuousBackups",
-            lambda: self._reading.describe_continuous_backups(TableName=name),
+            lambda: read_point_in_time(
+                self._reading.describe_continuous_backups(TableName=name)[
+                    "ContinuousBackupsDescription"
+                ]
+            ),
         )
-        return read_point_in_time(answer["ContinuousBackupsDescription"])
 
     def describe_ttl(self, name: str) -> str:
         """DescribeTimeToLive."""
-        answer = self._calls.read(
-            "DescribeTimeToLive", lambda: self._reading.describe_time_to_live(TableName=name)
+        return self._calls.read(
+            "DescribeTimeToLive",
+            lambda: read_ttl(
+                self._reading.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+            ),
         )
-        described = answer.get("TimeToLiveDescription", {})
-        on = described.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
-        return described.get("AttributeName", "") if on else ""
 
     def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         """ListTagsOfResource; a table has at most 50 tags, which fit one page."""
-        answer = self._calls.read(
-            "ListTagsOfResource", lambda: self._reading.list_tags_of_resource(ResourceArn=arn)
+        return self._calls.read(
+            "ListTagsOfResource",
+            lambda: read_tags(self._reading.list_tags_of_resource(ResourceArn=arn)),
         )
-        return tuple((tag["Key"], tag["Value"]) for tag in answer.get("Tags", []))
 
     def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
         """ListTables."""
-        answer = self._calls.read(
+        return self._calls.read(
             "ListTables",
-            lambda: (
+            lambda: read_names(
                 self._reading.list_tables(Limit=PAGE, ExclusiveStartTableName=start_after)
                 if start_after
                 else self._reading.list_tables(Limit=PAGE)
             ),
         )
-        return tuple(answer["TableNames"]), answer.get("LastEvaluatedTableName", "")
 
     def list_backups(
         self,
@@ -111,54 +117,51 @@ class BotoDynamoDb:
 
     def describe_backup(self, arn: str) -> BackupDetail:
         """DescribeBackup."""
-        answer = self._calls.read(
-            "DescribeBackup", lambda: self._reading.describe_backup(BackupArn=arn)
+        return self._calls.read(
+            "DescribeBackup",
+            lambda: read_backup_detail(
+                self._reading.describe_backup(BackupArn=arn)["BackupDescription"]
+            ),
         )
-        return read_backup_detail(answer["BackupDescription"])
 
     def create_backup(self, table: str, name: str) -> Backup:
         """CreateBackup, once."""
-        answer = self._calls.change(
+        return self._calls.change(
             "CreateBackup",
-            lambda: self._changing.create_backup(TableName=table, BackupName=name),
+            lambda: read_backup(
+                self._changing.create_backup(TableName=table, BackupName=name)["BackupDetails"],
+                table=table,
+            ),
         )
-        return read_backup(answer["BackupDetails"], table=table)
 
     def restore_to_point_in_time(
         self, source_arn: str, target: str, at: datetime | None, overrides: RestoreOverrides
     ) -> Table:
         """RestoreTableToPointInTime, once."""
         settings = self._source(source_arn) | restore_settings(overrides)
-        answer = self._calls.change(
+        point = {"UseLatestRestorableTime": True} if at is None else {"RestoreDateTime": at}
+        return self._calls.change(
             "RestoreTableToPointInTime",
-            lambda: (
+            lambda: read_table(
                 self._changing.restore_table_to_point_in_time(
-                    TargetTableName=target,
-                    UseLatestRestorableTime=True,
-                    **settings,
-                )
-                if at is None
-                else self._changing.restore_table_to_point_in_time(
-                    TargetTableName=target,
-                    RestoreDateTime=at,
-                    **settings,
-                )
+                    TargetTableName=target, **point, **settings
+                )["TableDescription"]
             ),
         )
-        return read_table(answer["TableDescription"])
 
     def restore_from_backup(
         self, backup_arn: str, target: str, overrides: RestoreOverrides
     ) -> Table:
         """RestoreTableFromBackup, once."""
         settings = restore_settings(overrides)
-        answer = self._calls.change(
+        return self._calls.change(
             "RestoreTableFromBackup",
-            lambda: self._changing.restore_table_from_backup(
-                BackupArn=backup_arn, TargetTableName=target, **settings
+            lambda: read_table(
+                self._changing.restore_table_from_backup(
+                    BackupArn=backup_arn, TargetTableName=target, **settings
+                )["TableDescription"]
             ),
         )
-        return read_table(answer["TableDescription"])
 
     def delete_table(self, name: str) -> None:
         """DeleteTable."""
@@ -176,13 +179,8 @@ class BotoDynamoDb:
         return {"SourceTableArn": arn}
 
     def _list_backups(self, request: "ListBackupsInputTypeDef", *, patient: bool) -> BackupPage:
-        answer = self._calls.read(
-            "ListBackups", lambda: self._reading.list_backups(**request), patient=patient
-        )
-        return BackupPage(
-            backups=tuple(
-                read_backup(summary, table=summary.get("TableName", ""))
-                for summary in answer.get("BackupSummaries", [])
-            ),
-            next_arn=answer.get("LastEvaluatedBackupArn", ""),
+        return self._calls.read(
+            "ListBackups",
+            lambda: read_backups(self._reading.list_backups(**request)),
+            patient=patient,
         )

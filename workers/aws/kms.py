@@ -7,6 +7,7 @@ from workers.aws.models import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_kms.type_defs import KeyMetadataTypeDef
 
 
 class BotoKms:
@@ -18,10 +19,10 @@ class BotoKms:
 
     def describe_key(self, key: str) -> Key:
         """DescribeKey; takes an id, an ARN or alias/name."""
-        answer = self._calls.read("DescribeKey", lambda: self._client.describe_key(KeyId=key))
-        described = answer["KeyMetadata"]
-        return Key(
-            arn=described.get("Arn", ""),
-            state=described.get("KeyState", ""),
-            is_aws_managed=described.get("KeyManager") == "AWS",
+        return self._calls.read(
+            "DescribeKey", lambda: _key(self._client.describe_key(KeyId=key)["KeyMetadata"])
         )
+
+
+def _key(described: "KeyMetadataTypeDef") -> Key:
+    return Key(arn=described.get("Arn", ""), state=described.get("KeyState", ""))

@@ -110,7 +110,6 @@ class Key(Value):
 
     arn: str
     state: str
-    is_aws_managed: bool = False
 
 
 class RestoreOverrides(Value):

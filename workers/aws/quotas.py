@@ -20,8 +20,11 @@ class BotoQuotas:
 
     def dynamodb_tables(self) -> int:
         """GetServiceQuota: how many tables the account may have there."""
-        answer = self._calls.read(
+        return self._calls.read(
             "GetServiceQuota",
-            lambda: self._client.get_service_quota(ServiceCode="dynamodb", QuotaCode=TABLES),
+            lambda: int(
+                self._client.get_service_quota(ServiceCode="dynamodb", QuotaCode=TABLES)["Quota"][
+                    "Value"
+                ]
+            ),
         )
-        return int(answer["Quota"]["Value"])

@@ -13,6 +13,7 @@ from workers.aws.models import (
     AWS_OWNED,
     Backup,
     BackupDetail,
+    BackupPage,
     Encryption,
     PointInTime,
     RestoreOverrides,
@@ -67,6 +68,40 @@ def read_point_in_time(answer: Answer) -> PointInTime:
     )
 
 
+def read_ttl(answer: Answer | None) -> str:
+    """A TimeToLiveDescription: the attribute, if items expire by it."""
+    described = answer or {}
+    is_on = described.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
+    return described.get("AttributeName", "") if is_on else ""
+
+
+def read_tags(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """What ListTagsOfResource answers."""
+    return tuple((tag["Key"], tag["Value"]) for tag in answer.get("Tags") or [])
+
+
+def read_names(answer: Answer) -> tuple[tuple[str, ...], str]:
+    """What ListTables answers: a page, and where the next one starts."""
+    return tuple(answer["TableNames"]), answer.get("LastEvaluatedTableName") or ""
+
+
+def read_backups(answer: Answer) -> BackupPage:
+    """What ListBackups answers."""
+    return BackupPage(
+        backups=tuple(
+            read_backup(summary, table=_table_of(summary["BackupArn"]))
+            for summary in answer["BackupSummaries"]
+        ),
+        next_arn=answer.get("LastEvaluatedBackupArn") or "",
+    )
+
+
+def _table_of(arn: str) -> str:
+    """`orders` of `arn:aws:dynamodb:REGION:ACCOUNT:table/orders/backup/ID`, else nothing."""
+    kind, _, rest = arn.rpartition(":")[2].partition("/")
+    return rest.partition("/")[0] if kind == "table" else ""
+
+
 def read_backup(answer: Answer, *, table: str) -> Backup:
     """A BackupSummary or BackupDetails; only the former names its table."""
     return Backup(
@@ -77,7 +112,7 @@ def read_backup(answer: Answer, *, table: str) -> Backup:
         kind=answer.get("BackupType", ""),
         status=answer["BackupStatus"],
         size_bytes=answer.get("BackupSizeBytes"),
-        created=answer["BackupCreationDateTime"].astimezone(UTC),
+        created=_in_utc(answer["BackupCreationDateTime"]),
         expires=_utc(answer.get("BackupExpiryDateTime")),
     )
 
@@ -86,14 +121,13 @@ def read_backup_detail(answer: Answer) -> BackupDetail:
     """A BackupDescription, with the table as it was when the backup was made."""
     source = answer.get("SourceTableDetails") or {}
     features = answer.get("SourceTableFeatureDetails") or {}
-    ttl = features.get("TimeToLiveDescription") or {}
-    backup = read_backup(answer["BackupDetails"], table=source.get("TableName", ""))
+    details = answer["BackupDetails"]
+    named = source.get("TableName") or _table_of(details["BackupArn"])
+    backup = read_backup(details, table=named)
     return BackupDetail(
         backup=backup.model_copy(update={"table_arn": source.get("TableArn", "")}),
         table=_source_table(source, features) if source else None,
-        ttl_attribute=ttl.get("AttributeName", "")
-        if ttl.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
-        else "",
+        ttl_attribute=read_ttl(features.get("TimeToLiveDescription")),
     )
 
 
@@ -102,6 +136,7 @@ def _source_table(source: Answer, features: Answer) -> Table:
     return read_table(
         {
             **source,
+            "TableName": source.get("TableName", ""),
             "TableStatus": "",
             "BillingModeSummary": billing,
             "GlobalSecondaryIndexes": features.get("GlobalSecondaryIndexes"),
@@ -173,4 +208,9 @@ def _names(indexes: list[Answer] | None) -> tuple[str, ...]:
 
 
 def _utc(instant: datetime | None) -> datetime | None:
-    return instant.astimezone(UTC) if instant is not None else None
+    return None if instant is None else _in_utc(instant)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """AWS says its zone; an endpoint that writes a text without one means UTC."""
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)

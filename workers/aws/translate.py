@@ -107,6 +107,13 @@ def translated(error: BotoError, operation: str, *, place: str, changes: bool) -
     return kind(operation, code=type(error).__name__, message=str(error), place=place)
 
 
+def unreadable(error: Exception, operation: str, *, place: str, changes: bool) -> AwsError:
+    """An answer without what AWS always says: a page of HTML, say, or an empty object."""
+    kind = Uncertain if changes else Rejected
+    message = f"the answer cannot be read ({type(error).__name__}: {error})"
+    return kind(operation, code="UnreadableAnswer", message=message, place=place)
+
+
 def _answered(error: ClientError, operation: str, place: str, *, changes: bool) -> AwsError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
