@@ -14,8 +14,9 @@ from workers.chores.running import run_chore
 from workers.engine import Engine
 from workers.visit import Visit
 
-BATCH_SECONDS = 10.0
-"""After this long no further id is begun; RQ ends the batch at 25 s, a lease at 30 s."""
+BATCH_SECONDS = 2.0
+"""After this long no further id is begun: a visit to a slow AWS gets (almost) all of the 25 s
+after which RQ ends a batch, and those behind it get workers and leases of their own."""
 
 _equipped: list[Engine] = []
 _executors: list[Callable[[], str]] = []

@@ -27,6 +27,10 @@ LOCKED_SECONDS = 15.0
 """Between two tries to take a lock that another job holds."""
 
 
+class ClaimShort(Exception):  # noqa: N818
+    """The claim holds, but not for as long as a change may take; nothing was sent."""
+
+
 class Visit:
     """A visit to a job whose claim this executor has taken."""
 
@@ -158,6 +162,9 @@ class Visit:
             return came(self._outcome(aws, kind, record, Work(job=job, plan=plan, known=known)))
         except (ClaimLost, LedgerAway):
             raise
+        except ClaimShort:
+            # A busy pool, and no fault of the step's: again at once, with a whole lease.
+            return came(Wait(seconds=0, progress=job.progress))
         except Refusal as refusal:
             return Came(event=refused(refusal))
         except (AwsError, Paced) as error:
@@ -196,8 +203,10 @@ class Visit:
         left = self._engine.ledger.due.left(
             self._job.id, self._engine.executor, wall=self._engine.wall()
         )
+        if left <= 0:
+            raise ClaimLost(f"{self._job.id} is not held any more")
         if left < seconds:
-            raise ClaimLost(f"{self._job.id}: {left:.1f} s are left of the claim, {seconds} needed")
+            raise ClaimShort(f"{left:.1f} s are left of the claim, {seconds} needed")
 
     def _conclude(self, result: Came) -> None:
         """Save what came of the step, also into a job that somebody else saved meanwhile."""

@@ -195,10 +195,13 @@ def test_an_orphan_that_comes_back_after_its_lease_changes_nothing_on_aws(world:
 def test_a_change_is_not_sent_on_the_last_seconds_of_a_claim(world: World) -> None:
     job_id = world.ask("backup", "orders")
     world.run_until(lambda: "intent" in world.job(job_id).facts_of("create-backup"))
-    claimed = world.claim()
-    world.time.pass_by(LEASE_SECONDS - 5)
-    advance_all(world.engine(), claimed)
-    assert world.cloud.count("CreateBackup") == 0
+    for _ in range(10):
+        claimed = world.claim()
+        assert claimed, "it is due again at once"
+        world.time.pass_by(LEASE_SECONDS - 5)
+        advance_all(world.engine(), claimed)
+        assert world.cloud.count("CreateBackup") == 0
+    assert world.job(job_id).state is State.RUNNING, "a busy pool is no failure of the job"
     assert world.run_to_end(job_id).state is State.SUCCEEDED
     assert world.cloud.count("CreateBackup") == 1
 

@@ -14,7 +14,8 @@ from workers.aws.errors import Paced
 from workers.aws.translate import translated, unreadable
 
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 5.0
+READ_SECONDS = 6.0
+"""A read is sent twice at most, and a plan has time for two that are not answered at all."""
 MARGIN_SECONDS = 1.0
 CHANGE_SECONDS = CONNECT_SECONDS + READ_SECONDS + MARGIN_SECONDS
 """A change is sent only if the claim outlasts its timeouts by a margin."""

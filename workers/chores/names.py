@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from recovery.config import Config
+from recovery.inventory import CHORE, chore_of
 
 PREFIX = "chore:"
-INVENTORY = f"{PREFIX}inventory:"
+INVENTORY = CHORE
 """Followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
 
@@ -18,7 +19,7 @@ def is_chore(id_: str) -> bool:
 def all_chores(config: Config) -> Iterator[str]:
     """Every chore there is, the most wanted first."""
     for account in config.accounts:
-        yield f"{INVENTORY}{account.name}/{account.region}"
+        yield chore_of(account.name, account.region)
     yield DIRECTORY
     for account in config.accounts:
-        yield f"{INVENTORY}{account.name}/{account.dr_region}"
+        yield chore_of(account.name, account.dr_region)

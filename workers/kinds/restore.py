@@ -112,7 +112,7 @@ def _reads(draft: Draft) -> dict[str, Callable[[], Any]]:
     quotas = aws.quotas(order.account, order.region)
     reads: dict[str, Callable[[], Any]] = {
         "target": lambda: target.describe_table(order.target),
-        "tables": lambda: count_tables(target),
+        "tables": lambda: count_tables(target, draft.known.wall),
         "quota": quotas.dynamodb_tables,
     }
     if living is not None:
