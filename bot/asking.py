@@ -5,7 +5,7 @@ from typing import Literal
 
 from recovery.people import Person
 
-Via = Literal["command", "mention", "click", "modal"]
+Via = Literal["command", "mention", "click", "modal", "terminal"]
 
 
 class Replayed(Exception):  # noqa: N818  named for the condition

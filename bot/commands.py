@@ -6,7 +6,7 @@ from secrets import token_hex
 from bot import log
 from bot.asking import Asking, Replayed
 from bot.desk import Desk
-from bot.forms import form_for
+from bot.forms import as_text, form_for
 from bot.render.answers import refusal
 from bot.reply import Reply, said
 from bot.verbs import reading, starting
@@ -100,12 +100,8 @@ def _ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
         raise Refusal(f"`{verb.name}` needs a {command.missing[0]}.", commands=verb.examples)
     if not asking.trigger_id:
         raise Refusal(f"`{verb.name}` needs more.", commands=verb.examples)
-    return Reply(
-        said(
-            f"A form for `{verb.name}` opens. The same as text:", commands=verb.examples[:1]
-        ).answer,
-        view=form_for(desk, asking, command),
-    )
+    text = said(f"A form for `{verb.name}` opens. As text:", commands=(as_text(command),))
+    return Reply(text.answer, view=form_for(desk, asking, command))
 
 
 def _decides(word: Word) -> Handler:

@@ -14,6 +14,8 @@ from recovery.people import Directory
 
 DIRECTORY_SECONDS = 1.0
 """Wall seconds for which a reading of the directory is used again."""
+GROUPS_SECONDS = 300.0
+"""A group read longer ago does not settle who is in it."""
 
 
 def _draws() -> Callable[[int], int]:
@@ -54,6 +56,10 @@ class Desk:
                 self._directory = self.ledger.people.directory()
                 self._directory_read = wall
             return self._directory
+
+    def knows_groups(self) -> bool:
+        """Whether Slack's groups were read recently enough to settle who is in them."""
+        return self.wall() - self.directory().read_at <= GROUPS_SECONDS
 
     def refuse_replay(self, asking: Asking) -> None:
         """Take a request once; a job-starting one is taken by the job's creation instead."""

@@ -9,7 +9,7 @@ from bot.render.blocks import Json
 from recovery.config import Config
 from recovery.grammar import LONGEST_REASON, Command
 from recovery.verbs import VERBS, Option
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_mrkdwn, quote
 
 START_FORM = "start_form"
 REJECT_FORM = "reject_form"
@@ -32,7 +32,7 @@ def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
         for option in verb.options
         if option.parameter not in {"latest", "account"}
     ]
-    note = "The same as text: " + f"`/ddbdr {escape_mrkdwn(verb.examples[0])}`"
+    note = f"As text: `/ddbdr {escape_mrkdwn(as_text(command))}`"
     return {
         "type": "modal",
         "callback_id": START_FORM,
@@ -42,6 +42,13 @@ def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
         "private_metadata": json.dumps({"verb": verb.name, "channel": asking.channel}),
         "blocks": [*fields, blocks.context(note)],
     }
+
+
+def as_text(command: Command) -> str:
+    """An example of what was begun, as a whole command; its table stands second."""
+    name, example, *rest = VERBS[command.verb].examples[0].split(" ")
+    meant = command.job or (quote(str(command.table)) if command.table else example)
+    return " ".join((name, meant, *rest))
 
 
 def reject_form(job_id: str, digest: str | None, title: str) -> Json:

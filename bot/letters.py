@@ -11,6 +11,8 @@ Bodies by kind:
 from bot.asking import Asking
 from recovery.answer import Answer
 from recovery.cards import Letter
+from recovery.decisions import Decision
+from recovery.job import Job
 
 RESPONSE_URL_SECONDS = 28 * 60
 """Slack takes 30 minutes; later nobody waits for the answer anyway."""
@@ -26,6 +28,22 @@ def reply(asking: Asking, answer: Answer, *, wall: float, replace: bool = False)
             "response_url": asking.response_url,
             "answer": answer.model_dump(mode="json"),
             "replace": replace,
+        },
+        expires=wall + RESPONSE_URL_SECONDS,
+    )
+
+
+def not_counted(job: Job, decision: Decision, why: str, *, wall: float, channel: str) -> Letter:
+    """Tells somebody whose word was kept while groups were read that it does not count."""
+    line = f"Your word on `{job.id}` ({decision.word}) does not count. {why}"
+    return Letter(
+        id=f"not counted:{job.id}:{decision.digest}:{decision.person}",
+        lane="fast",
+        kind="ephemeral",
+        body={
+            "channel": channel,
+            "user": decision.person.user,
+            "answer": Answer(lines=(line,)).model_dump(mode="json"),
         },
         expires=wall + RESPONSE_URL_SECONDS,
     )

@@ -88,7 +88,8 @@ class Living:
         rested = self._wall() - self.shown_at.get(job.id, float("-inf"))
         if not is_urgent and rested < REST_SECONDS:
             raise NotYet(REST_SECONDS - rested)
-        late = self._wall() - dirty_since
+        # A job that goes on changing is never clean: what counts is the last time it was shown.
+        late = self._wall() - max(dirty_since, self.shown_at.get(job.id, dirty_since))
         sent = shown
         if late > BEHIND_SECONDS:
             sent = card(dossier, self._scene(behind_seconds=late), posting=delivery.posting)
@@ -154,7 +155,11 @@ class Living:
         state = told(dossier, self._desk.directory(), self._desk.now()).state
         self._shown_state[dossier.job.id] = state
         self.shown_at[dossier.job.id] = self._wall()
-        return self._save(dossier, intended.model_copy(update={"ts": ts, "shown": message.digest}))
+        posted: dict[str, object] = {"ts": ts, "shown": message.digest}
+        if dossier.job.state.is_terminal and intended.final_ts is None:
+            # A new post that shows the end has told it: a second one would only repeat it.
+            posted["final_ts"] = ts
+        return self._save(dossier, intended.model_copy(update=posted))
 
     def _look_for(self, channel: str, posting: str) -> tuple[str | None, str]:
         """The post of an interrupted run, and a note where we may not look."""

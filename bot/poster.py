@@ -9,10 +9,10 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot import log, startup
+from bot import letters, log, startup
 from bot.desk import Desk
 from bot.directory import read_directory
 from bot.gateway import Gateway, NotYet
@@ -22,9 +22,14 @@ from bot.pace import Pace
 from bot.rounds import Rounds
 from bot.settings import SlackSettings
 from bot.slack_errors import RateLimited, SlackAway, SlackRefused
+from bot.verbs.deciding import VOTES
 from bot.vital_signs import beat_for_ever, instance
 from recovery.cards import Letter
+from recovery.decisions import Decision
 from recovery.errors import LedgerAway
+from recovery.job import Job
+from recovery.people import Directory
+from recovery.policy import may_decide
 from recovery.record import State
 
 LEAD_SECONDS = 10.0
@@ -75,6 +80,7 @@ class Poster:
         self._leads_until = float("-inf")
         self._looked_at = float("-inf")
         self._dirty_since: dict[str, float] = {}
+        self._asked_for_people = False
         self._stopping = threading.Event()
         self.trouble = ""
 
@@ -173,10 +179,12 @@ class Poster:
             shown = self._living.shown_at.get(job.id, float("-inf"))
             if job.state in {State.RUNNING, State.REVERTING} and now - shown >= REFRESH_SECONDS:
                 self._desk.ledger.cards.mark(job.id)
-        asked = self._desk.ledger.people.is_asked()
+        self._asked_for_people |= self._desk.ledger.people.is_asked()
         read_at = self._desk.ledger.people.directory().read_at
-        if asked or now - read_at >= DIRECTORY_SECONDS:
-            self.chores.start("directory", self._read_directory)
+        wanted = self._asked_for_people or now - read_at >= DIRECTORY_SECONDS
+        # A question that comes while one is being answered, or rests, is kept for the next look.
+        if wanted and self.chores.start("directory", self._read_directory):
+            self._asked_for_people = False
 
     def _read_directory(self) -> float:
         return self._attempt(self._replace_directory)
@@ -184,12 +192,29 @@ class Poster:
     def _replace_directory(self) -> None:
         ledger = self._desk.ledger
         before = ledger.people.directory()
-        ledger.people.replace(read_directory(self._gateway, before, wall=self._wall()))
+        directory = read_directory(self._gateway, before, wall=self._wall())
+        ledger.people.replace(directory)
         # A word that waited for fresh groups may count now: whoever folds looks again.
         for job in ledger.jobs.open_jobs(limit=MOST_JOBS):
-            if job.state is State.AWAITING_APPROVAL and ledger.jobs.decisions(job.id):
+            decisions = ledger.jobs.decisions(job.id)
+            if job.state is State.AWAITING_APPROVAL and decisions:
                 ledger.due.wake(job.id, now=self._desk.now())
                 ledger.cards.mark(job.id)
+                self._tell_who_does_not_count(job, decisions, directory)
+
+    def _tell_who_does_not_count(
+        self, job: Job, decisions: Sequence[Decision], directory: Directory
+    ) -> None:
+        """Answer those who were told that their word is being checked; each once."""
+        wall, ledger = self._wall(), self._desk.ledger
+        channel = ledger.cards.delivery(job.id).channel or job.channel
+        for decision in decisions:
+            if decision.word not in VOTES or decision.digest != job.plan_digest:
+                continue
+            why = may_decide(job.approvers, directory, job.requester, decision.person)
+            if why is not None:
+                letter = letters.not_counted(job, decision, why, wall=wall, channel=channel)
+                ledger.outbox.put(letter, wall=wall)
 
 
 def main() -> None:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.asking import Asking
+from bot.asking import Asking, Replayed
 from bot.desk import Desk
 from bot.forms import POINT, POINTS, TABLE
 from bot.render import blocks
@@ -38,7 +39,13 @@ def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
     """
     verb = str(json.loads(view["private_metadata"])["verb"])
     command = read_command(desk, verb, entered(view))
-    reply = starting.start(desk, asking, command)
+    # Slack may say that a form was not taken which was: sent again, it starts nothing more.
+    once = replace(asking, request_id=f"view:{view['id']}")
+    try:
+        reply = starting.start(desk, once, command)
+    except Replayed:
+        told = Answer(lines=("This form was taken already.",), commands=("jobs",))
+        return _updated(f"{verb.capitalize()} asked for", told)
     done = Answer(
         title=reply.answer.title,
         lines=(*reply.answer.lines, "The same as text:"),

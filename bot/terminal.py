@@ -57,7 +57,7 @@ def answer(desk: Desk, words: Sequence[str]) -> int:
     if words[0].lower() == NOBODY:
         return _say("A terminal does not know who you are in Slack. In Slack: /ddbdr whoami")
     asking = Asking(
-        person=Person(team="", user=""), channel="", via="command", request_id="terminal"
+        person=Person(team="", user=""), channel="", via="terminal", request_id="terminal"
     )
     try:
         shown = look(desk, asking, _line(words)).answer

@@ -20,7 +20,8 @@ class Delivery(Value):
         shown: Digest of the last payload Slack accepted.
         asked_digest: Plan digest whose approvers were mentioned in the thread.
         milestones: Names of the thread entries posted.
-        final_ts: Slack's id of the post that told the end.
+        final_ts: Slack's id of the post that told the end; the living message's own where the
+            job was over before it was first posted.
         trouble: Why Slack did not take it, for the card and `health`.
     """
 

@@ -4,6 +4,14 @@ from datetime import datetime
 
 from recovery.outcome import Value
 
+CHORE = "chore:inventory:"
+"""Begins the id of the chore that reads an account and region; `account/region` follows."""
+
+
+def chore_of(account: str, region: str) -> str:
+    """Id in the due set of the chore that reads this account and region."""
+    return f"{CHORE}{account}/{region}"
+
 
 class TableEntry(Value):
     """One table as last seen.

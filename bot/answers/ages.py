@@ -1,21 +1,34 @@
 """How old the inventory is, for the small print under every list made from it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.render.numbers import ago
 from recovery.inventory import Sighting
 from recovery.words import escape_mrkdwn
 
+FRESH = timedelta(minutes=1)
+"""A reading older than this is worth another one to somebody who looks at it."""
 
-def ages(readings: Iterable[Sighting], now: datetime) -> tuple[str, ...]:
-    """One note a region: when it was read, and why not if it could not be."""
-    notes = tuple(_age(reading, now) for reading in readings)
+
+def is_old(reading: Sighting, now: datetime) -> bool:
+    """Whether AWS should be read again for who looks at this."""
+    return reading.at is None or now - reading.at > FRESH
+
+
+def ages(
+    readings: Iterable[Sighting], now: datetime, *, again: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """One note a region: when it was read, and why not if it could not be.
+
+    `again` has the `account/region` of what is being read again right now.
+    """
+    notes = tuple(_age(reading, now, again) for reading in readings)
     return notes or ("AWS has not been read yet; a worker does so when it starts.",)
 
 
-def _age(reading: Sighting, now: datetime) -> str:
-    place = f"{reading.account} {reading.region}"
+def _age(reading: Sighting, now: datetime, again: frozenset[str]) -> str:
     seen = f"read {ago(reading.at, now)}" if reading.at else "never read"
     trouble = f", cannot be read now: {escape_mrkdwn(reading.problem)}" if reading.problem else ""
-    return f"{place} {seen}{trouble}"
+    anew = ", reading again" if f"{reading.account}/{reading.region}" in again else ""
+    return f"{reading.account} {reading.region} {seen}{trouble}{anew}"

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.answers.ages import ages
-from bot.answers.paging import next_button, page_of, place
+from bot.answers.paging import next_button, no_such_page, page_of, place
 from bot.render.numbers import minute, size
 from recovery.answer import Answer, Column, Grid
-from recovery.inventory import BackupEntry, Sighting
+from recovery.inventory import BackupEntry
 
 COLUMNS = (
     Column(title="Backup"),
@@ -23,7 +22,7 @@ _KINDS = {"USER": "", "SYSTEM": ", by AWS", "AWS_BACKUP": ", AWS Backup"}
 
 def backups(
     entries: Sequence[BackupEntry],
-    readings: Sequence[Sighting],
+    notes: tuple[str, ...],
     *,
     now: datetime,
     command: str,
@@ -40,12 +39,15 @@ def backups(
             title=f"No backups{of}{where}",
             lines=("Backups appear here once made and read; this makes one:",),
             commands=(f"backup {table or 'TABLE'}",),
-            notes=ages(readings, now),
+            notes=notes,
         )
+    rows = tuple(_row(entry, now) for entry in page_of(chosen, page))
+    if not rows:
+        return no_such_page(command, page, "backups")
     return Answer(
         title=place(len(chosen), page, "backups") + of + where,
-        grid=Grid(columns=COLUMNS, rows=tuple(_row(entry, now) for entry in page_of(chosen, page))),
-        notes=ages(readings, now),
+        grid=Grid(columns=COLUMNS, rows=rows),
+        notes=notes,
         buttons=next_button(command, len(chosen), page),
     )
 

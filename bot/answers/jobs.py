@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answers.paging import next_button, place
+from bot.answers.paging import next_button, no_such_page, place
 from recovery.answer import Answer, Grid
 from recovery.job import Job
 from recovery.ledger.port import Page
@@ -25,9 +25,7 @@ def jobs(found: Page, *, page: int, only_open: bool, command: str) -> Answer:
             commands=("backup orders", 'restore orders --at "10 minutes ago"', "jobs --all"),
         )
     if not found.rows:
-        return Answer(
-            title=f"No {what} on page {page}", commands=(command.partition(" --page ")[0],)
-        )
+        return no_such_page(command, page, what)
     return Answer(
         title=place(found.total, page, what),
         grid=Grid(columns=COLUMNS, rows=found.rows),

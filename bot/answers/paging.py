@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.render.buttons import SHOW
-from recovery.answer import Button
+from recovery.answer import Answer, Button
 
 PAGE_SIZE = 20
 
@@ -21,6 +21,12 @@ def place(total: int, page: int, what: str) -> str:
     pages = max(1, -(-total // PAGE_SIZE))
     count = f"{total:,} {what if total != 1 else what.removesuffix('s')}"
     return count if pages == 1 else f"{count}, page {page} of {pages}"
+
+
+def no_such_page(command: str, page: int, what: str) -> Answer:
+    """What to answer to a page after the last one."""
+    first = command.partition(" --page ")[0]
+    return Answer(title=f"No {what} on page {page}", commands=(first,))
 
 
 def next_button(command: str, total: int, page: int) -> tuple[Button, ...]:

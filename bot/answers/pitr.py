@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.answers.ages import ages
 from bot.render.numbers import ago, utc
 from recovery.answer import Answer
-from recovery.inventory import Sighting, TableEntry
+from recovery.inventory import TableEntry
 from recovery.references import TableReference
 from recovery.words import escape_mrkdwn
 
 
 def pitr(
     entries: Sequence[TableEntry],
-    readings: Sequence[Sighting],
+    notes: tuple[str, ...],
     *,
     now: datetime,
     reference: TableReference,
@@ -30,7 +29,7 @@ def pitr(
             title=f"`{name}` has not been seen",
             lines=("A worker looks at AWS every few minutes. `tables` lists what it saw.",),
             commands=("tables",),
-            notes=ages(readings, now),
+            notes=notes,
         )
     lines = tuple(_line(entry, now) for entry in meant)
     able = next((entry for entry in meant if entry.pitr == "on"), None)
@@ -39,7 +38,7 @@ def pitr(
         title=f"Point-in-time recovery of {name}",
         lines=lines,
         commands=commands,
-        notes=ages(readings, now),
+        notes=notes,
     )
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.answers.ages import ages
 from bot.render.numbers import span
 from recovery.answer import Answer, Column, Grid
 from recovery.config import Config
-from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.inventory import BackupEntry, TableEntry
 from recovery.job import Job
 from recovery.references import TableReference
 
@@ -50,7 +49,7 @@ def status(
     open_jobs: Sequence[Job],
     entries: Sequence[TableEntry],
     found_backups: Sequence[BackupEntry],
-    readings: Sequence[Sighting],
+    notes: tuple[str, ...],
     *,
     config: Config,
     now: datetime,
@@ -67,13 +66,13 @@ def status(
     if not standings:
         lines.append("No tables seen yet; a worker reads the accounts of ddbdr.yaml.")
     more = len(standings) - MOST_ROWS
-    notes = [f"{more} more tables, all better off than these"] if more > 0 else []
+    better = [f"{more} more tables, all better off than these"] if more > 0 else []
     rows = tuple(_row(standing) for standing in standings[:MOST_ROWS])
     return Answer(
         title="Status" if reference is None else f"Status of {reference}",
         lines=tuple(lines),
         grid=Grid(columns=COLUMNS, rows=rows) if rows else None,
-        notes=(*notes, *ages(readings, now)),
+        notes=(*better, *notes),
         commands=("jobs",) if jobs else (),
     )
 

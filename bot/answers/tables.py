@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.answers.ages import ages
-from bot.answers.paging import next_button, page_of, place
+from bot.answers.paging import next_button, no_such_page, page_of, place
 from bot.render.numbers import minute, size
 from recovery.answer import Answer, Column, Grid
-from recovery.inventory import Sighting, TableEntry
+from recovery.inventory import TableEntry
 
 COLUMNS = (
     Column(title="Table"),
@@ -22,7 +21,7 @@ COLUMNS = (
 
 def tables(
     entries: Sequence[TableEntry],
-    readings: Sequence[Sighting],
+    notes: tuple[str, ...],
     *,
     now: datetime,
     command: str,
@@ -36,13 +35,15 @@ def tables(
         return Answer(
             title=f"No tables{where}",
             lines=("Tables appear here once a worker has read the accounts of ddbdr.yaml.",),
-            notes=ages(readings, now),
+            notes=notes,
         )
     rows = tuple(_row(entry, now) for entry in page_of(chosen, page))
+    if not rows:
+        return no_such_page(command, page, "tables")
     return Answer(
         title=place(len(chosen), page, "tables"),
         grid=Grid(columns=COLUMNS, rows=rows),
-        notes=ages(readings, now),
+        notes=notes,
         buttons=next_button(command, len(chosen), page),
     )
 

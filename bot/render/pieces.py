@@ -37,7 +37,7 @@ def sandbox(dossier: Dossier, scene: Scene) -> str:
 def _behind(scene: Scene) -> str:
     if not scene.behind_seconds:
         return ""
-    return f"Slack's limit on edits held this card back for {span(scene.behind_seconds)}"
+    return f"Slack held this card back for {span(scene.behind_seconds)}"
 
 
 def target_of(dossier: Dossier) -> str:

@@ -16,7 +16,7 @@ class Scene:
     Attributes:
         now: Domain time, UTC.
         is_sandbox: Whether to say SANDBOX where no plan says it yet.
-        behind_seconds: How long Slack's limit on edits has held this card back; 0 if it has not.
+        behind_seconds: How long Slack has held this card back; 0 if it has not.
     """
 
     now: datetime

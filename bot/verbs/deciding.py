@@ -19,9 +19,6 @@ from recovery.policy import may_cancel, may_decide, mention
 from recovery.record import State
 from recovery.words import code, escape_mrkdwn
 
-FRESH_SECONDS = 300.0
-"""A group read longer ago does not settle who is in it."""
-
 LOWEST_QUORUM_TOLD = 2
 VOTES = frozenset({"approve", "reject"})
 
@@ -135,8 +132,7 @@ def _may_yet_be_known(desk: Desk, asking: Asking, dossier: Dossier) -> bool:
     if asking.person == job.requester or asking.person.team != job.requester.team:
         return False
     has_groups = any(approver.startswith("S") for approver in job.approvers)
-    stale = desk.wall() - directory.read_at > FRESH_SECONDS
-    return has_groups and stale and directory.counts(asking.person.user)
+    return has_groups and not desk.knows_groups() and directory.counts(asking.person.user)
 
 
 def _order_obstacle(desk: Desk, asking: Asking, saying: Saying, dossier: Dossier) -> Answer | None:

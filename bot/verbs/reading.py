@@ -4,6 +4,7 @@ from functools import cache
 
 from bot.answers import backups, health, jobs, pitr, status, tables, whoami
 from bot.answers import job as one_job
+from bot.answers.ages import ages, is_old
 from bot.answers.paging import PAGE_SIZE
 from bot.asking import Asking, Replayed
 from bot.desk import Desk
@@ -13,6 +14,7 @@ from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.guide import for_verb, overview
+from recovery.inventory import chore_of
 from recovery.references import TableReference, parse_reference
 from recovery.verbs import GROUPS
 from recovery.words import code
@@ -71,11 +73,11 @@ def show_job(desk: Desk, _asking: Asking, command: Command) -> Reply:
     return Reply(one_job.job(dossier, scene))
 
 
-def show_tables(desk: Desk, _asking: Asking, command: Command) -> Reply:
+def show_tables(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`tables`."""
     answer = tables.tables(
         desk.ledger.sightings.tables(),
-        desk.ledger.sightings.readings(),
+        _reading_again(desk, asking),
         now=desk.now(),
         command=command.text,
         page=_page(command),
@@ -84,7 +86,7 @@ def show_tables(desk: Desk, _asking: Asking, command: Command) -> Reply:
     return Reply(answer)
 
 
-def show_backups(desk: Desk, _asking: Asking, command: Command) -> Reply:
+def show_backups(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`backups`, `backups orders`, `backups J-7F3K2Q1`."""
     reference = table_meant(desk, command)
     name = reference.name if reference else None
@@ -93,7 +95,7 @@ def show_backups(desk: Desk, _asking: Asking, command: Command) -> Reply:
         found = tuple(entry for entry in found if entry.account == reference.account)
     answer = backups.backups(
         found,
-        desk.ledger.sightings.readings(),
+        _reading_again(desk, asking),
         now=desk.now(),
         command=command.text,
         page=_page(command),
@@ -103,21 +105,21 @@ def show_backups(desk: Desk, _asking: Asking, command: Command) -> Reply:
     return Reply(answer)
 
 
-def show_pitr(desk: Desk, _asking: Asking, command: Command) -> Reply:
+def show_pitr(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`pitr orders`."""
     reference = table_meant(desk, command)
     if reference is None:
         raise Refusal("`pitr` needs a table.", commands=("pitr orders", "tables"))
     answer = pitr.pitr(
         desk.ledger.sightings.tables(name=reference.name),
-        desk.ledger.sightings.readings(),
+        _reading_again(desk, asking),
         now=desk.now(),
         reference=reference,
     )
     return Reply(answer)
 
 
-def show_status(desk: Desk, _asking: Asking, command: Command) -> Reply:
+def show_status(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`status`, `status orders`."""
     reference = table_meant(desk, command)
     name = reference.name if reference else None
@@ -125,7 +127,7 @@ def show_status(desk: Desk, _asking: Asking, command: Command) -> Reply:
         desk.ledger.jobs.open_jobs(limit=MOST_OPEN),
         desk.ledger.sightings.tables(name=name),
         desk.ledger.sightings.backups(table=name),
-        desk.ledger.sightings.readings(),
+        _reading_again(desk, asking),
         config=desk.config,
         now=desk.now(),
         reference=reference,
@@ -163,6 +165,26 @@ def table_meant(desk: Desk, command: Command) -> TableReference | None:
     if job is None:
         raise Refusal(f"There is no job {code(command.job)}.", commands=("jobs --all",))
     return parse_reference(str(job.params.get("table", job.table)))
+
+
+def _reading_again(desk: Desk, asking: Asking) -> tuple[str, ...]:
+    """How old what is shown is; what is old is read again, for the next look."""
+    now, readings = desk.now(), desk.ledger.sightings.readings()
+    known = {
+        (account.name, region)
+        for account in desk.config.accounts
+        for region in (account.region, account.dr_region)
+    }
+    old = [
+        reading
+        for reading in readings
+        if is_old(reading, now) and (reading.account, reading.region) in known
+    ]
+    if asking.via == "terminal":
+        return ages(readings, now)  # a terminal changes nothing, not even when AWS is read
+    for reading in old:
+        desk.ledger.due.wake(chore_of(reading.account, reading.region), now=now)
+    return ages(readings, now, again=frozenset(f"{one.account}/{one.region}" for one in old))
 
 
 def _page(command: Command) -> int:

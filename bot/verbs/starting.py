@@ -40,8 +40,7 @@ def new_job(
     action = VERBS[command.verb].action
     if action is None:
         raise ValueError(f"{command.verb} starts no job")
-    directory = desk.directory()
-    check_asker(desk.config, directory, asking.person, action)
+    _check_asker(desk, asking, action)
     table = table_meant(desk, command)
     if table is None:
         raise Refusal(f"`{command.verb}` needs a table.", commands=VERBS[command.verb].examples)
@@ -103,6 +102,25 @@ def card_channel(desk: Desk, asking: Asking, table: TableReference) -> str:
     account = desk.config.account_of(table)
     name, region = (account.name, account.region) if account else ("", "")
     return desk.config.channel_for(name, table.region or region, table.name)
+
+
+def _check_asker(desk: Desk, asking: Asking, action: str) -> None:
+    """Refuse who is no operator; where that may only be old news, say so and have it read anew."""
+    config, directory, person = desk.config, desk.directory(), asking.person
+    may_be_in_a_group = (
+        person.team == config.slack.team
+        and person.user not in directory.members(config.operators)
+        and any(operator.startswith("S") for operator in config.operators)
+        and directory.counts(person.user)
+    )
+    if may_be_in_a_group and not desk.knows_groups():
+        desk.ledger.people.ask_fresh()
+        raise Refusal(
+            "You are not among the operators as far as Slack's user groups are known here, "
+            "and they were not read lately.",
+            advice="They are being read again. Ask again in ten seconds.",
+        )
+    check_asker(config, directory, person, action)
 
 
 def _check_accounts(desk: Desk, table: TableReference, params: dict[str, Any]) -> None:

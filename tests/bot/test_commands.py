@@ -8,7 +8,7 @@ from recovery.record import State
 from recovery.verbs import VERBS
 from recovery.vitals import Vital
 from sandbox.slack.blocks import problems
-from tests.bot.conftest import NOW, World
+from tests.bot.conftest import DIRECTORY, NOW, World
 from tests.bot.samples import asked, at, store, waiting_job
 
 ARN = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
@@ -202,6 +202,32 @@ def test_lists_say_how_old_they_are(world: World) -> None:
     assert "cannot be read now: AccessDenied &lt;x&gt;" in world.slack.say("tables")
 
 
+@pytest.mark.parametrize("text", ["tables", "backups orders", "pitr orders", "status"])
+def test_who_looks_at_what_is_old_has_it_read_again(world: World, text: str) -> None:
+    with_inventory(world, 3)
+    chore = "chore:inventory:prod/us-east-2"
+    world.ledger.due.schedule(chore, at=at(5))
+    assert "reading again" not in world.slack.say(text)
+    assert world.ledger.due.next_due() == at(5)
+    world.pass_time(minutes=2)
+    assert "prod us-east-2 read 2 min ago, reading again" in world.slack.say(text)
+    assert world.ledger.due.next_due() == world.now
+
+
+def test_a_region_no_longer_configured_is_not_read_again(world: World) -> None:
+    world.ledger.sightings.replace_tables("prod", "eu-west-1", [], at=at(-10))
+    assert "reading again" not in world.slack.say("tables")
+    assert world.ledger.due.next_due() is None
+
+
+@pytest.mark.parametrize("what", ["tables", "backups"])
+def test_a_page_after_the_last_one_says_so(world: World, what: str) -> None:
+    with_inventory(world, 3)
+    said = world.slack.say(f"{what} --page 9")
+    assert f"No {what} on page 9" in said
+    assert f"/ddbdr {what}" in said
+
+
 def test_empty_lists_say_what_would_fill_them(world: World) -> None:
     assert "backup orders" in world.slack.say("jobs")
     assert "once a worker has read the accounts" in world.slack.say("tables")
@@ -233,6 +259,30 @@ def test_health_names_what_is_silent_and_what_is_in_trouble(world: World) -> Non
     assert "No poster" not in said
     world.pass_time(seconds=120)
     assert "No poster has given a sign for a minute." in world.slack.say("health")
+
+
+def test_whoami_names_no_action_of_later_versions(world: World) -> None:
+    rule = world.config.approvals[1].model_copy(update={"actions": ("restore", "failover")})
+    changed = world.config.model_copy(update={"approvals": (rule,)})
+    world.desk.config = changed
+    assert "May ask for: restore\n" in world.slack.say("whoami")
+
+
+def test_an_operator_by_group_is_told_when_groups_are_old(world: World) -> None:
+    old = DIRECTORY.model_copy(update={"groups": {}, "read_at": world.wall - 3600})
+    world.ledger.people.replace(old)
+    said = world.slack.say("backup orders", user="U04VIC")
+    assert "as far as Slack's user groups are known here" in said
+    assert world.ledger.people.is_asked()
+    world.pass_time(seconds=10)
+    groups = {"S0ONCALL": ("U04VIC",)}
+    world.ledger.people.replace(DIRECTORY.model_copy(update={"groups": groups}))
+    assert "backup orders · planning" in world.slack.say("backup orders", user="U04VIC")
+
+
+def test_somebody_in_no_group_is_refused_plainly_when_groups_are_fresh(world: World) -> None:
+    assert "You are not among the operators, who" in world.slack.say("backup orders", user="U04VIC")
+    assert not world.ledger.people.is_asked()
 
 
 def test_whoami_says_what_policy_would(world: World) -> None:

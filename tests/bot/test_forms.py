@@ -41,6 +41,30 @@ def test_a_verb_without_what_it_needs_opens_its_form(world: World, typed: str) -
     assert ("at" in asked) == typed.startswith("restore")
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("restore us-east-2/customers", 'restore us-east-2/customers --at "10 minutes ago"'),
+        ("restore", 'restore orders --at "10 minutes ago"'),
+        ("restore J-7F3K2Q1", 'restore J-7F3K2Q1 --at "10 minutes ago"'),
+        ("backup", "backup orders"),
+    ],
+)
+def test_the_command_beside_a_form_names_the_same_table(
+    world: World, typed: str, command: str
+) -> None:
+    assert f"`/ddbdr {command}`" in world.slack.say(typed)
+
+
+def test_a_form_sent_twice_starts_one_job(world: World) -> None:
+    view = opened(world, "backup")
+    values = {"table": chosen("table", "orders")}
+    world.slack.submit(view, values, user="U01ALICE")
+    again = world.slack.submit(view, values, user="U01ALICE")
+    assert "This form was taken already." in str(again)
+    assert world.ledger.jobs.page(size=1, page=1).total == 1
+
+
 def test_what_was_typed_is_filled_in(world: World) -> None:
     view = opened(world, 'restore us-east-2/orders --reason "bad batch" --without-indexes')
     shown = {block.get("block_id"): block.get("element") for block in view["blocks"]}

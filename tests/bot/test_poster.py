@@ -14,10 +14,11 @@ from bot.poster import Poster
 from recovery.answer import Answer
 from recovery.cards import Letter
 from recovery.errors import LedgerAway
-from recovery.events import Expired
+from recovery.events import Expired, Refused
 from recovery.job import Job
 from recovery.ledger import Change
-from recovery.outcome import Notice
+from recovery.outcome import Notice, Wait
+from recovery.people import Person
 from tests.bot.conftest import World
 from tests.bot.samples import (
     ALICE,
@@ -36,6 +37,7 @@ from tests.bot.samples import (
 from tests.bot.slack_double import Fault, Message
 
 ID = "J-7F3K2Q1"
+VIC = Person(team="T01TEST", user="U04VIC")
 
 
 class Posting:
@@ -271,6 +273,31 @@ def test_a_card_that_was_held_back_says_so(world: World, posting: Posting) -> No
     posting.turns(30)
     assert "held this card back" in str(card(world).blocks)
     assert job.id in card(world).text
+
+
+def test_a_card_that_is_edited_all_the_time_is_not_called_held_back(
+    world: World, posting: Posting
+) -> None:
+    """A job at work changes before its card is clean, for minutes."""
+    job = store(world.ledger, running(states()["awaiting-approval"].job), restore_plan())
+    for second in range(60):
+        changed = job.after(Wait(seconds=1, progress=f"look {second}"), world.now)
+        work(world, job, changed)
+        job = changed
+        posting.turns(1)
+    assert card(world).edits > 3
+    assert "held this card back" not in str(card(world).blocks)
+
+
+def test_a_job_that_is_over_before_its_first_post_is_told_once(
+    world: World, posting: Posting
+) -> None:
+    store(world.ledger, asked().after(Refused(reason="There is no table."), at(0.1)))
+    posting.turns(5)
+    assert len(world.slack_api.top()) == 1
+    assert "refused — There is no table." in card(world).text
+    assert world.ledger.cards.delivery(ID).final_ts == card(world).ts
+    assert clean(world)
 
 
 def test_a_running_card_is_drawn_again_as_time_passes(world: World, posting: Posting) -> None:
@@ -520,6 +547,33 @@ def test_a_fresh_directory_wakes_what_waited_for_it(world: World, posting: Posti
     due = world.ledger.due.next_due()
     assert due is not None
     assert due <= world.now
+
+
+def test_who_turns_out_to_be_no_approver_is_told_once(world: World, posting: Posting) -> None:
+    _, plan = waiting_job(world.ledger)
+    world.ledger.jobs.decide(ID, said(plan, "approve", VIC))
+    posting.turn()
+    for _ in range(2):
+        world.ledger.people.ask_fresh()
+        posting.turns(6)
+    told = world.slack_api.called("chat.postEphemeral")
+    assert [call["user"] for call in told] == ["U04VIC"]
+    assert "Your word on `J-7F3K2Q1` (approve) does not count." in told[0]["text"]
+    assert "You are not among its approvers" in told[0]["text"]
+
+
+def test_a_question_for_people_is_kept_while_slack_cannot_answer_it(
+    world: World, posting: Posting
+) -> None:
+    posting.turns(1)
+    world.slack_api.fail("users.list", Fault(status=429, retry_after=20))
+    world.ledger.people.ask_fresh()
+    posting.turns(6)
+    world.ledger.people.ask_fresh()
+    posting.turns(6)
+    assert len(world.slack_api.called("users.list")) == 1
+    posting.turns(25)
+    assert len(world.slack_api.called("users.list")) > 1
 
 
 def test_the_ledger_away_is_waited_out(world: World, posting: Posting) -> None:
