@@ -45,3 +45,16 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the tests file by file, but all that run processes go to one of them.
+
+    Those mostly wait; two such stacks at once would only make each other slow.
+    """
+    for item in items:
+        has_processes = item.get_closest_marker("e2e") or item.get_closest_marker("browser")
+        group = "processes" if has_processes else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
