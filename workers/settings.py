@@ -3,15 +3,15 @@
 AWS's own variables (credentials, profile) are read by boto3.
 """
 
-import ipaddress
 import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from recovery.addresses import is_loopback
 
 RQ_KEY_PREFIX = "{ddbdr}:rq"
 """RQ's keys carry our hash tag, so that they live on one shard with the ledger's."""
@@ -52,19 +52,6 @@ class Settings(BaseSettings):
     def events_queues(self) -> tuple[str, ...]:
         """The queues, one URL each."""
         return tuple(one.strip() for one in self.ddbdr_events_queue_url.split(",") if one.strip())
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an http address can only mean this machine."""
-    parts = urlsplit(url)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
-    if parts.hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return False
 
 
 def prefix_rq_keys() -> None:

@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 from sandbox.fakes.cloud import Call, Cloud
 from sandbox.fakes.dynamodb import FakeDynamoDb
 from sandbox.fakes.errors import coded
+from workers.aws.calls import CHANGE_SECONDS
 from workers.aws.door import Guard, Read, settled
 from workers.aws.models import Key
 
 Answer = TypeVar("Answer")
-GUARD_SECONDS = 8.0
-"""What the real door asks of the claim before a change."""
 
 
 def nobody(_seconds: float) -> None:
@@ -78,7 +77,7 @@ class Line:
 
     def change(self, operation: str, about: str, do: Callable[[], Answer]) -> Answer:
         """A call that changes something."""
-        self.guard(GUARD_SECONDS)
+        self.guard(CHANGE_SECONDS)
         return self.cloud.receive(self._call(operation, about), do)
 
     def error(self, code: str, operation: str, message: str = "") -> Exception:

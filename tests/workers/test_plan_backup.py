@@ -67,7 +67,13 @@ def test_a_disabled_key_is_refused(world: World) -> None:
     world.cloud.add_table("orders", encryption=Encryption(type="KMS", key_arn=arn))
     job = world.run_to_end(world.ask("backup", "orders"))
     assert job.state is State.REFUSED
-    assert "is Disabled, not Enabled" in job.outcome
+    assert job.outcome == f"The KMS key `{arn}` of the source is Disabled."
+    assert "--kms-key" not in job.advice, "backups have no such option"
+
+
+def test_no_such_table_does_not_claim_to_have_looked_for_backups(world: World) -> None:
+    job = world.run_to_end(world.ask("backup", "orders"))
+    assert (job.state, job.outcome) == (State.REFUSED, "There is no table `orders`.")
 
 
 def test_a_table_deleted_after_the_plan_fails_without_leaving_anything(world: World) -> None:

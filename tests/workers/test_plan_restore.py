@@ -6,6 +6,7 @@ import pytest
 
 from recovery.config import load_config
 from recovery.job import Job
+from recovery.ledger.port import Change
 from recovery.outcome import Observation
 from recovery.plan import CheckResult, Plan
 from recovery.record import State
@@ -70,8 +71,9 @@ def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
         "TTL (expires)",
         "2 tags",
         "point-in-time recovery",
-        "CloudWatch alarms",
+        "CloudWatch alarms and Contributor Insights",
         "IAM and resource policies",
+        "Kinesis streaming, if it has any",
     )
     assert plan.instant == START - timedelta(minutes=10)
     assert plan.title == "Restore orders to 02:04 UTC"
@@ -124,7 +126,8 @@ def test_the_command_text_is_the_call(world: World) -> None:
     assert command == (
         "aws dynamodb restore-table-to-point-in-time --region us-east-2 "
         "--source-table-name orders "
-        "--target-table-name orders-ddbdr-7F3K2Q1 --restore-date-time 2026-11-12T02:04:00Z"
+        "--target-table-name orders-ddbdr-7F3K2Q1 --restore-date-time 2026-11-12T02:04:00Z "
+        "--billing-mode-override PAY_PER_REQUEST"
     )
 
 
@@ -231,10 +234,47 @@ def test_an_instant_not_yet_restorable_offers_when_to_start(world: World) -> Non
     assert planned(world, at=(START - timedelta(minutes=1)).isoformat()).instant
 
 
+def put_off(world: World, at: str) -> str:
+    """The job that the button `Start at 02:19` makes."""
+    job_id = world.ask("restore", "orders", at=at)
+    job = world.job(job_id)
+    later = job.model_copy(update={"due": START + timedelta(minutes=5), "version": 2})
+    change = Change(event="put off", actor="test", detail={})
+    world.ledger.jobs.save(later, change, expected=1)
+    return job_id
+
+
+def test_a_plan_that_was_put_off_waits_until_aws_can_restore_its_instant() -> None:
+    world = World(profile=Profile(restorable_lag_seconds=500))
+    world.cloud.add_table("orders")
+    at = START - timedelta(minutes=1)
+    job_id = put_off(world, at.isoformat())
+    world.settle()
+    assert not world.cloud.calls, "nothing is asked before its time"
+    world.run_until(lambda: bool(world.job(job_id).progress))
+    job = world.job(job_id)
+    assert (job.state, world.time.now()) == (State.PLANNING, START + timedelta(minutes=5))
+    assert job.progress.startswith("2026-11-12T02:13:00Z is not restorable yet. The window is ")
+    assert world.run_to_state(job_id, State.AWAITING_APPROVAL).plan_digest
+    assert world.plan(job_id).instant == at
+
+
+def test_a_window_that_stands_still_ends_a_plan_that_was_put_off() -> None:
+    world = World(profile=Profile(restorable_lag_seconds=9000))
+    world.cloud.add_table("orders")
+    job = world.run_to_end(put_off(world, (START - timedelta(minutes=1)).isoformat()))
+    assert (job.state, job.advice) == (State.FAILED, "Nothing was started. Ask again.")
+
+
 def test_an_instant_in_the_future_is_refused(world: World) -> None:
     world.cloud.add_table("orders")
     job = refused(world, at=(START + timedelta(hours=1)).isoformat())
     assert "in the future" in job.outcome
+    world.cloud.fail_next(
+        "DescribeContinuousBackups", coded("AccessDeniedException", "DescribeContinuousBackups")
+    )
+    job = refused(world, at=(START + timedelta(hours=1)).isoformat())
+    assert "in the future" in job.outcome, "that needs no answer of AWS"
 
 
 def test_latest_stays_a_word(world: World) -> None:
@@ -269,6 +309,34 @@ def test_a_backup_of_another_table_is_refused(world: World) -> None:
     assert job.outcome == "`nightly` is a backup of `customers`, not of `orders`."
 
 
+def test_a_backup_of_another_account_is_refused_before_aws_is_asked(world: World) -> None:
+    world.cloud.add_table("orders")
+    arn = "arn:aws:dynamodb:us-east-2:999999999999:table/orders/backup/01-0a"
+    job = refused(world, backup=arn)
+    assert job.outcome == "That backup is of account `999999999999`, not of prod (123456789012)."
+    assert not world.cloud.calls
+
+
+def test_a_backup_of_another_region_says_how_to_restore_it(world: World) -> None:
+    world.cloud.add_table("orders", region="us-west-1")
+    backup = world.cloud.add_backup("orders", region="us-east-2")
+    job = refused(world, "us-west-1/orders", backup=backup.arn)
+    assert job.outcome == "That backup is in us-east-2, not in us-west-1."
+    (offer,) = job.offers
+    assert offer.command == (
+        f"restore prod/us-east-2/orders --backup {backup.arn} --region us-west-1"
+    )
+
+
+def test_a_backup_that_cannot_be_described_is_found_where_it_is_listed() -> None:
+    world = World(profile=Profile(unsupported=frozenset({"DescribeBackup"})))
+    world.cloud.add_table("orders")
+    backup = world.cloud.add_backup("orders")
+    assert planned(world, backup=backup.arn).source["backup_arn"] == backup.arn
+    other = backup.arn.replace("backup/0", "backup/9")
+    assert "There is no backup" in refused(world, backup=other, **{"as": "other"}).outcome
+
+
 def test_a_backup_that_is_not_ready_is_refused(world: World) -> None:
     world.cloud.add_table("orders")
     backup = world.cloud.add_backup("orders", is_ready=False)
@@ -280,19 +348,39 @@ def test_an_unknown_backup_is_refused(world: World) -> None:
     assert "no backup `nothing`" in refused(world, backup="nothing").outcome
     gone = "arn:aws:dynamodb:us-east-2:123456789012:table/orders/backup/01-0a"
     assert "There is no backup" in refused(world, backup=gone).outcome
+    nowhere = "arn:aws:dynamodb:us-mars-1:123456789012:table/orders/backup/01-0a"
+    assert "is not the ARN of a DynamoDB backup" in refused(world, backup=nowhere).outcome
     vault = "arn:aws:backup:us-east-2:123456789012:recovery-point:1"
     assert "is not the ARN of a DynamoDB backup" in refused(world, backup=vault).outcome
 
 
 def test_a_table_that_is_gone_comes_back_under_its_own_name(world: World) -> None:
-    world.cloud.add_backup("orders", name="nightly", age=timedelta(hours=1))
+    world.cloud.add_backup("orders", name="nightly", age=timedelta(hours=2))
     deleted = world.cloud.add_backup(
-        "orders", name="orders$DeletedTableBackup", kind="SYSTEM", age=timedelta(hours=2)
+        "orders", name="orders$DeletedTableBackup", kind="SYSTEM", age=timedelta(hours=1)
     )
     plan = planned(world, latest=True)
     assert plan.source["backup_arn"] == deleted.arn
     assert plan.target == {"table": "orders", "region": "us-east-2"}
     assert ("From", "orders, us-east-2, prod (the table is gone)") in plan.stated
+    assert {"tags, if it had any", "point-in-time recovery, if it had any"} <= set(plan.stays_away)
+
+
+def test_of_a_table_that_is_gone_the_newest_backup_counts_whoever_made_it(world: World) -> None:
+    first_life = timedelta(days=9)
+    world.cloud.add_backup("orders", name="orders$DeletedTableBackup", age=first_life)
+    nightly = world.cloud.add_backup("orders", name="nightly", age=timedelta(hours=1))
+    assert planned(world, latest=True).source["backup_arn"] == nightly.arn
+
+
+def test_the_backup_of_a_deletion_is_waited_for(world: World) -> None:
+    world.cloud.add_backup("orders", name="nightly", age=timedelta(hours=2))
+    world.cloud.add_backup(
+        "orders", name="orders$DeletedTableBackup", age=timedelta(0), is_ready=False
+    )
+    job = refused(world, latest=True)
+    assert job.outcome == "The backup `orders$DeletedTableBackup` is CREATING."
+    assert job.advice == "Ask again when it is AVAILABLE."
 
 
 def test_a_gone_table_without_that_backup_comes_back_from_the_newest(world: World) -> None:
@@ -370,9 +458,34 @@ def test_across_regions_encryption_is_never_weaker(world: World) -> None:
     assert any(line.label == "data sent to another region" for line in secret.cost)
 
 
+def test_what_nobody_can_tell_of_a_gone_table_gets_no_weaker_encryption() -> None:
+    world = World(profile=Profile(unsupported=frozenset({"DescribeBackup"})))
+    world.cloud.add_backup("orders")
+    plan = planned(world, latest=True, region="us-west-1")
+    assert plan.steps[1].params["overrides"]["encryption"] == "AWS_MANAGED"
+
+
+def test_awss_own_key_is_named_by_leaving_the_key_out(world: World) -> None:
+    world.cloud.add_table("orders")
+    alias = "alias/aws/dynamodb"
+    world.cloud.region().keys[alias] = Key(arn="arn:key", state="Enabled")
+    plan = planned(world, latest=True, kms_key=alias)
+    assert plan.steps[1].params["overrides"]["encryption"] == "AWS_MANAGED"
+
+
+def test_a_throttled_answer_is_waited_for_not_planned_without(world: World) -> None:
+    world.cloud.add_backup("orders")
+    world.cloud.fail_next("DescribeBackup", coded("ThrottlingException", "DescribeBackup"))
+    plan = planned(world, latest=True)
+    assert world.cloud.count("DescribeBackup") == 2
+    assert ("Size", "5.0 GB") in plan.stated
+
+
 def test_a_named_key_has_to_be_usable_where_the_table_goes(world: World) -> None:
     world.cloud.add_table("orders")
-    assert "no KMS key `alias/dr`" in refused(world, latest=True, kms_key="alias/dr").outcome
+    job = refused(world, latest=True, kms_key="alias/dr")
+    assert job.outcome == "There is no KMS key `alias/dr` in us-east-2."
+    assert "--kms-key" in job.advice
     world.cloud.region().keys["alias/dr"] = Key(arn="arn:key", state="Disabled")
     assert "is Disabled" in refused(world, latest=True, kms_key="alias/dr").outcome
     world.cloud.region().keys["alias/dr"] = Key(arn="arn:key", state="Enabled")
@@ -384,7 +497,9 @@ def test_a_backup_needs_the_key_it_was_made_with(world: World) -> None:
     arn = "arn:aws:kms:us-east-2:123456789012:key/1"
     world.cloud.region().keys[arn] = Key(arn=arn, state="PendingDeletion")
     world.cloud.add_backup("orders", encryption=Encryption(type="KMS", key_arn=arn))
-    assert "PendingDeletion" in refused(world, backup="latest").outcome
+    job = refused(world, backup="latest")
+    assert job.outcome == f"The KMS key `{arn}` of the source is PendingDeletion."
+    assert "no other key can decrypt" in job.advice
 
 
 def test_regions_that_aws_keeps_apart_are_refused(world: World) -> None:
@@ -393,13 +508,20 @@ def test_regions_that_aws_keeps_apart_are_refused(world: World) -> None:
     assert "ap-east-1" in refused(world, latest=True, region="ap-east-1").outcome
 
 
+def planned_modes(world: World, table: str) -> tuple[str, object]:
+    overrides = planned(world, table, latest=True).steps[1].params["overrides"]
+    return overrides["billing_mode"], overrides["throughput"]
+
+
 def test_capacity_is_always_said(world: World) -> None:
+    world.cloud.add_table("by-request")
     world.cloud.add_table(
         "orders", billing_mode="PROVISIONED", throughput=Throughput(reads=5, writes=7)
     )
     overrides = planned(world, latest=True).steps[1].params["overrides"]
     assert overrides["billing_mode"] == "PROVISIONED"
     assert overrides["throughput"] == {"reads": 5, "writes": 7}
+    assert planned_modes(world, "by-request") == ("PAY_PER_REQUEST", None)
     by_request = planned(world, latest=True, billing="PAY_PER_REQUEST", **{"as": "other"})
     assert by_request.steps[1].params["overrides"]["throughput"] is None
     assert by_request.comes_back[-1] == "on-demand"

@@ -10,7 +10,7 @@ from botocore.stub import ANY, Stubber
 
 from recovery.errors import ClaimLost
 from recovery.ledger.memory import MemoryLedger
-from workers.aws.calls import Calls
+from workers.aws.calls import CHANGE_SECONDS, Calls
 from workers.aws.dynamodb import BotoDynamoDb
 from workers.aws.errors import NotSupported, Paced
 from workers.aws.kms import BotoKms
@@ -220,7 +220,7 @@ def test_create_backup(bench: Bench) -> None:
     bench.changes.add_response("create_backup", {"BackupDetails": BACKUP}, request)
     backup = bench.dynamodb.create_backup("orders", "orders-J-7F3K2Q1")
     assert (backup.arn, backup.table) == (BACKUP_ARN, "orders")
-    assert bench.guarded == [8.0]
+    assert bench.guarded == [CHANGE_SECONDS]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_restore_to_point_in_time(
     bench.changes.add_response("restore_table_to_point_in_time", answer, request)
     table = bench.dynamodb.restore_to_point_in_time(TABLE_ARN, "copy", at, RestoreOverrides())
     assert table.status == "CREATING"
-    assert bench.guarded == [8.0]
+    assert bench.guarded == [CHANGE_SECONDS]
 
 
 def test_a_source_in_another_region_is_named_by_its_arn(bench: Bench) -> None:
@@ -293,7 +293,7 @@ def test_delete_table_and_delete_backup(bench: Bench) -> None:
     bench.changes.add_response("delete_backup", {}, {"BackupArn": BACKUP_ARN})
     bench.dynamodb.delete_table("copy")
     bench.dynamodb.delete_backup(BACKUP_ARN)
-    assert bench.guarded == [8.0, 8.0]
+    assert bench.guarded == [CHANGE_SECONDS, CHANGE_SECONDS]
 
 
 def test_describe_key_and_quota(bench: Bench) -> None:

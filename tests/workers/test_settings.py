@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from workers.settings import Settings, is_loopback
+from workers.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -45,17 +45,12 @@ def test_nothing_set_means_aws_itself_and_its_time() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://example.com/clock", "http://10.0.0.1/", "https://127.0.0.1/", "file:///etc/passwd"],
+    ["http://example.com/clock", "http://10.0.0.1/", "file:///etc/passwd"],
 )
 def test_a_clock_of_another_machine_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DDBDR_CLOCK_URL", url)
     with pytest.raises(ValidationError, match="this machine"):
         Settings()
-
-
-@pytest.mark.parametrize("url", ["http://localhost:1/x", "http://127.1.2.3/", "http://[::1]:80/"])
-def test_loopback_addresses(url: str) -> None:
-    assert is_loopback(url)
 
 
 @pytest.mark.parametrize("workers", ["0", "65", "many"])

@@ -71,6 +71,26 @@ def test_fifty_restores_at_once_are_waited_for(world: World) -> None:
     assert world.run_to_end(job_id).state is State.SUCCEEDED
 
 
+def test_time_spent_waiting_for_a_quota_is_no_time_of_the_restore(world: World) -> None:
+    job_id = started(world)
+    limited = coded("LimitExceededException", "RestoreTableToPointInTime")
+    for _ in range(60):
+        world.cloud.fail_next("RestoreTableToPointInTime", limited)
+    job = world.run_to_end(job_id)
+    assert job.state is State.SUCCEEDED, job.outcome
+    (observed,) = world.observations("restore-pitr")
+    assert 1200 <= observed.seconds < 1300
+
+
+def test_a_backup_that_is_there_but_cannot_be_described_has_succeeded() -> None:
+    world = World(profile=Profile(unsupported=frozenset({"DescribeBackup"})))
+    world.cloud.add_table("orders")
+    job = world.run_to_end(world.ask("backup", "orders"))
+    assert job.state is State.SUCCEEDED, job.outcome
+    assert len(world.cloud.region().backups) == 1
+    assert len(world.notices()) == 1
+
+
 def test_an_instant_that_aws_refuses_fails_with_its_words(world: World) -> None:
     operation = "RestoreTableToPointInTime"
     said = coded("InvalidRestoreTimeException", operation, message="too old")

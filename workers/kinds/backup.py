@@ -1,5 +1,7 @@
 """The kind `backup`: its plan. The steps are in `workers.kinds.backup_steps`."""
 
+from collections.abc import Sequence
+
 from recovery.cost import backup_cost
 from recovery.errors import Refusal
 from recovery.figures import gigabytes
@@ -15,9 +17,9 @@ from workers.aws.models import Table
 from workers.kinds.backup_steps import AWAIT_BACKUP, CHECK_AGAIN, CREATE_BACKUP, BackupOrder
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.command_line import aws_command
-from workers.kinds.encryption import check_key
+from workers.kinds.encryption import check_source_key
 from workers.kinds.estimate import ceiling_usd, cost_usd, time_estimate
-from workers.kinds.sources import FoundTable, find_table, places
+from workers.kinds.sources import FoundTable, Place, find_table, places
 from workers.kinds.work import Known, Planning, Proposal
 
 HOUR = 3600.0
@@ -49,22 +51,23 @@ def plan_backup(aws: Aws, job: Job, known: Known) -> Planning:
     among = places(known.config, request.table, None)
     found = find_table(aws, among, request.table.name, request.command)
     if found is None:
-        raise no_table(request.table, ", ".join(str(place) for place in among))
+        raise no_table(request.table, among)
     checklist = Checklist()
     check_source(checklist, aws, known, found)
     key = found.table.encryption.key_arn
     if key:
         kms = aws.kms(found.place.account, found.place.region)
-        check_key(checklist, ask(aws, key=lambda: kms.describe_key(key))["key"], key)
+        check_source_key(checklist, ask(aws, key=lambda: kms.describe_key(key))["key"], key)
     name = name_of_backup(request.name or found.table.name, job.id)
     plan = _plan(aws, known, found, name, tuple(checklist.checks))
     return Proposal(plan=plan, refused=checklist.refusal(plan.digest))
 
 
-def no_table(reference: TableReference, asked: str) -> Refusal:
-    """Nothing of that name is anywhere we look."""
+def no_table(reference: TableReference, among: Sequence[Place], *, nor: str = "") -> Refusal:
+    """Nothing of that name is anywhere we look; `nor` says what else was looked for."""
+    asked = ", ".join(str(place) for place in among)
     return Refusal(
-        f"There is no table {code(str(reference))}, and no backup of one.",
+        f"There is no table {code(str(reference))}{nor}.",
         advice=f"Asked: {asked}. `tables` lists what there is.",
         commands=("tables",),
     )

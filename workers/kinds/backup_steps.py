@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from recovery.figures import gigabytes
 from recovery.instants import iso
-from recovery.outcome import Done, Fail, Notice, Observation, Outcome, Value, Wait
+from recovery.outcome import Done, Facts, Fail, Notice, Observation, Outcome, Value, Wait
 from recovery.plan import Plan
 from workers.aws.door import Aws, DynamoDb
-from workers.aws.errors import Busy, NotFound, NotSupported, Uncertain
+from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.aws.models import Backup, BackupDetail
 from workers.kinds.backup_watch import status_of
 from workers.kinds.failures import failed
@@ -213,11 +213,28 @@ def await_backup(aws: Aws, work: Work) -> Outcome:
         detail = order.dynamodb(aws).describe_backup(arn)
     except NotFound:
         return Fail(reason=f"The backup {order.name} is gone.", retryable=False)
+    except (Denied, NotSupported, Rejected):
+        # It is there: what it remembers is no reason to call it failed and delete it.
+        detail = _as_listed(order, created, status)
     if detail.backup.status == "CREATING":
         return Wait(seconds=pause(elapsed), progress="AWS is making the backup.")
     if detail.backup.status != "AVAILABLE":
         return Fail(reason=f"The backup {order.name} is {detail.backup.status}.", retryable=False)
     return _available(work, order, detail, elapsed)
+
+
+def _as_listed(order: BackupOrder, created: Facts, status: str) -> BackupDetail:
+    """The backup as it was listed and created, where it cannot be described."""
+    return BackupDetail(
+        backup=Backup(
+            arn=str(created["arn"]),
+            name=order.name,
+            table=order.table,
+            status=status,
+            size_bytes=created.get("size_bytes"),
+            created=datetime.fromisoformat(created["started_at"]),
+        )
+    )
 
 
 def _available(work: Work, order: BackupOrder, detail: BackupDetail, seconds: float) -> Done:

@@ -33,6 +33,7 @@ def stays_away(
     Args:
         table: The source, as it is or as the backup remembers it.
         answers: `ttl` an attribute, `tags` pairs, `window` a PointInTime; or AwsErrors.
+            What a table that is gone had is not known.
         without_indexes: Whether indexes are left out on purpose.
     """
     lost: list[str] = []
@@ -48,7 +49,12 @@ def stays_away(
             "point-in-time recovery" if isinstance(window, PointInTime) and window.is_on else ""
         ),
     )
-    return (*lost, "CloudWatch alarms", "IAM and resource policies")
+    return (
+        *lost,
+        "CloudWatch alarms and Contributor Insights",
+        "IAM and resource policies",
+        "Kinesis streaming, if it has any",
+    )
 
 
 def _of_table(table: Table, *, without_indexes: bool) -> list[str]:
@@ -65,7 +71,7 @@ def _of_table(table: Table, *, without_indexes: bool) -> list[str]:
 
 def _read(answers: Mapping[str, Any], key: str, name: str, text: Any) -> list[str]:  # noqa: ANN401
     if key not in answers:
-        return []
+        return [f"{name}, if it had any"]
     answer = answers[key]
     if isinstance(answer, AwsError):
         return [f"{name} (not read, {reason_for(answer)})"]

@@ -1,44 +1,62 @@
 """Which key encrypts what is made, and whether it can be used."""
 
 from recovery.words import code
-from workers.aws.errors import NotFound
+from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import AWS_MANAGED, AWS_OWNED, Encryption, Key
 from workers.kinds.checks import Checklist
 
-KEY_CHECK = "KMS key can be used"
+
+def check_target_key(checklist: Checklist, answer: Key | AwsError, key: str, region: str) -> None:
+    """The key named for the new table; `answer` is what asking for it gave."""
+    _check(
+        checklist,
+        answer,
+        "KMS key of the new table",
+        f"KMS key {code(key)} in {region}",
+        "Name a usable key of the target's region with --kms-key.",
+    )
 
 
-def check_key(checklist: Checklist, answer: object, key: str) -> None:
-    """`answer` is the Key, or the AwsError that asking for it gave."""
+def check_source_key(checklist: Checklist, answer: Key | AwsError, key: str) -> None:
+    """The key the data is under: AWS reads nothing without it, whatever key comes after."""
+    _check(
+        checklist,
+        answer,
+        "KMS key of the source",
+        f"KMS key {code(key)} of the source",
+        "Enable it, or cancel its deletion, in KMS: no other key can decrypt the data.",
+    )
+
+
+def _check(checklist: Checklist, answer: Key | AwsError, name: str, key: str, advice: str) -> None:
     if isinstance(answer, NotFound):
-        checklist.failed(
-            KEY_CHECK,
-            f"There is no KMS key {code(key)} in that region.",
-            advice="Name a key of the target's region with --kms-key.",
-        )
-    elif not isinstance(answer, Key):
-        checklist.not_checked(KEY_CHECK, answer)  # type: ignore[arg-type]
+        checklist.failed(name, f"There is no {key}.", advice=advice)
+    elif isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif not answer.state:
+        checklist.not_checked(name, "this endpoint does not tell a key's state")
     elif answer.state != "Enabled":
-        checklist.failed(
-            KEY_CHECK,
-            f"The KMS key {code(key)} is {answer.state or 'in an unknown state'}, not Enabled.",
-            advice="Enable it in KMS, or name another one with --kms-key.",
-        )
+        checklist.failed(name, f"The {key} is {answer.state}.", advice=advice)
     else:
-        checklist.passed(KEY_CHECK, answer.arn)
+        checklist.passed(name, answer.arn)
 
 
-def encryption_for(asked: str | None, source: Encryption, *, cross_region: bool) -> str | None:
+def encryption_for(
+    asked: str | None, source: Encryption | None, *, cross_region: bool
+) -> str | None:
     """The override a restore needs: a key, AWS_OWNED, AWS_MANAGED, or None to keep the source's.
 
     AWS demands the override when the region changes. A table under a KMS key does not
-    get weaker then: without a key of that region it gets AWS's managed one.
+    get weaker then: without a key of that region it gets AWS's managed one; so does a
+    source that nobody could tell (None). AWS takes its managed key by leaving the key
+    out, not by its alias (API reference, SSESpecification).
     """
     if asked:
-        return asked
+        return AWS_MANAGED if asked == "alias/aws/dynamodb" else asked
     if not cross_region:
         return None
-    return AWS_MANAGED if source.key_arn or source.type == "KMS" else AWS_OWNED
+    is_plain = source is not None and not source.key_arn and source.type != "KMS"
+    return AWS_OWNED if is_plain else AWS_MANAGED
 
 
 def encryption_text(override: str | None, source: Encryption) -> str:

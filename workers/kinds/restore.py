@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from recovery.cost import restore_cost
@@ -9,13 +10,19 @@ from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.job import Job
 from recovery.names import name_of_restored
+from recovery.outcome import Wait
 from recovery.plan import Plan, PlannedStep
 from workers.aws.door import Aws
-from workers.aws.models import Encryption, PointInTime, RestoreOverrides
+from workers.aws.models import Encryption, PointInTime, RestoreOverrides, Table
 from workers.kinds.backup import check_source
 from workers.kinds.carried import comes_back, stays_away
 from workers.kinds.checks import Checklist, ask
-from workers.kinds.encryption import check_key, encryption_for, encryption_text
+from workers.kinds.encryption import (
+    check_source_key,
+    check_target_key,
+    encryption_for,
+    encryption_text,
+)
 from workers.kinds.estimate import ceiling_usd, cost_usd, time_estimate
 from workers.kinds.restore_checks import (
     check_backup,
@@ -30,10 +37,14 @@ from workers.kinds.restore_command import restore_command
 from workers.kinds.restore_order import START_RESTORE, RestoreOrder, RestoreRequest
 from workers.kinds.restore_source import Source, find_source, newest_backup
 from workers.kinds.restore_steps import AWAIT_TABLE, CHECK_AGAIN
-from workers.kinds.window import window_text
+from workers.kinds.sources import Place
+from workers.kinds.window import is_hollow, start_after, window_text
 from workers.kinds.work import Known, Planning, Proposal
 
 HOUR = 3600.0
+PUT_OFF = timedelta(seconds=30)
+"""A plan begun that long after its job was made was put off by `Start at`."""
+NOT_YET_SECONDS = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,16 +69,35 @@ def plan_restore(aws: Aws, job: Job, known: Known) -> Planning:
         known=known,
         request=request,
         source=source,
-        order=_order(request, source, job),
+        order=_order(request, source, job, known),
     )
     answers = ask(aws, **_reads(draft))
+    if waits := _not_yet(draft, answers.get("window")):
+        return waits
     checklist = Checklist()
     _check(checklist, draft, answers)
     plan = _plan(draft, answers, checklist)
     return Proposal(plan=plan, refused=checklist.refusal(plan.digest))
 
 
-def _order(request: RestoreRequest, source: Source, job: Job) -> RestoreOrder:
+def _not_yet(draft: Draft, window: object) -> Wait | None:
+    """A plan that was put off until its instant is restorable waits for it, not for a person.
+
+    AWS's window does not follow evenly: it may not be there at the minute that was named.
+    """
+    at, planning = draft.request.at, draft.job.planning
+    put_off = planning.began is not None and planning.began - draft.job.created >= PUT_OFF
+    if at is None or not put_off or not isinstance(window, PointInTime) or not window.is_on:
+        return None
+    if is_hollow(window) or start_after(window, at, draft.known.now) is None:
+        return None
+    return Wait(
+        seconds=NOT_YET_SECONDS,
+        progress=f"{iso(at)} is not restorable yet. The window is {window_text(window)}.",
+    )
+
+
+def _order(request: RestoreRequest, source: Source, job: Job, known: Known) -> RestoreOrder:
     place, backup, living = source.place, source.backup, source.living
     own_name = request.table.name if living is None else None
     region = request.region or place.region
@@ -75,7 +105,7 @@ def _order(request: RestoreRequest, source: Source, job: Job) -> RestoreOrder:
         account=place.account,
         table=request.table.name,
         source_region=place.region,
-        table_arn=living.arn if living and backup is None else "",
+        table_arn=_arn(living, source.place, known) if living and backup is None else "",
         backup_arn=backup.arn if backup else "",
         at=request.at,
         region=region,
@@ -84,16 +114,22 @@ def _order(request: RestoreRequest, source: Source, job: Job) -> RestoreOrder:
     )
 
 
+def _arn(table: Table, place: Place, known: Known) -> str:
+    """The table's ARN, made up where an endpoint does not tell it."""
+    account_id = known.config.account(place.account).id
+    return table.arn or f"arn:aws:dynamodb:{place.region}:{account_id}:table/{table.name}"
+
+
 def _overrides(request: RestoreRequest, source: Source, *, cross_region: bool) -> RestoreOverrides:
     """AWS's pages disagree whether capacity comes from then or now, so it is always said."""
     table = source.table
     mode = request.billing
     if mode is None and table is not None and source.backup is None:
-        mode = "PROVISIONED" if table.billing_mode == "PROVISIONED" else None
+        mode = table.billing_mode
     has_capacity = table is not None and table.throughput.reads > 0
     encryption = encryption_for(
         request.kms_key,
-        table.encryption if table else Encryption(),
+        table.encryption if table else None,
         cross_region=cross_region,
     )
     return RestoreOverrides(
@@ -155,9 +191,10 @@ def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> No
     check_target(checklist, answers["target"], order.target, order.region)
     check_regions(checklist, order.source_region, order.region)
     _check_billing(checklist, draft)
-    for name, key in (("source_key", _source_key(draft)), ("key", request.kms_key or "")):
-        if name in answers:
-            check_key(checklist, answers[name], key)
+    if "source_key" in answers:
+        check_source_key(checklist, answers["source_key"], _source_key(draft))
+    if request.kms_key:
+        check_target_key(checklist, answers["key"], request.kms_key, order.region)
     check_quotas(checklist, answers["tables"], answers["quota"], draft.known, region=order.region)
 
 

@@ -23,6 +23,7 @@ from workers.kinds.work import Known, Work
 
 CONCURRENT_RESTORES = 50
 """AWS: 50 concurrent restores an account and region (developer guide, "servicequotas")."""
+RESTORABLE = "instant is restorable"
 COUNT_SECONDS = 4.0
 """Wall seconds for counting tables, 100 a call: the check is not worth a plan that waits."""
 # No restore crosses these (developer guide, "pointintimerecovery-restores").
@@ -42,6 +43,12 @@ def check_window(
     sandbox: bool,
 ) -> None:
     """Point-in-time recovery is on, and the instant can be restored; else `newest` is offered."""
+    if request.at is not None and request.at > now:
+        checklist.failed(
+            RESTORABLE,
+            f"{iso(request.at)} is in the future; it is {iso(now)}.",
+            advice="Name an instant that has passed, or use --latest.",
+        )
     if isinstance(answer, AwsError):
         checklist.not_checked("point-in-time recovery is on", answer)
         return
@@ -61,7 +68,7 @@ def check_window(
         )
         return
     checklist.passed("point-in-time recovery is on", window_text(answer))
-    if request.at is not None:
+    if request.at is not None and request.at <= now:
         _check_instant(
             checklist, answer, request.at, job=job, now=now, instead=instead, sandbox=sandbox
         )
@@ -86,12 +93,12 @@ def _check_instant(
     instead: Callable[[], Offers],
     sandbox: bool,
 ) -> None:
-    name, said = "instant is restorable", f"The window is {window_text(window)}."
-    if at > now:
-        checklist.failed(name, f"{iso(at)} is in the future; it is {iso(now)}.", advice=said)
+    name, said = RESTORABLE, f"The window is {window_text(window)}."
+    if window.earliest is None or window.latest is None:
+        checklist.not_checked(name, "this endpoint does not tell the whole window")
     elif is_hollow(window) and sandbox:
         checklist.not_checked(name, "this endpoint reports a window without length")
-    elif window.earliest is not None and at < window.earliest:
+    elif at < window.earliest:
         checklist.failed(
             name, f"{iso(at)} is before what can be restored. {said}", offers=instead()
         )

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from recovery.config import Config
 from recovery.errors import Refusal
 from recovery.instants import iso
+from recovery.names import is_region
 from recovery.words import code
-from workers.aws.door import Aws
-from workers.aws.errors import AwsError, NotFound
+from workers.aws.door import Aws, DynamoDb
+from workers.aws.errors import (
+    AwsError,
+    NotFound,
+    NotSupported,
+    Rejected,
+    Throttled,
+    Unreachable,
+)
 from workers.aws.models import Backup, BackupDetail, Table
 from workers.kinds.backup import no_table
 from workers.kinds.restore_checks import offer_backup
@@ -88,19 +96,49 @@ def newest_backup(aws: Aws, place: Place, table: str) -> Backup | None:
 
 
 def _by_arn(aws: Aws, request: RestoreRequest, arn: str, config: Config) -> Source:
-    place = _place_of(arn, request, config)
-    dynamodb = aws.dynamodb(place.account, place.region)
-    try:
-        detail = dynamodb.describe_backup(arn)
-    except NotFound:
-        raise _no_backup(request, arn) from None
+    place = _place_of(arn, request, config, sandbox=aws.sandbox)
+    _check_region(arn, request, place)
+    detail = _detail_of(aws.dynamodb(place.account, place.region), request, arn)
     found = find_table(aws, [place], request.table.name, request.command)
     return Source(place=place, found=found, detail=detail)
 
 
-def _place_of(arn: str, request: RestoreRequest, config: Config) -> Place:
+def _detail_of(dynamodb: DynamoDb, request: RestoreRequest, arn: str) -> BackupDetail:
+    """What the backup remembers; where it cannot be described, it may be listed."""
+    try:
+        return dynamodb.describe_backup(arn)
+    except NotFound:
+        raise _no_backup(request, arn) from None
+    except (NotSupported, Rejected):
+        listed = backups_of(dynamodb, request.table.name)
+    for backup in listed:
+        if backup.arn == arn:
+            return BackupDetail(backup=backup)
+    raise _no_backup(request, arn)
+
+
+def _check_region(arn: str, request: RestoreRequest, place: Place) -> None:
+    """The table is named where the backup is; `--region` says where the new one goes."""
+    named = request.table.region
+    if named in {None, "", place.region}:
+        return
+    region = request.region or str(named)
+    there = request.command_with(place.table(request.table.name), backup=arn, region=region)
+    raise Refusal(
+        f"That backup is in {place.region}, not in {named}.",
+        advice="Name the table where its backup is; --region says where the new table goes.",
+        commands=(there,),
+    )
+
+
+def _place_of(arn: str, request: RestoreRequest, config: Config, *, sandbox: bool) -> Place:
     parts = arn.split(":", _ARN_PARTS - 1)
-    if len(parts) != _ARN_PARTS or parts[2] != "dynamodb" or "/backup/" not in parts[5]:
+    if (
+        len(parts) != _ARN_PARTS
+        or parts[2] != "dynamodb"
+        or not is_region(parts[3])
+        or "/backup/" not in parts[5]
+    ):
         raise Refusal(
             f"{code(arn)} is not the ARN of a DynamoDB backup.",
             advice="`backups` lists them; AWS Backup's recovery points cannot be restored here.",
@@ -108,22 +146,30 @@ def _place_of(arn: str, request: RestoreRequest, config: Config) -> Place:
         )
     named = request.table.account or request.account
     accounts = [config.account(named)] if named else list(config.accounts)
-    own = next((one for one in accounts if one.id == parts[4]), accounts[0])
-    return Place(account=own.name, region=parts[3])
+    own = next((one for one in accounts if one.id == parts[4]), None)
+    if own is None and not sandbox:
+        ours = ", ".join(f"{one.name} ({one.id})" for one in accounts)
+        raise Refusal(
+            f"That backup is of account {code(parts[4])}, not of {ours}.",
+            advice="AWS restores a backup only into the account it was made in.",
+        )
+    return Place(account=(own or accounts[0]).name, region=parts[3])
 
 
 def _of_gone_table(aws: Aws, request: RestoreRequest, among: tuple[Place, ...]) -> Source:
     name = request.table.name
     left = find_backups(aws, among, name, request.command)
     if left is None:
-        raise no_table(request.table, ", ".join(str(place) for place in among))
+        raise no_table(request.table, among, nor=", and no backup of one")
     if request.at is not None:
         raise _history_gone(request, left.place, left.backups)
     if request.backup is None:
-        # The newest state there is: AWS saved it when the table was deleted with PITR on.
-        chosen = next((one for one in left.backups if one.name.endswith(DELETED)), None) or _pick(
-            left.backups, "latest", request, left.place
-        )
+        # The newest state there is. AWS makes one when a table is deleted with PITR on: while
+        # that one is not ready, an older one would quietly lose what came after it.
+        chosen = next((one for one in left.backups if one.name.endswith(DELETED)), None)
+        newest = next((one for one in left.backups if one.status == "AVAILABLE"), None)
+        if chosen is None or (newest is not None and newest.created > chosen.created):
+            chosen = _pick(left.backups, "latest", request, left.place)
     else:
         chosen = _pick(left.backups, request.backup, request, left.place)
     return Source(place=left.place, detail=_described(aws, left.place, chosen))
@@ -168,5 +214,7 @@ def _described(aws: Aws, place: Place, backup: Backup) -> BackupDetail:
     """What the backup remembers; its listing alone where an endpoint cannot say more."""
     try:
         return aws.dynamodb(place.account, place.region).describe_backup(backup.arn)
+    except (Throttled, Unreachable):
+        raise
     except AwsError:
         return BackupDetail(backup=backup)

@@ -86,8 +86,11 @@ def _taken(order: RestoreOrder) -> Fail:
 
 
 def _started(table: Table, work: Work) -> Done:
-    summary = table.restore
-    facts = {"table_arn": table.arn, "started_at": work.facts["intended_at"]}
+    """The restore runs since AWS made the table: our intent may have waited for a quota."""
+    summary, intended = table.restore, datetime.fromisoformat(work.facts["intended_at"])
+    # max: an endpoint may show its source's creation time instead.
+    began = max(table.created or intended, intended)
+    facts = {"table_arn": table.arn, "started_at": began.isoformat()}
     if summary and summary.restore_at:
         facts["restored_to"] = iso(summary.restore_at)
     return Done(facts=facts)
