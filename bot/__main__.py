@@ -45,7 +45,7 @@ def main() -> None:
     """Run until told to stop."""
     share_metrics()
     settings = startup.read_settings(BotSettings)
-    log.set_up("bot")
+    log.set_up("bot", settings.log_level)
     # Every worker reads it again; a mistake in it should be told once.
     startup.read_config(settings.config_path)
     Server(settings).run()  # type: ignore[no-untyped-call]  # same

@@ -26,7 +26,7 @@ def web() -> Flask:
     """The pages, with Socket Mode beside them where it is set; gunicorn calls this."""
     settings = startup.read_settings(BotSettings)
     sys.setswitchinterval(SWITCH_SECONDS)
-    log.set_up("bot")
+    log.set_up("bot", settings.log_level)
     desk = startup.make_desk(settings)
     client = startup.slack_client(settings, timeout_seconds=SLACK_SECONDS)
     bolt = make_app(desk, client, Openings(client, desk))

@@ -13,7 +13,6 @@ from bot import log
 from bot.pace import Pace
 from bot.render.blocks import Json
 from bot.render.message import Message
-from bot.settings import is_loopback
 from bot.slack_errors import (
     SERVER_ERROR,
     TOO_MANY,
@@ -24,6 +23,7 @@ from bot.slack_errors import (
     explain,
     retry_after,
 )
+from recovery.addresses import is_loopback
 
 OK = 200
 HISTORY = 100

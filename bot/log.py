@@ -8,8 +8,13 @@ import structlog
 Log = structlog.typing.FilteringBoundLogger
 
 
-def set_up(process: str) -> Log:
-    """Configure logging of this process, libraries included, and return its log."""
+def set_up(process: str, level: str) -> Log:
+    """Configure logging of this process, libraries included, and return its log.
+
+    Args:
+        process: `bot` or `poster`.
+        level: Least severe level of our own lines, such as `info`.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -24,7 +29,9 @@ def set_up(process: str) -> Log:
         last = structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[*shared, last],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level.upper()]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -220,7 +220,7 @@ class Poster:
 def main() -> None:
     """Run until told to stop."""
     settings = startup.read_settings(SlackSettings)
-    log.set_up("poster")
+    log.set_up("poster", settings.log_level)
     desk = startup.make_desk(settings)
     client = startup.slack_client(settings, timeout_seconds=SLACK_SECONDS)
     poster = Poster(

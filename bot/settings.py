@@ -1,13 +1,14 @@
 """What the bot's processes are told through the environment; nothing else reads it."""
 
 import os
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkdtemp
-from urllib.parse import urlsplit
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from recovery.addresses import is_loopback
 
 SANDBOX_SECRETS = frozenset({"xoxb-sandbox", "xapp-sandbox", "sandbox-secret"})
 """What the local Slack of `make demo` knows; published, so worthless anywhere else."""
@@ -25,6 +26,7 @@ class LedgerSettings(BaseSettings):
         config_path: ddbdr.yaml.
         clock_url: The sandbox's clock; loopback only.
         aws_endpoint_url: Only looked at to show SANDBOX; the bot never speaks AWS.
+        log_level: Least severe level of our own lines that is logged.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
@@ -33,6 +35,10 @@ class LedgerSettings(BaseSettings):
     config_path: Path = Field(Path("ddbdr.yaml"), validation_alias=_variable("DDBDR_CONFIG"))
     clock_url: str | None = Field(None, validation_alias=_variable("DDBDR_CLOCK_URL"))
     aws_endpoint_url: str | None = Field(None, validation_alias=_variable("AWS_ENDPOINT_URL"))
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias=_variable("DDBDR_LOG_LEVEL")
+    )
 
     @field_validator("clock_url")
     @classmethod
@@ -110,17 +116,6 @@ class BotSettings(SlackSettings):
         if self.signing_secret is None and self.app_token is None:
             raise ValueError("set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)")
         return self
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address can only mean this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def metrics_folder() -> str | None:

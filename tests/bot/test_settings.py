@@ -15,7 +15,7 @@ SANDBOX = {
 NAMES = (
     "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL", "REDIS_URL",
     "DDBDR_CONFIG", "DDBDR_CLOCK_URL", "PORT", "AWS_ENDPOINT_URL", "DDBDR_BOT_PROCESSES",
-    "DDBDR_BOT_THREADS",
+    "DDBDR_BOT_THREADS", "DDBDR_LOG_LEVEL",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def test_the_sandbox_listens_on_loopback_and_says_so(monkeypatch: pytest.MonkeyP
         {"PORT": "http"},
         {"SLACK_SIGNING_SECRET": ""},
         {"DDBDR_BOT_THREADS": "0"},
+        {"DDBDR_LOG_LEVEL": "loud"},
     ],
 )
 def test_what_would_be_dangerous_or_cannot_work_is_refused(
@@ -89,6 +90,11 @@ def test_wrong_settings_end_with_a_line_and_no_secret(
     told = capsys.readouterr().err
     assert "set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)" in told
     assert "very-secret" not in told
+
+
+def test_the_level_of_the_log_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, **REAL).log_level == "info"
+    assert read(monkeypatch, DDBDR_LOG_LEVEL="debug").log_level == "debug"
 
 
 def test_a_missing_token_is_named(
