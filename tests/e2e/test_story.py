@@ -26,6 +26,7 @@ def test_a_restore_to_minutes_ago_brings_the_data_back(calm: Running) -> None:
     ended = crew.told(job_id, "succeeded")
 
     assert waiting["ts"] == running["ts"] == ended["ts"]
+    assert len(crew.messages(job_id, "final")) == 1
     assert not {"Approve restore", "Reject"} & set(crew.alice.labels(running))
     assert ended["text"].startswith(f"{job_id} · restore orders · succeeded — {target(job_id)}")
     restored = {item["order_id"]["S"]: item for item in crew.items(target(job_id))}
