@@ -34,6 +34,7 @@ BATCHES_PER_WORKER = 2
 LONGEST_SLEEP_SECONDS = 1.0
 """Until expired leases are looked for, at the latest."""
 FULL_SECONDS = 0.1
+SEED_SECONDS = 60.0
 APART = timedelta(seconds=5)
 AWAY_SECONDS = 1.0
 
@@ -68,7 +69,7 @@ class Ticker:
     sleep: Callable[[float], object]
     log: FilteringBoundLogger
     trouble: str = ""
-    _seeded: bool = False
+    _seeded: float = field(default=float("-inf"))
     _beaten: float = field(default=float("-inf"))
 
     def round(self) -> None:
@@ -87,12 +88,14 @@ class Ticker:
             self.sleep(AWAY_SECONDS)
 
     def _seed(self) -> None:
-        if not self._seeded:
-            now = self.clock.now()
-            for number, chore in enumerate(all_chores(self.config)):
-                # Apart from each other, so that they do not keep all workers busy at once.
-                self.ledger.due.schedule(chore, at=now + number * APART)
-            self._seeded = True
+        """Again and again: a store that lost its data would have no chores for ever."""
+        if self.wall() - self._seeded < SEED_SECONDS:
+            return
+        now = self.clock.now()
+        for number, chore in enumerate(all_chores(self.config)):
+            # Apart from each other, so that they do not keep all workers busy at once.
+            self.ledger.due.schedule(chore, at=now + number * APART)
+        self._seeded = self.wall()
 
     def _pass_on(self) -> bool:
         """Claim and enqueue; whether to look again at once."""

@@ -134,7 +134,7 @@ class Cloud:
         self.calls: list[Call] = []
         self.unreachable: set[str] = set()
         self.doomed: set[str] = set()
-        self._faults: dict[str, list[Fault]] = {}
+        self._faults: dict[str, list[Fault | None]] = {}
         self._regions: dict[tuple[str, str], Region] = {}
         self._numbers = 0
 
@@ -237,6 +237,10 @@ class Cloud:
     def fail_next(self, operation: str, error: AwsError | Paced, *, after: bool = False) -> None:
         """Let the next call of an operation fail; `after` carries it out first."""
         self._faults.setdefault(operation, []).append(Fault(error=error, after=after))
+
+    def answer_before(self, operation: str, times: int, error: AwsError | Paced) -> None:
+        """Answer the next calls of an operation, then fail once; forgets other faults of it."""
+        self._faults[operation] = [*[None] * times, Fault(error=error, after=False)]
 
     def count(self, operation: str) -> int:
         """How many calls of an operation were received."""

@@ -1,5 +1,7 @@
 """Chores: the inventory of tables and backups, and asking for a fresh directory."""
 
+from datetime import timedelta
+
 import pytest
 
 from recovery.people import Directory
@@ -77,6 +79,32 @@ def test_many_tables_are_described_over_several_runs(world: World) -> None:
     assert seen[0] < 10
     assert seen[-1] == 10
     assert seen == sorted(seen)
+
+
+def test_more_backups_than_one_run_can_list_are_listed_over_several() -> None:
+    world = World(profile=Profile(page=3))
+    made = [
+        world.cloud.add_backup("orders", name=f"nightly-{age}", age=timedelta(days=age))
+        for age in range(20, 0, -1)
+    ]
+    paced = Paced("ListBackups", 0.5)
+
+    def run_slowly() -> list[str]:
+        """Two pages, then the rate is used up."""
+        listed = world.cloud.count("ListBackups")
+        world.cloud.answer_before("ListBackups", 2, paced)
+        run(world, INVENTORY)
+        assert world.cloud.count("ListBackups") <= listed + 3
+        return sorted(entry.arn for entry in world.ledger.sightings.backups())
+
+    counts = [len(run_slowly()) for _ in range(4)]
+    assert counts == [6, 12, 18, 20]
+    deleted = [made[1], made[10]]
+    for backup in deleted:
+        del world.cloud.region().backups[backup.arn]
+    counts = [len(run_slowly()) for _ in range(3)]
+    assert counts == [19, 18, 18]
+    assert run_slowly() == sorted(one.arn for one in made if one not in deleted)
 
 
 def test_an_inventory_that_is_not_complete_goes_on_soon(world: World) -> None:

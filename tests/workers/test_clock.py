@@ -8,9 +8,10 @@ import pytest
 import structlog
 from redis.exceptions import ConnectionError as RedisAway
 
+from recovery.ledger.memory import MemoryLedger
 from recovery.record import State
 from tests.workers.world import World
-from workers.clock import LARGEST_BATCH, LEASE_SECONDS, Ticker, batches
+from workers.clock import APART, LARGEST_BATCH, LEASE_SECONDS, SEED_SECONDS, Ticker, batches
 from workers.tick import advance_all
 
 
@@ -94,14 +95,25 @@ def test_a_batch_that_got_lost_is_claimed_again_after_its_lease(scene: Scene) ->
 
 def test_every_account_and_region_gets_its_inventory(scene: Scene) -> None:
     ticker = scene.ticker()
-    for _ in range(30):
+    for _ in range(3):
         ticker.round()
-        scene.world.time.pass_by(0.5)
+        scene.world.time.pass_by(APART.total_seconds() + 1)
     assert set(scene.ids()) == {
         "chore:directory",
         "chore:inventory:prod/us-east-2",
         "chore:inventory:prod/us-west-1",
     }
+
+
+def test_chores_come_back_after_the_store_lost_its_data(scene: Scene) -> None:
+    ticker = scene.ticker()
+    ticker.round()
+    ticker.ledger = MemoryLedger(wall=scene.world.time.wall)
+    scene.queue.put_batches.clear()
+    for _ in range(2):
+        scene.world.time.pass_by(SEED_SECONDS)
+        ticker.round()
+    assert "chore:directory" in scene.ids()
 
 
 def test_a_pool_that_is_behind_gets_no_more(scene: Scene) -> None:

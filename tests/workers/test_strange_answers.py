@@ -80,6 +80,18 @@ def test_an_answer_without_its_content_is_an_error_of_ours(
     assert caught.value.code == "UnreadableAnswer"
 
 
+def test_an_endpoint_that_answers_the_same_page_for_ever_is_read_once_more(
+    dynamodb: BotoDynamoDb, answers: list[Any]
+) -> None:
+    tables = {"TableNames": ["orders"], "LastEvaluatedTableName": "orders"}
+    backups = {"BackupSummaries": [DETAILS], "LastEvaluatedBackupArn": ARN}
+    answers += [tables, tables, backups, backups]
+    assert dynamodb.list_tables()[1] == "orders"
+    assert dynamodb.list_tables(start_after="orders")[1] == ""
+    assert dynamodb.list_backups().next_arn == ARN
+    assert dynamodb.list_backups(start_after=ARN).next_arn == ""
+
+
 def test_a_change_whose_answer_cannot_be_read_may_have_been_done(
     dynamodb: BotoDynamoDb, answers: list[Any]
 ) -> None:

@@ -84,7 +84,7 @@ class BotoDynamoDb:
 
     def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
         """ListTables."""
-        return self._calls.read(
+        names, following = self._calls.read(
             "ListTables",
             lambda: read_names(
                 self._reading.list_tables(Limit=PAGE, ExclusiveStartTableName=start_after)
@@ -92,6 +92,7 @@ class BotoDynamoDb:
                 else self._reading.list_tables(Limit=PAGE)
             ),
         )
+        return names, _onward(following, start_after)
 
     def list_backups(
         self,
@@ -179,8 +180,15 @@ class BotoDynamoDb:
         return {"SourceTableArn": arn}
 
     def _list_backups(self, request: "ListBackupsInputTypeDef", *, patient: bool) -> BackupPage:
-        return self._calls.read(
+        page = self._calls.read(
             "ListBackups",
             lambda: read_backups(self._reading.list_backups(**request)),
             patient=patient,
         )
+        following = _onward(page.next_arn, request.get("ExclusiveStartBackupArn", ""))
+        return page.model_copy(update={"next_arn": following})
+
+
+def _onward(following: str, start_after: str) -> str:
+    """Where the next page starts; nowhere if an endpoint answers the same page for ever."""
+    return "" if following == start_after else following

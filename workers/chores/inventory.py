@@ -1,8 +1,8 @@
 """The inventory of one account and region: tables with their PITR windows, and backups.
 
-It serves type-ahead and lists, never a decision. Many tables take many calls at AWS's
-rates, so a run describes as many as its time allows, those never seen first, and the
-next one goes on where it stopped; for the others the last sighting stays.
+It serves type-ahead and lists, never a decision. Many tables and backups take many calls
+at AWS's rates, so a run reads as many as its time allows (of tables those never seen
+first), and the next one goes on where it stopped; of the others the last sighting stays.
 """
 
 from datetime import datetime, timedelta
@@ -19,9 +19,10 @@ EVERY = timedelta(minutes=5)
 SOON = timedelta(seconds=5)
 """Until the next run where tables are left to describe."""
 MOST_SECONDS = 4.0
-"""A worker that takes the inventory is not there for people."""
+"""For tables, and again for backups: a worker at this is not there for people."""
 TOGETHER = 4
 _NEXT = "next"
+_NEXT_BACKUP = "next-backup"
 
 
 def take_inventory(engine: Engine, account: str, region: str) -> datetime:
@@ -30,20 +31,20 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     now = engine.clock.now()
     try:
         names = _names(dynamodb)
-        backups = _backups(dynamodb)
+        backups, has_all = _backups(engine, dynamodb, account, region)
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, SOON.total_seconds()))
     except AwsError as error:
         engine.ledger.sightings.failed(account, region, f"{error.operation}: {error.code}")
+        _remember(engine, account, region, {_NEXT_BACKUP: ""})
         engine.log.warning("inventory failed", account=account, region=region, error=str(error))
         return now + EVERY
     entries, is_complete = _described(engine, dynamodb, account, region, names)
     sightings = engine.ledger.sightings
     sightings.replace_tables(account, region, entries, at=now)
     if backups is not None:
-        found = [_backup_entry(one, account, region) for one in backups]
-        sightings.replace_backups(account, region, found, at=now)
-    return now + (EVERY if is_complete else SOON)
+        sightings.replace_backups(account, region, backups, at=now)
+    return now + (EVERY if is_complete and has_all else SOON)
 
 
 def _names(dynamodb: DynamoDb) -> list[str]:
@@ -56,19 +57,52 @@ def _names(dynamodb: DynamoDb) -> list[str]:
             return names
 
 
-def _backups(dynamodb: DynamoDb) -> list[Backup] | None:
-    """All backups; None where an endpoint cannot list them."""
-    backups: list[Backup] = []
-    start_after = ""
-    while True:
+def _backups(
+    engine: Engine, dynamodb: DynamoDb, account: str, region: str
+) -> tuple[list[BackupEntry] | None, bool]:
+    """Backups known by now (None where an endpoint cannot list them); whether all were read."""
+    start = _remembered(engine, account, region, _NEXT_BACKUP)
+    fresh: list[Backup] = []
+    following, until = start, engine.wall() + MOST_SECONDS
+    while engine.wall() < until:
         try:
-            page = dynamodb.list_backups(start_after=start_after)
+            page = dynamodb.list_backups(start_after=following)
         except NotSupported:
-            return None
-        backups += page.backups
-        start_after = page.next_arn
-        if not start_after:
-            return backups
+            return None, True
+        except Paced:
+            break
+        fresh += page.backups
+        following = page.next_arn
+        if not following:
+            break
+    _remember(engine, account, region, {_NEXT_BACKUP: following})
+    kept = [
+        entry
+        for entry in engine.ledger.sightings.backups()
+        if (entry.account, entry.region) == (account, region)
+        and _is_outside(entry, fresh, start=start, following=following)
+    ]
+    seen = {entry.arn: entry for entry in kept}
+    seen |= {one.arn: _backup_entry(one, account, region) for one in fresh}
+    return list(seen.values()), not following
+
+
+def _is_outside(entry: BackupEntry, fresh: list[Backup], *, start: str, following: str) -> bool:
+    """Whether a backup seen before lies before or behind what was read now, oldest first."""
+    if not fresh:
+        return bool(start or following)
+    is_before = bool(start) and entry.created <= fresh[0].created
+    return is_before or (bool(following) and entry.created >= fresh[-1].created)
+
+
+def _remembered(engine: Engine, account: str, region: str, what: str) -> str:
+    return engine.ledger.rates.statuses(f"inventory:{account}/{region}", [what]).get(what, "")
+
+
+def _remember(engine: Engine, account: str, region: str, where: dict[str, str]) -> None:
+    """Where the next run goes on."""
+    listing = f"inventory:{account}/{region}"
+    engine.ledger.rates.store_statuses(listing, where, wall=engine.wall())
 
 
 def _described(
@@ -80,11 +114,10 @@ def _described(
         for entry in engine.ledger.sightings.tables()
         if (entry.account, entry.region) == (account, region)
     }
-    listing = f"inventory:{account}/{region}"
-    resume = engine.ledger.rates.statuses(listing, [_NEXT]).get(_NEXT, "")
+    resume = _remembered(engine, account, region, _NEXT)
     order = sorted(names, key=lambda name: (name in seen, name < resume, name))
     fresh, left = _read(engine, dynamodb, account, region, order)
-    engine.ledger.rates.store_statuses(listing, {_NEXT: left}, wall=engine.wall())
+    _remember(engine, account, region, {_NEXT: left})
     known = seen | fresh
     entries = [known[name] for name in names if name in known]
     return entries, not left
