@@ -16,6 +16,10 @@ from recovery.errors import LedgerAway, Refusal
 from recovery.grammar import Command, parse
 from recovery.verbs import VERBS
 
+LEDGER_UNSURE = (
+    "The ledger did not answer in time, so it is not known whether this was taken.",
+    "Look with `jobs` in a minute. If it is not there, nothing was started: ask again.",
+)
 LEDGER_AWAY = (
     "The ledger cannot be reached, so nothing was started and nothing was changed.",
     "Jobs that run go on by themselves once it is back. Try again in a minute.",
@@ -36,11 +40,16 @@ def reply_to(desk: Desk, asking: Asking, text: str) -> Reply:
         return Reply(refusal(error))
     except LedgerAway as error:
         log.get("bot").warning("ledger away", reason=str(error))
-        return said(*LEDGER_AWAY)
+        return said(*ledger_away(error))
     except Replayed:
         raise
     except Exception:  # noqa: BLE001  the last net: a defect is logged whole and told by its number
         return defect("command")
+
+
+def ledger_away(error: LedgerAway) -> tuple[str, ...]:
+    """What to tell when the ledger is away: whether anything can have come of it."""
+    return LEDGER_UNSURE if error.is_unsure else LEDGER_AWAY
 
 
 def answer(desk: Desk, asking: Asking, text: str) -> Reply:

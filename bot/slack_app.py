@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from bot import letters, log, submissions, suggestions
 from bot.actions import Clicks
 from bot.asking import Asking, Replayed, Via
-from bot.commands import LEDGER_AWAY, defect, reply_to
+from bot.commands import defect, ledger_away, reply_to
 from bot.desk import Desk
 from bot.forms import BACKUP, REJECT_FORM, START_FORM
 from bot.openings import Openings
@@ -119,7 +119,7 @@ class _Listeners:
             self._clicks.take(asking, str(action.get("action_id", "")), value)
         except LedgerAway as error:
             log.get("bot").warning("ledger away", reason=str(error))
-            self._openings.open(asking, views.notice("Not done", LEDGER_AWAY), Answer())
+            self._openings.open(asking, views.notice(*_away(error)), Answer())
         return BoltResponse(status=200)
 
     def submission(self, body: Body, view: Body, request: BoltRequest) -> BoltResponse:
@@ -137,7 +137,7 @@ class _Listeners:
             log.get("bot").warning("ledger away", reason=str(error))
             shown = {
                 "response_action": "update",
-                "view": views.notice("Not done", LEDGER_AWAY),
+                "view": views.notice(*_away(error)),
             }
         return BoltResponse(status=200, body=shown or "")
 
@@ -164,6 +164,11 @@ def _quiet_log() -> logging.Logger:
     quiet = logging.getLogger("bot.bolt")
     quiet.setLevel(logging.ERROR)
     return quiet
+
+
+def _away(error: LedgerAway) -> tuple[str, tuple[str, ...]]:
+    """Title and lines of the form that tells it."""
+    return ("Not sure" if error.is_unsure else "Not done"), ledger_away(error)
 
 
 def _request_id(request: BoltRequest) -> str:

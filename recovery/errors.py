@@ -1,7 +1,7 @@
 """What can go wrong in a way a person should read.
 
     Refusal              what was asked for cannot be done; nothing was changed
-    LedgerAway           the ledger (Redis) cannot be reached; nothing was written
+    LedgerAway           the ledger (Redis) cannot be reached; all or nothing was written
     VersionConflict      somebody else saved this job first; fold again
     ClaimLost            this executor no longer holds the job; stop without a trace
 
@@ -29,7 +29,16 @@ class Refusal(Exception):  # noqa: N818  named for the condition, as people read
 
 
 class LedgerAway(Exception):  # noqa: N818
-    """The ledger cannot be reached or refuses writes; nothing of this change was written."""
+    """The ledger cannot be reached or refuses writes.
+
+    Attributes:
+        is_unsure: The change was sent and no answer came: all of it is written or
+            nothing. Otherwise nothing is.
+    """
+
+    def __init__(self, reason: str = "", *, is_unsure: bool = False) -> None:
+        super().__init__(reason)
+        self.is_unsure = is_unsure
 
 
 class VersionConflict(Exception):  # noqa: N818

@@ -148,7 +148,17 @@ class Link:
             reason = _reason(error)
             if not reason:
                 raise
-            raise LedgerAway(reason) from error
+            raise LedgerAway(reason, is_unsure=_is_unsure(error)) from error
+
+
+def _is_unsure(error: RedisError) -> bool:
+    """Whether a command may have been carried out: its answer was lost, not its connection.
+
+    redis-py has no class for a connection that was never made; its messages say so.
+    """
+    lost = isinstance(error, ConnectionError | TimeoutError)
+    known = isinstance(error, BusyLoadingError | AuthenticationError)
+    return lost and not known and "connect" not in str(error).lower()
 
 
 def _reason(error: RedisError) -> str:

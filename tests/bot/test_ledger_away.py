@@ -12,11 +12,14 @@ from tests.bot.samples import waiting_job
 class Away:
     """A ledger none of whose rooms answers."""
 
+    def __init__(self, *, is_unsure: bool = False) -> None:
+        self._is_unsure = is_unsure
+
     def __getattr__(self, room: str) -> "Away":
         return self
 
     def __call__(self, *_args: object, **_named: object) -> NoReturn:
-        raise LedgerAway("connection refused")
+        raise LedgerAway("connection refused", is_unsure=self._is_unsure)
 
 
 @pytest.mark.parametrize("text", ["backup orders", "jobs", "approve J-7F3K2Q1", "health"])
@@ -24,6 +27,13 @@ def test_it_is_said_in_the_ack(world: World, text: str) -> None:
     world.desk.ledger = Away()  # type: ignore[assignment]
     said = world.slack.say(text)
     assert "The ledger cannot be reached, so nothing was started" in said
+
+
+def test_nobody_is_told_that_nothing_happened_where_it_is_not_known(world: World) -> None:
+    world.desk.ledger = Away(is_unsure=True)  # type: ignore[assignment]
+    said = world.slack.say("backup orders")
+    assert "it is not known whether this was taken" in said
+    assert "cannot be reached" not in said
 
 
 def test_help_is_given_all_the_same(world: World) -> None:
