@@ -6,6 +6,7 @@ from bot.asking import Asking
 from bot.desk import Desk
 from bot.render import blocks
 from bot.render.blocks import Json
+from bot.render.pieces import DOING
 from recovery.config import Config
 from recovery.grammar import LONGEST_REASON, Command
 from recovery.verbs import VERBS, Option
@@ -36,7 +37,7 @@ def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
     return {
         "type": "modal",
         "callback_id": START_FORM,
-        "title": blocks.plain(f"{verb.name.capitalize()} a table", LONGEST_TITLE),
+        "title": blocks.plain(f"{DOING[verb.name]} a table", LONGEST_TITLE),
         "submit": blocks.plain("Ask for it", LONGEST_TITLE),
         "close": blocks.plain("Go back", LONGEST_TITLE),
         "private_metadata": json.dumps({"verb": verb.name, "channel": asking.channel}),

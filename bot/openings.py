@@ -5,7 +5,6 @@ opens forms itself, from a few threads and a short queue. What cannot be opened 
 time is answered with the same as text.
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 
@@ -35,31 +34,22 @@ class Openings:
 
     def open(self, asking: Asking, view: Json, otherwise: Answer) -> None:
         """Open `view` soon, or answer privately with `otherwise`; returns at once."""
-        self._submit(asking, lambda: view, otherwise)
-
-    def open_made(self, asking: Asking, make: Callable[[], Json], otherwise: Answer) -> None:
-        """The same with a view that still has to be made from the ledger."""
-        self._submit(asking, make, otherwise)
+        if not self._room.acquire(blocking=False):
+            self._answer_as_text(asking, otherwise, "queue full")
+            return
+        asked = self._desk.wall()
+        self._pool.submit(self._open, asking, view, otherwise, asked)
 
     def close(self) -> None:
         """Wait for what is under way."""
         self._pool.shutdown()
 
-    def _submit(self, asking: Asking, make: Callable[[], Json], otherwise: Answer) -> None:
-        if not self._room.acquire(blocking=False):
-            self._answer_as_text(asking, otherwise, "queue full")
-            return
-        asked = self._desk.wall()
-        self._pool.submit(self._open, asking, make, otherwise, asked)
-
-    def _open(
-        self, asking: Asking, make: Callable[[], Json], otherwise: Answer, asked: float
-    ) -> None:
+    def _open(self, asking: Asking, view: Json, otherwise: Answer, asked: float) -> None:
         try:
             if self._desk.wall() - asked > LIMIT_SECONDS:
                 self._answer_as_text(asking, otherwise, "too late")
                 return
-            self._client.views_open(trigger_id=asking.trigger_id, view=make())
+            self._client.views_open(trigger_id=asking.trigger_id, view=view)
         except (SlackClientError, LedgerAway, OSError) as error:
             self._answer_as_text(asking, otherwise, type(error).__name__)
         except Exception:  # noqa: BLE001  a thread of the pool would swallow it

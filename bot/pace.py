@@ -54,12 +54,6 @@ class Pace:
             until = self._wall() + seconds
             self._held[method] = max(until, self._held.get(method, until))
 
-    def room(self) -> int:
-        """Updates still allowed in this window."""
-        with self._lock:
-            self._forget(self._wall())
-            return UPDATES_A_WINDOW - len(self._updates)
-
     def _spend_update(self, now: float, *, is_urgent: bool) -> float:
         self._forget(now)
         most = UPDATES_A_WINDOW if is_urgent else PROGRESS_A_WINDOW

@@ -36,8 +36,8 @@ LEAD_SECONDS = 10.0
 LONGEST_NAP_SECONDS = 1.0
 SHORTEST_NAP_SECONDS = 0.02
 DIRECTORY_SECONDS = 300.0
-REFRESH_SECONDS = 30.0
-"""A running job's card is drawn again at least so often, as far as Slack's limits allow."""
+REFRESH_SECONDS = {State.RUNNING: 30.0, State.REVERTING: 30.0, State.AWAITING_APPROVAL: 300.0}
+"""How often a card on which only time has changed is drawn again, as far as Slack allows."""
 LOOK_SECONDS = 5.0
 MOST_JOBS = 200
 MOST_LETTERS = 50
@@ -177,7 +177,7 @@ class Poster:
         """Draw what only time has changed; read the directory when it is old or asked for."""
         for job in self._desk.ledger.jobs.open_jobs(limit=MOST_JOBS):
             shown = self._living.shown_at.get(job.id, float("-inf"))
-            if job.state in {State.RUNNING, State.REVERTING} and now - shown >= REFRESH_SECONDS:
+            if now - shown >= REFRESH_SECONDS.get(job.state, float("inf")):
                 self._desk.ledger.cards.mark(job.id)
         self._asked_for_people |= self._desk.ledger.people.is_asked()
         read_at = self._desk.ledger.people.directory().read_at

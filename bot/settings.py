@@ -1,7 +1,9 @@
 """What the bot's processes are told through the environment; nothing else reads it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Literal
 
@@ -123,10 +125,17 @@ def metrics_folder() -> str | None:
     return os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 
 
-def share_metrics() -> None:
+def share_metrics() -> Callable[[], None]:
     """Give this process and those it forks one folder for their counters.
 
     prometheus_client chooses its storage when it is first imported, by this variable;
     one set by whoever started us stands.
+
+    Returns:
+        Removes what was made, for when the last of the processes has ended.
     """
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", mkdtemp(prefix="ddbdr-metrics-"))
+    if metrics_folder() is not None:
+        return lambda: None
+    made = mkdtemp(prefix="ddbdr-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = made
+    return lambda: rmtree(made, ignore_errors=True)

@@ -63,7 +63,7 @@ def answer(desk: Desk, words: Sequence[str]) -> int:
         shown = look(desk, asking, _line(words)).answer
         sys.stdout.write(text(shown, desk.directory()) + "\n")
     except Refusal as error:
-        commands = [f"  {PROGRAM} {command}" for command in error.commands]
+        commands = [f"  {_typed(command)}" for command in error.commands]
         return _say("\n".join([str(error), *commands]))
     except LedgerAway as error:
         sys.stderr.write(f"{PROGRAM}: the ledger cannot be reached: {error}\n")
@@ -76,10 +76,17 @@ def text(shown: Answer, directory: Directory) -> str:
     parts = [shown.title, "\n".join(shown.lines)]
     if shown.grid is not None:
         parts.append(aligned(shown.grid, directory))
-    parts.append("\n".join(f"  {PROGRAM} {command}" for command in shown.commands))
+    parts.append("\n".join(f"  {_typed(command)}" for command in shown.commands))
     more = [f"next page: {PROGRAM} {each.value}" for each in shown.buttons if each.value]
     parts.append("\n".join([*shown.notes, *more]))
     return "\n\n".join(plain(part, directory) for part in parts if part)
+
+
+def _typed(command: str) -> str:
+    """A next command where it works: here if it only looks, else in Slack."""
+    verb = VERBS.get(command.partition(" ")[0])
+    looks = verb is not None and not verb.changes and verb.name != NOBODY
+    return f"{PROGRAM} {command}" if looks else f"in Slack: /{PROGRAM} {command}"
 
 
 def aligned(grid: Grid, directory: Directory) -> str:

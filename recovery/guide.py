@@ -4,7 +4,6 @@ Texts are plain, with commands in backticks: they read the same on a card, in a
 terminal and through a screen reader.
 """
 
-from collections.abc import Sequence
 from functools import cache
 
 from recovery.verbs import GROUPS, VERBS, Option, Verb
@@ -21,18 +20,19 @@ _READS = {
 }
 
 
-def overview(next_commands: Sequence[str] = (), program: str = "/ddbdr") -> str:
+@cache
+def overview(program: str = "/ddbdr") -> str:
     """All verbs by what people want, one line each, example first.
 
-    Args:
-        next_commands: What this person would do next, without the program's
-            name ("approve J-7F3K2Q1"); shown before everything.
-        program: How commands begin: `/ddbdr`, in a terminal `ddbdr`.
+    `program` is how commands begin: `/ddbdr`, in a terminal `ddbdr`.
     """
-    if not next_commands:
-        return _verbs_by_group(program)
-    own = "\n".join(f"`{program} {command}`" for command in next_commands)
-    return f"Next for you\n{own}\n\n{_verbs_by_group(program)}"
+    parts = []
+    for group, wish in GROUPS.items():
+        verbs = [verb for verb in VERBS.values() if verb.group == group]
+        lines = [f"`{program} {verb.examples[0]}` {verb.summary}" for verb in verbs]
+        parts.append("\n".join([wish, *lines]))
+    parts.append(f"`{program} help restore` shows more of one verb.")
+    return "\n\n".join(parts)
 
 
 @cache
@@ -56,17 +56,6 @@ def docs_table() -> str:
         cells = (f"`{verb.usage}`", verb.summary, options, f"`{verb.examples[0]}`")
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(rows) + "\n"
-
-
-@cache
-def _verbs_by_group(program: str) -> str:
-    parts = []
-    for group, wish in GROUPS.items():
-        verbs = [verb for verb in VERBS.values() if verb.group == group]
-        lines = [f"`{program} {verb.examples[0]}` {verb.summary}" for verb in verbs]
-        parts.append("\n".join([wish, *lines]))
-    parts.append(f"`{program} help restore` shows more of one verb.")
-    return "\n\n".join(parts)
 
 
 def _details(verb: Verb) -> list[str]:

@@ -22,7 +22,6 @@ __all__ = [
 
 MINUTE = 60
 HOUR = 3600
-DAY = 86400
 
 _ISO = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
@@ -134,7 +133,6 @@ def reader_time(instant: datetime) -> str:
 
 
 def moment(instant: datetime, now: datetime) -> str:
-    """`02:09:00 UTC · 18:09 your time · 10 min ago`."""
+    """`02:09:00 UTC · 18:09 your time`; true for as long as it stands, unlike `10 min ago`."""
     here = instant.astimezone(UTC)
-    exact = _dated(here, f"{here:%H:%M:%S}", now)
-    return f"{exact} · {reader_time(instant)} · {ago(instant, now)}"
+    return f"{_dated(here, f'{here:%H:%M:%S}', now)} · {reader_time(instant)}"

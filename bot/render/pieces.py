@@ -12,7 +12,8 @@ from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
 from recovery.policy import mention
 from recovery.words import escape_mrkdwn, escape_sentence
 
-VERBS = {"restore": "Restore", "backup": "Back up"}
+DOING = {"restore": "Restore", "backup": "Back up"}
+"""What one does to a table, by kind of job; also the name of its verb."""
 
 
 def asked(dossier: Dossier, scene: Scene) -> Json:
@@ -49,7 +50,7 @@ def target_of(dossier: Dossier) -> str:
 
 def kind_title(job: Job) -> str:
     """`Restore orders`, plain text."""
-    return f"{VERBS.get(job.kind, job.kind.capitalize())} {job.table}"
+    return f"{DOING.get(job.kind, job.kind.capitalize())} {job.table}"
 
 
 def time_text(plan: Plan) -> str:

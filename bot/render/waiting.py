@@ -73,7 +73,8 @@ def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
         or _place(target.get("table") or target.get("backup_name", ""), target, plan),
     }
     if plan.instant is not None:
-        named["Point"] = moment(plan.instant, scene.now)
+        when = ago(plan.instant, scene.now)
+        named["Point"] = f"{moment(plan.instant, scene.now)} · {when}"
     # Slack sets two a row: what belongs together stands together.
     said |= {label: named.pop(label) for label in ("Point", "Window") if label in named}
     if "Backup" in named and "Size" in named:

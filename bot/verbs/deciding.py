@@ -189,7 +189,7 @@ def _recorded(desk: Desk, asking: Asking, saying: Saying, dossier: Dossier) -> A
             return Answer(lines=_approved(desk, asking, dossier, what))
         case "reject":
             return Answer(lines=(f"{what} · rejected. Nothing was started.",))
-        case "cancel" if job.state in {State.PLANNING, State.AWAITING_APPROVAL}:
+        case "cancel" if _is_untouched(desk, dossier):
             return Answer(lines=(f"{what} · cancelled. Nothing was started.",))
         case "cancel":
             truth = " AWS cannot stop a restore: the table is deleted once it is ready."
@@ -198,6 +198,12 @@ def _recorded(desk: Desk, asking: Asking, saying: Saying, dossier: Dossier) -> A
             )
         case "retry":
             return Answer(lines=(f"{what} · goes on where it stood.",))
+
+
+def _is_untouched(desk: Desk, dossier: Dossier) -> bool:
+    """Whether no worker can have begun: an approved job may be on its way already."""
+    state = told(dossier, desk.directory(), desk.now()).state
+    return state in {State.PLANNING, State.AWAITING_APPROVAL}
 
 
 def _approved(desk: Desk, asking: Asking, dossier: Dossier, what: str) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def test_a_verb_without_what_it_needs_opens_its_form(world: World, typed: str) -
     world.openings.close()
     view = world.slack_api.views[0]
     asked = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    assert view["title"]["text"] == ("Back up a table" if typed == "backup" else "Restore a table")
     assert {"table", "reason"} <= asked
     assert ("at" in asked) == typed.startswith("restore")
 

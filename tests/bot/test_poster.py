@@ -275,6 +275,17 @@ def test_a_card_that_was_held_back_says_so(world: World, posting: Posting) -> No
     assert job.id in card(world).text
 
 
+def test_a_plan_that_waits_keeps_telling_how_long_ago_its_point_is(
+    world: World, posting: Posting
+) -> None:
+    waiting_job(world.ledger)
+    posting.turns(2)
+    assert "10 min ago" in str(card(world).blocks)
+    posting.turns(600, step=10)
+    assert "20 min ago" in str(card(world).blocks)
+    assert card(world).edits <= 3
+
+
 def test_a_card_that_is_edited_all_the_time_is_not_called_held_back(
     world: World, posting: Posting
 ) -> None:

@@ -24,14 +24,8 @@ def test_the_overview_names_every_verb_once_grouped_and_example_first() -> None:
     assert len(text) < 3000  # one Slack section
 
 
-def test_ones_own_next_commands_come_first() -> None:
-    text = overview(["approve J-7F3K2Q1", "jobs"])
-    assert text.startswith("Next for you\n`/ddbdr approve J-7F3K2Q1`\n`/ddbdr jobs`\n\n")
-    assert text.endswith(overview())
-
-
 def test_a_terminal_says_its_own_name() -> None:
-    assert "/ddbdr" not in overview(["jobs"], program="ddbdr")
+    assert "/ddbdr" not in overview(program="ddbdr")
     assert "`ddbdr job J-7F3K2Q1`" in for_verb("job", program="ddbdr")
 
 
