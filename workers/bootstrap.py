@@ -17,7 +17,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{one['loc'][0]}: {one['msg']}".upper() for one in error.errors()]
+        lines = [f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
         sys.exit("\n".join(lines))
 
 

@@ -217,5 +217,15 @@ def test_reads_run_side_by_side(endpoint: Endpoint) -> None:
     assert aws.side_by_side([lambda: dynamodb.list_tags(arn)] * 3) == [(), (), ()]
 
 
+def test_only_aws_endpoint_url_moves_aws_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")
+    clients = Clients(load_config(CONFIG), None)
+    dynamodb = clients.client("dynamodb", "prod", "us-east-2", attempts=1)
+    assert dynamodb.meta.endpoint_url == "https://dynamodb.us-east-2.amazonaws.com"
+    there = Clients(load_config(CONFIG), "http://127.0.0.1:8")
+    dynamodb = there.client("dynamodb", "prod", "us-east-2", attempts=1)
+    assert dynamodb.meta.endpoint_url == "http://127.0.0.1:8"
+
+
 def test_warming_up_needs_no_network() -> None:
     warm(door("http://127.0.0.1:1"), load_config(CONFIG))
