@@ -8,6 +8,7 @@ from recovery.events import Event, Refused
 from recovery.job import Job
 from recovery.outcome import Done, Fail, Outcome, Record, Wait
 from recovery.plan import Plan
+from recovery.record import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +25,10 @@ def came(outcome: Outcome) -> Came:
     return Came(event=outcome, records=outcome.records)
 
 
-def refused(refusal: Refusal) -> Refused:
-    """What a planner may not do, with commands that would work as buttons."""
+def refused(refusal: Refusal, state: State) -> Refused | Fail:
+    """What may not be: of a plan with commands that would work as buttons; a step fails."""
+    if state is not State.PLANNING:
+        return Fail(reason=refusal.what, retryable=False, advice=refusal.advice)
     offers = tuple((_label(command), command, None) for command in refusal.commands)
     return Refused(reason=refusal.what, advice=refusal.advice, offers=offers)
 

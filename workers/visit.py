@@ -166,7 +166,7 @@ class Visit:
             # A busy pool, and no fault of the step's: again at once, with a whole lease.
             return came(Wait(seconds=0, progress=job.progress))
         except Refusal as refusal:
-            return Came(event=refused(refusal))
+            return Came(event=refused(refusal, job.state))
         except (AwsError, Paced) as error:
             self._engine.log.info("aws said no", job=job.id, step=record.name, error=str(error))
             return came(outcome_of(error))

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from recovery.errors import Refusal
 from recovery.events import CancelAsked, StepPlan
 from recovery.ledger.port import Change
 from recovery.outcome import Done, Outcome
@@ -324,6 +325,19 @@ class Defective(dict[str, Kind]):
         if key == "restore":
             raise RuntimeError("a defect")
         return super().get(key, default)
+
+
+def test_a_step_that_is_refused_ends_with_the_reason(world: World) -> None:
+    """As when an account leaves ddbdr.yaml while its job runs."""
+    job_id = at_first_step(world)
+
+    def refuses(_aws: Aws, _work: Work) -> Outcome:
+        raise Refusal("There is no account `prod` in ddbdr.yaml.", advice="Put it back.")
+
+    run_with(world, ensuring(refuses))
+    job = world.run_to_end(job_id)
+    assert (job.state, job.advice) == (State.FAILED, "Put it back.")
+    assert job.outcome == "There is no account `prod` in ddbdr.yaml."
 
 
 def test_a_defect_with_one_id_does_not_keep_others_waiting(world: World) -> None:

@@ -121,8 +121,8 @@ class Clients:
             region_name=region,
             endpoint_url=self._endpoint,
             config=BotoConfig(
-                # A variable or profile for one service would go unseen: no card says SANDBOX.
-                ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  types-boto3 lacks it
+                # One service moved by a variable or profile would go unseen: no card says SANDBOX.
+                ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
                 retries={"mode": "standard", "total_max_attempts": attempts},
