@@ -1,5 +1,6 @@
 """`python -m bot`: gunicorn with the bot's pages, and Socket Mode where it is asked for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -15,8 +16,9 @@ GRACE_SECONDS = 10
 class Server(BaseApplication):
     """gunicorn told everything in code, nothing by files or arguments."""
 
-    def __init__(self, settings: BotSettings) -> None:
+    def __init__(self, settings: BotSettings, clean_up: Callable[[], None] = lambda: None) -> None:
         self._settings = settings
+        self._clean_up = clean_up
         super().__init__()  # type: ignore[no-untyped-call]  # gunicorn has no types
 
     def load_config(self) -> None:
@@ -32,6 +34,7 @@ class Server(BaseApplication):
             "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "on_exit": lambda _server: self._clean_up(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)  # type: ignore[union-attr]  # same
@@ -43,12 +46,12 @@ class Server(BaseApplication):
 
 def main() -> None:
     """Run until told to stop."""
-    share_metrics()
+    forget_metrics = share_metrics()
     settings = startup.read_settings(BotSettings)
     log.set_up("bot", settings.log_level)
     # Every worker reads it again; a mistake in it should be told once.
     startup.read_config(settings.config_path)
-    Server(settings).run()  # type: ignore[no-untyped-call]  # same
+    Server(settings, forget_metrics).run()  # type: ignore[no-untyped-call]  # same
 
 
 if __name__ == "__main__":

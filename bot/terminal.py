@@ -39,6 +39,7 @@ def main() -> None:
 
 def run(words: Sequence[str]) -> int:
     """Answer one command line on stdout, refusals on stderr; the exit code."""
+    words = [word for word in words if word.strip()]
     if not words or words[0] in {"help", "--help", "-h"}:
         return _help(words[1:])
     settings = startup.read_settings(LedgerSettings)

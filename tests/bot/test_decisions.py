@@ -248,6 +248,16 @@ def test_cancelling_says_what_aws_cannot_stop(world: World) -> None:
     assert "AWS cannot stop a restore" in world.slack.say(f"cancel {ID}")
 
 
+def test_cancelling_what_was_just_approved_does_not_promise_that_nothing_began(
+    world: World,
+) -> None:
+    _, plan = waiting_job(world.ledger)
+    click(world, plan, "approve", "U02BOB")
+    told = world.slack.say(f"cancel {ID}")
+    assert "Nothing was started" not in told
+    assert "AWS cannot stop a restore" in told
+
+
 def test_only_what_is_stuck_can_be_retried(world: World) -> None:
     store(world.ledger, states()["stuck"].job, restore_plan())
     assert "goes on where it stood" in world.slack.say(f"retry {ID}")

@@ -52,6 +52,15 @@ def test_a_job_reads_without_slacks_markup(
     assert "ddbdr approve J-7F3K2Q1" in out
 
 
+def test_a_next_command_is_written_where_it_works(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert terminal.answer(world.desk, ["jobs"]) == 0
+    out = capsys.readouterr().out
+    assert "  in Slack: /ddbdr backup orders" in out
+    assert "  ddbdr jobs --all" in out
+
+
 @pytest.mark.parametrize("words", [["status"], ["health"], ["backups", "orders"], ["tables"], []])
 def test_whatever_looks_is_answered(
     world: World, capsys: pytest.CaptureFixture[str], words: list[str]
@@ -85,6 +94,17 @@ def test_a_ledger_away_exits_with_one(world: World, capsys: pytest.CaptureFixtur
     world.desk.ledger = Away()  # type: ignore[assignment]
     assert terminal.answer(world.desk, ["jobs"]) == 1
     assert "the ledger cannot be reached" in capsys.readouterr().err
+
+
+def test_an_empty_word_is_no_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert terminal.run([""]) == 0
+    assert "`ddbdr jobs`" in capsys.readouterr().out
+
+
+def test_a_terminal_changes_nothing_not_even_what_is_read_next(world: World) -> None:
+    world.ledger.sightings.replace_tables("prod", "us-east-2", [], at=at(-10))
+    assert terminal.answer(world.desk, ["tables"]) == 0
+    assert world.ledger.due.next_due() is None
 
 
 def test_help_is_written_for_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
