@@ -1,6 +1,7 @@
 """What `/metrics` tells: requests answered by this bot, and what the ledger has waiting."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import (
     REGISTRY,
@@ -21,6 +22,10 @@ ACK = Histogram(
     "From a request's arrival to its answer",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3),
 )
+
+
+class CountersGone(Exception):  # noqa: N818  named for the condition
+    """The folder our processes count in was taken away, by something that cleans up /tmp, say."""
 
 
 class _Waiting:
@@ -47,11 +52,14 @@ def exposition(desk: Desk) -> bytes:
 
     Raises:
         LedgerAway: the ledger's gauges cannot be read.
+        CountersGone: the requests counted so far cannot be read.
     """
     registry = CollectorRegistry()
     registry.register(_Waiting(desk))
     folder = metrics_folder()
     if folder is None:
         return generate_latest(REGISTRY) + generate_latest(registry)
+    if not Path(folder).is_dir():
+        raise CountersGone(folder)
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]  # untyped
     return generate_latest(registry)

@@ -56,6 +56,8 @@ def make_web(desk: Desk, bolt: App, secret: bytes | None, ready: Ready) -> Flask
             return Response(metrics.exposition(desk), mimetype="text/plain; version=0.0.4")
         except LedgerAway:
             return _text("the ledger cannot be reached", 503)
+        except metrics.CountersGone as gone:
+            return _text(f"the folder of the counters, {gone}, is gone; restart the bot", 503)
 
     return web
 

@@ -1,6 +1,7 @@
 """Who gets in: signatures, ages, replays, sizes; and the pages for operators."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,12 @@ def test_the_pages_for_operators(world: World) -> None:
     metrics = world.slack.get("/metrics").get_data(as_text=True)
     assert "ddbdr_slack_requests_total" in metrics
     assert "ddbdr_letters_waiting 0.0" in metrics
+
+
+def test_counters_that_were_cleaned_away_are_said_to_be(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
+    response = world.slack.get("/metrics")
+    assert response.status_code == 503
+    assert "is gone; restart the bot" in response.get_data(as_text=True)
