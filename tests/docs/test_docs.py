@@ -8,10 +8,12 @@ import yaml
 from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
 
+from bot.render.steps import TITLES
 from bot.settings import BotSettings
 from recovery.config import load_config
 from recovery.guide import docs_table
 from recovery.verbs import VERBS
+from workers.kinds import KINDS
 from workers.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +78,20 @@ def _names(schema: dict[str, object]) -> set[str]:
     for part in (schema, *definitions.values()):
         names.update(part.get("properties", {}))
     return names
+
+
+def test_every_step_is_documented_under_its_kind_in_its_order() -> None:
+    sections = re.split(r"^## ", text_of("docs/steps.md"), flags=re.MULTILINE)[1:]
+    told = {
+        section.split("\n", 1)[0]: re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)
+        for section in sections
+    }
+    assert told == {name: list(kind.steps) for name, kind in KINDS.items()}
+
+
+def test_every_step_has_words_for_people() -> None:
+    named = {step for kind in KINDS.values() for step in kind.steps}
+    assert set(TITLES) == named
 
 
 def test_the_procfile_names_exactly_the_documented_processes() -> None:
