@@ -166,6 +166,23 @@ def test_a_restored_table_that_somebody_protected_is_left_and_named(world: World
     world.say(job_id, "cancel", ALICE)
     job = world.run_to_state(job_id, State.STUCK)
     assert "protected" in job.outcome
+    assert job.advice == f"Delete table {TARGET} by hand, then retry."
+    del world.cloud.region().tables[TARGET]
+    world.say(job_id, "retry", BOB)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+
+
+def test_a_backup_that_may_not_be_deleted_is_left_and_named(world: World) -> None:
+    job_id = world.ask("backup", "orders")
+    world.run_until(lambda: world.job(job_id).cursor == 2)
+    world.time.pass_by(60)
+    world.cloud.fail_next("DeleteBackup", coded("AccessDeniedException", "DeleteBackup"))
+    world.say(job_id, "cancel", ALICE)
+    job = world.run_to_state(job_id, State.STUCK)
+    assert job.advice == (
+        "Allow the worker's role `dynamodb:DeleteBackup` there. "
+        f"Or delete backup orders-{job_id} by hand, then retry."
+    )
 
 
 def test_a_thousand_waiting_backups_are_polled_by_one_listing(world: World) -> None:

@@ -18,7 +18,7 @@ from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.aws.models import Backup, BackupDetail
 from workers.kinds.backup_watch import status_of
-from workers.kinds.failures import failed
+from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
 from workers.kinds.sources import Place
 from workers.kinds.work import Step, Work
@@ -181,6 +181,8 @@ def _deleted(dynamodb: DynamoDb, arn: str, order: BackupOrder, work: Work) -> Ou
         )
     except Uncertain:
         return Wait(seconds=LOOK_SECONDS, progress=f"Making sure that {order.name} is deleted.")
+    except (Denied, Rejected) as error:
+        return left_behind(error, f"backup {order.name}")
     return Done(facts={"deleted": order.name})
 
 

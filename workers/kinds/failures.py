@@ -49,6 +49,14 @@ def failed(error: AwsError) -> Fail:
     )
 
 
+def left_behind(error: AwsError, what: str) -> Fail:
+    """AWS does not let us delete what is ours: a person can, and the job goes on from there."""
+    allowing = _advice(error)
+    start = f"{allowing} Or delete" if allowing else "Delete"
+    advice = f"{start} {what} by hand, then retry."
+    return failed(error).model_copy(update={"advice": advice})
+
+
 def _sentence(error: AwsError) -> str:
     if isinstance(error, Denied):
         return f"AWS denied {error.operation} in {error.place}."

@@ -15,9 +15,10 @@ from recovery.figures import minutes
 from recovery.instants import iso
 from recovery.outcome import Done, Fail, Observation, Outcome, Wait
 from workers.aws.door import Aws, DynamoDb
-from workers.aws.errors import AlreadyExists, Busy, NotFound, Uncertain
+from workers.aws.errors import AlreadyExists, Busy, Denied, NotFound, Rejected, Uncertain
 from workers.aws.models import Table
 from workers.kinds.estimate import expected_text
+from workers.kinds.failures import left_behind
 from workers.kinds.polling import pause
 from workers.kinds.restore_checks import check_order
 from workers.kinds.restore_order import START_RESTORE, RestoreOrder
@@ -124,11 +125,17 @@ def delete_restored(aws: Aws, work: Work) -> Outcome:
                 "AWS charges for the restore."
             ),
         )
-    if table.status != "DELETING":
-        try:
+    return _delete(dynamodb, order, is_going=table.status == "DELETING")
+
+
+def _delete(dynamodb: DynamoDb, order: RestoreOrder, *, is_going: bool) -> Outcome:
+    try:
+        if not is_going:
             dynamodb.delete_table(order.target)
-        except (Busy, NotFound, Uncertain):
-            return Wait(seconds=LOOK_SECONDS, progress=f"Deleting {order.target}.")
+    except (Busy, NotFound, Uncertain):
+        return Wait(seconds=LOOK_SECONDS, progress=f"Deleting {order.target}.")
+    except (Denied, Rejected) as error:
+        return left_behind(error, f"table {order.target}")
     return Wait(
         seconds=2.0, progress=f"AWS is deleting {order.target}.", facts={"deleted": order.target}
     )
