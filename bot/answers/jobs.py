@@ -33,9 +33,8 @@ def jobs(found: Page, *, page: int, only_open: bool, command: str) -> Answer:
     )
 
 
-def home(open_jobs: Sequence[Job], person: Person, directory: Directory) -> Answer:
+def home(open_jobs: Sequence[Job], mine: Sequence[Job]) -> Answer:
     """What waits for me, what runs, what needs care; and commands that are next."""
-    mine = [job for job in open_jobs if _waits_for(job, person, directory)]
     stuck = [job for job in open_jobs if job.state is State.STUCK]
     rest = [job for job in open_jobs if job not in mine and job not in stuck]
     lines = [
@@ -63,7 +62,8 @@ def _line(job: Job) -> str:
     return f"`{job.id}` · {job.kind} {table} · {job.state.value} · asked by {asker}"
 
 
-def _waits_for(job: Job, person: Person, directory: Directory) -> bool:
-    if job.state is not State.AWAITING_APPROVAL or person in job.approved_by:
+def could_decide(job: Job, person: Person, directory: Directory) -> bool:
+    """Whether it waits and this person's word on it would count."""
+    if job.state is not State.AWAITING_APPROVAL:
         return False
     return may_decide(job.approvers, directory, job.requester, person) is None

@@ -57,7 +57,7 @@ def _line(job: Job, state: State, place: int, record: StepRecord, now: datetime)
         return f"↩ taken back: {words.undone} · {when}" if words.undone else ""
     if record.ended and not (state is State.REVERTING and place == job.cursor):
         return f"✓ {words.done} · {minute(record.ended, now)}{_took(record)}"
-    if state.is_terminal:
+    if state.is_terminal or (state is State.REVERTING and place > job.cursor):
         return f"· not reached: {words.coming}"
     return _open_line(state, record, now) if place == job.cursor else f"· {words.coming}"
 
@@ -65,7 +65,7 @@ def _line(job: Job, state: State, place: int, record: StepRecord, now: datetime)
 def _open_line(state: State, record: StepRecord, now: datetime) -> str:
     words = title(record)
     if state is State.REVERTING:
-        return f"↩ taking back: {words.doing}"
+        return f"↩ taking back, until {words.undone}" if words.undone else ""
     if state is State.STUCK:
         return f"! stuck: {words.doing}"
     if record.began is None:

@@ -29,7 +29,7 @@ def planning(dossier: Dossier, scene: Scene) -> list[Json]:
     """The first card: what was asked for, and that AWS is being looked at."""
     job = dossier.job
     if job.due is not None and job.due > scene.now and job.version == 1:
-        doing = f"*planning* · starts at {utc(job.due, scene.now)}, {ago(job.due, scene.now)}"
+        doing = f"*planning* · starts at {utc(job.due, scene.now)}, {reader_time(job.due)}"
     else:
         progress = sentence(job.progress, scene.now)
         doing = f"*planning* · {progress or 'looking at AWS, nothing is changed'}"

@@ -50,13 +50,13 @@ def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     job = dossier.job
     why = _why_back(job, told, scene)
     lines = [f"*reverting* · {why}"]
-    if job.kind == "restore" and restore_began(job):
+    if job.progress and not told.is_ahead:
+        lines.append(sentence(job.progress, scene.now))
+    elif job.kind == "restore" and restore_began(job):
         lines.append(
             f"AWS cannot stop a restore: `{target_of(dossier)}` is deleted as soon as AWS lets go "
             "of it. The restore is charged."
         )
-    if job.progress:
-        lines.append(sentence(job.progress, scene.now))
     shown = [
         blocks.header(f"Taking back: {job.kind} of {job.table}"),
         blocks.section("\n".join(lines)),

@@ -15,6 +15,8 @@ from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.guide import for_verb, overview
 from recovery.inventory import chore_of
+from recovery.job import Job
+from recovery.people import Person
 from recovery.references import TableReference, parse_reference
 from recovery.verbs import GROUPS
 from recovery.words import code
@@ -39,7 +41,13 @@ def show_help(_desk: Desk, _asking: Asking, command: Command) -> Reply:
 def show_home(desk: Desk, asking: Asking, _command: Command) -> Reply:
     """`/ddbdr` alone."""
     found = desk.ledger.jobs.open_jobs(limit=MOST_OPEN)
-    return Reply(jobs.home(found, asking.person, desk.directory()))
+    person, directory = asking.person, desk.directory()
+    mine = [
+        job
+        for job in found
+        if jobs.could_decide(job, person, directory) and not _has_decided(desk, job, person)
+    ]
+    return Reply(jobs.home(found, mine))
 
 
 def show_jobs(desk: Desk, _asking: Asking, command: Command) -> Reply:
@@ -165,6 +173,14 @@ def table_meant(desk: Desk, command: Command) -> TableReference | None:
     if job is None:
         raise Refusal(f"There is no job {code(command.job)}.", commands=("jobs --all",))
     return parse_reference(str(job.params.get("table", job.table)))
+
+
+def _has_decided(desk: Desk, job: Job, person: Person) -> bool:
+    """Whether this person has had a say on the plan that waits."""
+    return any(
+        decision.person == person and decision.digest == job.plan_digest
+        for decision in desk.ledger.jobs.decisions(job.id)
+    )
 
 
 def _reading_again(desk: Desk, asking: Asking) -> tuple[str, ...]:

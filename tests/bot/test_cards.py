@@ -19,14 +19,16 @@ from bot.render.scene import Scene
 from bot.render.thread import entries
 from bot.render.views import aws_commands, details
 from recovery.cards import Delivery
-from recovery.events import Refused
+from recovery.events import Approved, Began, CancelAsked, Refused
 from recovery.ledger import Dossier
-from recovery.outcome import Wait
+from recovery.outcome import Done, Wait
 from recovery.plan import Check, CheckResult, TimeEstimate
 from sandbox.slack.blocks import problems
 from tests.bot.conftest import DIRECTORY
 from tests.bot.samples import (
+    ALICE,
     ASKED,
+    BOB,
     asked,
     at,
     dossier,
@@ -213,6 +215,24 @@ def test_progress_is_not_told_twice_on_one_card() -> None:
     job = running(planned(asked(), restore_plan())).after(waits, at(10))
     text = words(list(card(dossier(job, restore_plan()), scene()).blocks))
     assert text.count("AWS is copying the data") == 1
+
+
+def test_going_back_tells_the_truth_about_the_restore_once() -> None:
+    text = words(list(shown("reverting").blocks))
+    assert "AWS cannot stop a restore: `orders-ddbdr-7F3K2Q1` is deleted" in text
+    progress = "AWS cannot stop a restore. It is deleted as soon as it is ready."
+    told = STATES["reverting"].job.after(Wait(seconds=9, progress=progress), at(14))
+    text = words(list(card(replace(STATES["reverting"], job=told), scene()).blocks))
+    assert text.count("AWS cannot stop a restore") == 1
+
+
+def test_a_cancelled_restore_lists_no_step_as_still_to_come() -> None:
+    job = planned(asked(), restore_plan()).after(Approved(by=(BOB,)), at(1))
+    job = job.after(Began(step="check-again"), at(1)).after(Done(), at(1))
+    job = job.after(Began(step="start-restore"), at(1)).after(CancelAsked(by=ALICE), at(2))
+    text = words(list(card(dossier(job, restore_plan()), scene()).blocks))
+    assert "↩ taking back, until no restored table is left" in text
+    assert "· not reached: table becomes active" in text
 
 
 def test_instants_on_a_refused_card_are_shown_as_people_read_them() -> None:

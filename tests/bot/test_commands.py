@@ -9,7 +9,7 @@ from recovery.verbs import VERBS
 from recovery.vitals import Vital
 from sandbox.slack.blocks import problems
 from tests.bot.conftest import DIRECTORY, NOW, World
-from tests.bot.samples import asked, at, store, waiting_job
+from tests.bot.samples import BOB, asked, at, said, store, waiting_job
 
 ARN = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
 
@@ -259,6 +259,15 @@ def test_health_names_what_is_silent_and_what_is_in_trouble(world: World) -> Non
     assert "No poster" not in said
     world.pass_time(seconds=120)
     assert "No poster has given a sign for a minute." in world.slack.say("health")
+
+
+def test_what_i_have_approved_waits_for_others(world: World) -> None:
+    _, plan = waiting_job(world.ledger, quorum=2)
+    for user in ("U02BOB", "U03EVE"):
+        assert "Waits for you" in world.slack.say("", user=user)
+    world.ledger.jobs.decide("J-7F3K2Q1", said(plan, "approve", BOB))
+    assert "Waits for you" not in world.slack.say("", user="U02BOB")
+    assert "Waits for you" in world.slack.say("", user="U03EVE")
 
 
 def test_whoami_names_no_action_of_later_versions(world: World) -> None:
