@@ -139,8 +139,20 @@ def test_what_moto_cannot_do_ends_clearly(world: World, endpoint: str) -> None:
     assert client(endpoint, "us-west-1").list_tables()["TableNames"] == []
 
 
-def test_a_cancelled_restore_leaves_nothing(world: World, moto: Any) -> None:  # noqa: ANN401
-    job_id = world.ask("restore", "orders", latest=True)
+@pytest.mark.parametrize("point", ["at", "latest", "backup"])
+def test_a_cancelled_restore_leaves_nothing(
+    world: World,
+    moto: Any,  # noqa: ANN401
+    point: str,
+) -> None:
+    world.run_to_end(world.ask("backup", "orders"))
+    at = (world.time.now() - timedelta(minutes=10)).isoformat()
+    points: dict[str, dict[str, str | bool]] = {
+        "at": {"at": at},
+        "latest": {"latest": True},
+        "backup": {"backup": "latest"},
+    }
+    job_id = world.ask("restore", "orders", **points[point])
     world.approved(job_id)
     world.run_until(lambda: world.job(job_id).cursor == 2)
     world.say(job_id, "cancel", ALICE)

@@ -5,6 +5,9 @@ from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import AWS_MANAGED, AWS_OWNED, Encryption, Key
 from workers.kinds.checks import Checklist
 
+USABLE = {"Enabled", "Updating"}
+"""States in which KMS encrypts and decrypts ("Key states of KMS keys")."""
+
 
 def check_target_key(checklist: Checklist, answer: Key | AwsError, key: str, region: str) -> None:
     """The key named for the new table; `answer` is what asking for it gave."""
@@ -35,7 +38,7 @@ def _check(checklist: Checklist, answer: Key | AwsError, name: str, key: str, ad
         checklist.not_checked(name, answer)
     elif not answer.state:
         checklist.not_checked(name, "this endpoint does not tell a key's state")
-    elif answer.state != "Enabled":
+    elif answer.state not in USABLE:
         checklist.failed(name, f"The {key} is {answer.state}.", advice=advice)
     else:
         checklist.passed(name, answer.arn)
@@ -52,7 +55,7 @@ def encryption_for(
     out, not by its alias (API reference, SSESpecification).
     """
     if asked:
-        return AWS_MANAGED if asked == "alias/aws/dynamodb" else asked
+        return AWS_MANAGED if asked.endswith("alias/aws/dynamodb") else asked
     if not cross_region:
         return None
     is_plain = source is not None and not source.key_arn and source.type != "KMS"

@@ -56,7 +56,11 @@ def start_restore(aws: Aws, work: Work) -> Outcome:
             facts={"intent": order.target, "intended_at": work.now.isoformat()},
         )
     if table is not None:
-        return _started(table, work) if order.agrees(table.restore) else _taken(order)
+        return (
+            _started(table, work)
+            if order.agrees(table.restore, sandbox=aws.sandbox)
+            else _taken(order)
+        )
     try:
         table = _send(dynamodb, order)
     except Uncertain:
@@ -114,7 +118,7 @@ def delete_restored(aws: Aws, work: Work) -> Outcome:
     table = find_table(dynamodb, order.target)
     if table is None:
         return _absent(work, order)
-    if not order.agrees(table.restore):
+    if not order.agrees(table.restore, sandbox=aws.sandbox):
         # Another's table under our name: nothing of ours is there to delete.
         return Done(facts={"left": order.target})
     if table.status == "CREATING":
