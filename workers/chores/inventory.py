@@ -19,7 +19,9 @@ EVERY = timedelta(minutes=5)
 SOON = timedelta(seconds=5)
 """Until the next run where tables are left to describe."""
 MOST_SECONDS = 4.0
-"""For tables, and again for backups: a worker at this is not there for people."""
+"""For describing tables: a worker at this is not there for people."""
+LISTING_SECONDS = 1.0
+"""For listing backups, which jobs that wait for theirs list at the same rate."""
 TOGETHER = 4
 _NEXT = "next"
 _NEXT_BACKUP = "next-backup"
@@ -63,7 +65,7 @@ def _backups(
     """Backups known by now (None where an endpoint cannot list them); whether all were read."""
     start = _remembered(engine, account, region, _NEXT_BACKUP)
     fresh: list[Backup] = []
-    following, until = start, engine.wall() + MOST_SECONDS
+    following, until = start, engine.wall() + LISTING_SECONDS
     while engine.wall() < until:
         try:
             page = dynamodb.list_backups(start_after=following)
