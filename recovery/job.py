@@ -73,11 +73,18 @@ class Job(JobRecord):
             state=state, due=None, ended=now, progress="", waits_for=None, **changes
         )
 
-    def _revert(self, ending: State, now: datetime, **changes: Any) -> "Job":  # noqa: ANN401
+    def _revert(self, ending: State, now: datetime, reason: str, **changes: Any) -> "Job":  # noqa: ANN401
         """Go backwards from the current step, which may have done its work unseen."""
         fresh = self._with_current(attempts=0, began=now)
         return fresh._having(
-            state=State.REVERTING, ending=ending, due=now, progress="", waits_for=None, **changes
+            state=State.REVERTING,
+            ending=ending,
+            ending_reason=reason,
+            outcome=reason,
+            due=now,
+            progress="",
+            waits_for=None,
+            **changes,
         )
 
     def _planned(self, event: Planned, now: datetime) -> "Job":
@@ -141,8 +148,8 @@ class Job(JobRecord):
         return self._revert(
             State.CANCELLED,
             now,
+            event.reason,
             decided_by=event.by,
-            outcome=event.reason,
             advice="",
             stuck_in=None,
         )
@@ -151,12 +158,14 @@ class Job(JobRecord):
         if self.state is not State.STUCK or self.stuck_in is None:
             return self
         fresh = self._with_current(attempts=0, began=now)
+        # Going back goes on for the reason, and on the word, that it began with.
+        is_back = self.stuck_in is State.REVERTING
         return fresh._having(
             state=self.stuck_in,
             stuck_in=None,
             due=now,
-            decided_by=event.by,
-            outcome="" if self.stuck_in is State.RUNNING else self.outcome,
+            decided_by=self.decided_by if is_back else event.by,
+            outcome=self.ending_reason if is_back else "",
             advice="",
         )
 
@@ -225,7 +234,7 @@ class Job(JobRecord):
             return told._exhausted(event.reason, now, event.advice)
         if self.state is State.PLANNING:
             return told._end(State.FAILED, now, outcome=event.reason, advice=event.advice)
-        return told._revert(State.FAILED, now, outcome=event.reason, advice=event.advice)
+        return told._revert(State.FAILED, now, event.reason, advice=event.advice)
 
     def _exhausted(self, why: str, now: datetime, advice: str = "") -> "Job":
         """Nothing exists yet while planning, so there it ends; elsewhere a person decides."""

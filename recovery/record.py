@@ -114,6 +114,7 @@ class JobRecord(Value):
         due: When a worker should look next (domain time); None rests.
         stuck_in: The state `retry` returns to.
         ending: The terminal state that reverting leads to.
+        ending_reason: Why; kept while `outcome` says why reverting itself is stuck.
         version: Rises by one with every save; a save of any other is refused.
     """
 
@@ -147,6 +148,7 @@ class JobRecord(Value):
     expires: datetime | None = None
     stuck_in: State | None = None
     ending: State | None = None
+    ending_reason: str = ""
     parent: str | None = None
     children: tuple[str, ...] = ()
     created: datetime

@@ -4,23 +4,16 @@ from datetime import datetime
 
 from bot.render.card import text_of
 from bot.render.numbers import utc
-from bot.render.pieces import cost_text, sandbox, sentence, time_text
+from bot.render.pieces import SAID, cost_text, sandbox, sentence, time_text
 from bot.render.scene import Scene
 from bot.render.steps import step_lines
 from bot.render.told import told
 from recovery.answer import Answer
-from recovery.decisions import Decision, Word
+from recovery.decisions import Decision
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
 from recovery.words import escape_mrkdwn
-
-_SAID: dict[Word, str] = {
-    "approve": "approved",
-    "reject": "rejected",
-    "cancel": "cancelled",
-    "retry": "asked to retry",
-}
 
 
 def job(dossier: Dossier, scene: Scene) -> Answer:
@@ -49,7 +42,7 @@ def job(dossier: Dossier, scene: Scene) -> Answer:
 
 def _said(decision: Decision, now: datetime) -> str:
     why = f": “{escape_mrkdwn(decision.reason)}”" if decision.reason else ""
-    return f"{mention(decision.person.user)} {_SAID[decision.word]} at {utc(decision.at, now)}{why}"
+    return f"{mention(decision.person.user)} {SAID[decision.word]} at {utc(decision.at, now)}{why}"
 
 
 def _aws(dossier: Dossier) -> str:
@@ -64,6 +57,8 @@ def _next(dossier: Dossier, state: State) -> tuple[str, ...]:
     match state:
         case State.AWAITING_APPROVAL:
             return (f"approve {id_}", f'reject {id_} --reason "…"', f"cancel {id_}")
+        case State.STUCK if dossier.job.stuck_in is State.REVERTING:
+            return (f"retry {id_}",)
         case State.STUCK:
             return (f"retry {id_}", f"cancel {id_}")
         case State.PLANNING | State.RUNNING:

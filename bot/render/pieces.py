@@ -6,6 +6,7 @@ from bot.render import blocks, buttons
 from bot.render.blocks import Json
 from bot.render.numbers import between, dollars, of_expected, span, spoken
 from bot.render.scene import Scene
+from recovery.decisions import Word
 from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
@@ -14,6 +15,14 @@ from recovery.words import escape_mrkdwn, escape_sentence
 
 DOING = {"restore": "Restore", "backup": "Back up"}
 """What one does to a table, by kind of job; also the name of its verb."""
+
+SAID: dict[Word, str] = {
+    "approve": "approved",
+    "reject": "rejected",
+    "cancel": "cancelled",
+    "retry": "asked to retry",
+}
+"""What somebody did by saying it."""
 
 
 def asked(dossier: Dossier, scene: Scene) -> Json:

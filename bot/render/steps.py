@@ -55,7 +55,8 @@ def _line(job: Job, state: State, place: int, record: StepRecord, now: datetime)
     if record.reverted:
         when = minute(record.reverted, now)
         return f"↩ taken back: {words.undone} · {when}" if words.undone else ""
-    if record.ended and not (state is State.REVERTING and place == job.cursor):
+    is_open = state in {State.REVERTING, State.STUCK} and place == job.cursor
+    if record.ended and not is_open:
         return f"✓ {words.done} · {minute(record.ended, now)}{_took(record)}"
     if state.is_terminal or (state is State.REVERTING and place > job.cursor):
         return f"· not reached: {words.coming}"
@@ -67,7 +68,7 @@ def _open_line(state: State, record: StepRecord, now: datetime) -> str:
     if state is State.REVERTING:
         return f"↩ taking back, until {words.undone}" if words.undone else ""
     if state is State.STUCK:
-        return f"! stuck: {words.doing}"
+        return f"! stuck: {f'taking back: {words.done}' if record.ended else words.doing}"
     if record.began is None:
         return f"▸ next: {words.coming}"
     return f"▸ {words.doing} · {span((now - record.began).total_seconds())}{_tries(record)}"

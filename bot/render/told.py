@@ -44,6 +44,10 @@ def told(dossier: Dossier, directory: Directory, now: datetime) -> Told:
             state = State.REVERTING if begun else State.CANCELLED
             return Told(state=state, is_ahead=True, by=decision.person, reason=decision.reason)
         if decision.word == "retry" and job.state is State.STUCK and job.stuck_in:
+            if job.stuck_in is State.REVERTING:
+                return Told(
+                    state=job.stuck_in, is_ahead=True, by=job.decided_by, reason=job.ending_reason
+                )
             return Told(state=job.stuck_in, is_ahead=True, by=decision.person)
     if job.state is State.AWAITING_APPROVAL:
         return _waiting(dossier, directory, now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.render import blocks
 from bot.render.blocks import Json
 from bot.render.numbers import dollars, spoken, utc
-from bot.render.pieces import about, sentence, time_text
+from bot.render.pieces import SAID, about, sentence, time_text
 from bot.render.scene import Scene
 from bot.render.steps import title
 from recovery.decisions import Decision
@@ -106,7 +106,9 @@ def _said(decision: Decision, scene: Scene) -> str:
     why = f" “{escape_mrkdwn(decision.reason)}”" if decision.reason else ""
     when = utc(decision.at, scene.now)
     plan = f", plan `{escape_mrkdwn(decision.digest[:8])}`" if decision.digest else ""
-    return f"{when} {mention(decision.person.user)} {decision.word} by {decision.via}{plan}{why}"
+    return (
+        f"{when} {mention(decision.person.user)} {SAID[decision.word]} by {decision.via}{plan}{why}"
+    )
 
 
 def _entry(entry: AuditEntry, scene: Scene) -> str:

@@ -75,6 +75,10 @@ def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
     lines = ["*stuck* · a person decides how it goes on", sentence(job.outcome, scene.now)]
     if job.advice:
         lines.append(sentence(job.advice, scene.now))
+    if job.stuck_in is State.REVERTING:
+        by = f" by {mention(job.decided_by.user)}" if job.decided_by else ""
+        why = f"cancelled{by}" if job.ending is State.CANCELLED else "failed"
+        lines.append(f"It was being taken back ({why}): `{target_of(dossier)}` may still be there.")
     choices = [blocks.button(f"Retry {job.kind}", buttons.RETRY, carried, style="primary")]
     if job.stuck_in is not State.REVERTING:
         choices.append(cancel_button(dossier))

@@ -19,9 +19,9 @@ from bot.render.scene import Scene
 from bot.render.thread import entries
 from bot.render.views import aws_commands, details
 from recovery.cards import Delivery
-from recovery.events import Approved, Began, CancelAsked, Refused
+from recovery.events import Approved, Began, CancelAsked, Refused, RetryAsked
 from recovery.ledger import Dossier
-from recovery.outcome import Done, Wait
+from recovery.outcome import Done, Fail, Wait
 from recovery.plan import Check, CheckResult, TimeEstimate
 from sandbox.slack.blocks import problems
 from tests.bot.conftest import DIRECTORY
@@ -35,6 +35,7 @@ from tests.bot.samples import (
     planned,
     restore_plan,
     running,
+    said,
     states,
 )
 from tests.bot.speaking import words
@@ -233,6 +234,20 @@ def test_a_cancelled_restore_lists_no_step_as_still_to_come() -> None:
     text = words(list(card(dossier(job, restore_plan()), scene()).blocks))
     assert "↩ taking back, until no restored table is left" in text
     assert "· not reached: table becomes active" in text
+
+
+def test_stuck_in_taking_back_names_what_may_be_left_and_keeps_who_cancelled() -> None:
+    denied = Fail(reason="AWS denied DeleteTable.", retryable=False)
+    stuck = STATES["reverting"].job.after(denied, at(14))
+    text = words(list(card(dossier(stuck, restore_plan()), scene()).blocks))
+    assert "being taken back (cancelled by <@U01ALICE>): `orders-ddbdr-7F3K2Q1` may still" in text
+    assert "AWS denied DeleteTable." in text
+    said_retry = said(restore_plan(), "retry", BOB)
+    ahead = card(dossier(stuck, restore_plan(), said_retry), scene())
+    folded = card(dossier(stuck.after(RetryAsked(by=BOB), at(15)), restore_plan()), scene())
+    for message in (ahead, folded):
+        assert "cancelled by <@U01ALICE>: “found the data”" in words(list(message.blocks))
+        assert message.text.endswith("reverting — cancelled by @alice")
 
 
 def test_instants_on_a_refused_card_are_shown_as_people_read_them() -> None:

@@ -155,13 +155,15 @@ def test_a_final_failure_goes_back_over_what_was_begun_in_reverse() -> None:
 
 
 def test_a_revert_that_fails_is_a_state_a_person_sees() -> None:
-    job = began(running(1).after(CancelAsked(by=BOB), NOW))
+    job = began(running(1).after(CancelAsked(by=ALICE, reason="found the data"), NOW))
     job = job.after(Fail(reason="cannot delete", retryable=False), NOW)
     assert job.state is State.STUCK
+    assert job.outcome == "cannot delete"
     again = job.after(RetryAsked(by=BOB), NOW)
     assert again.state is State.REVERTING
     ended = began(began(again).after(Done(), NOW)).after(Done(), NOW)
     assert ended.state is State.CANCELLED
+    assert (ended.decided_by, ended.outcome) == (ALICE, "found the data")
 
 
 def test_a_step_past_its_deadline_asks_a_person_and_retry_gives_it_new_time() -> None:
