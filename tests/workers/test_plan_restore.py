@@ -551,6 +551,16 @@ def test_a_strange_endpoint_never_blocks() -> None:
     assert "TTL (not read, this endpoint does not know DescribeTimeToLive)" in plan.stays_away
 
 
+def test_an_endpoint_that_tells_no_arn_is_restored_from_all_the_same(world: World) -> None:
+    world.cloud.add_table("orders")
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"arn": ""})
+    job_id = world.ask("restore", "orders", latest=True)
+    world.approved(job_id)
+    assert results(world.plan(job_id))["account is the right one"] is CheckResult.NOT_CHECKED
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
+
+
 def test_a_hollow_window_of_aws_itself_is_believed() -> None:
     world = World(profile=Profile(hollow_window=True))
     world.cloud.add_table("orders")
