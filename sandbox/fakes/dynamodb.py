@@ -217,7 +217,8 @@ class FakeDynamoDb:
             raise self._line.error("ValidationException", operation)
         if self._alive(target):
             raise self._line.error("TableAlreadyExistsException", operation)
-        if source.arn.split(":")[3] != self._region and overrides.encryption is None:
+        origin = summary.source_table_arn.split(":")[3]
+        if origin != self._region and overrides.encryption is None:
             raise self._line.error("ValidationException", operation, "encryption is required")
         now = self._cloud.instant()
         key = overrides.encryption or ""
