@@ -22,14 +22,13 @@ class StubAws:
     """One server on a free loopback port.
 
     Attributes:
-        calls: (action, wall second) to how often.
+        calls: (action, region, wall second) to how often.
         delay_seconds: How long every answer takes.
     """
 
     def __init__(self, *, delay_seconds: float = 0.0) -> None:
         """Nothing listens yet; `start` does."""
-        self.calls: Counter[tuple[str, int]] = Counter()
-        self.first_seen: dict[str, float] = {}
+        self.calls: Counter[tuple[str, str, int]] = Counter()
         self.delay_seconds = delay_seconds
         self.backups: list[dict[str, object]] = []
         self.port = 0
@@ -53,8 +52,11 @@ class StubAws:
         self._ready.wait()
 
     def per_second(self, action: str) -> list[int]:
-        """How often the action was called in each second in which it was."""
-        return [count for (name, _), count in sorted(self.calls.items()) if name == action]
+        """How often the action was called in each second and region in which it was.
+
+        AWS's rates hold for each region of an account.
+        """
+        return [count for (name, _, _), count in sorted(self.calls.items()) if name == action]
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -69,16 +71,15 @@ class StubAws:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                length, action = _read_head(head)
+                length, action, region = _read_head(head)
                 body = await reader.readexactly(length)
+                self.calls[action, region, int(time.time())] += 1
                 writer.write(await self._answer(action, body))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
     async def _answer(self, action: str, body: bytes) -> bytes:
-        self.calls[action, int(time.time())] += 1
-        self.first_seen.setdefault(action, time.time())
         if self.delay_seconds:
             await asyncio.sleep(self.delay_seconds)
         answer = self._answers.get(action)
@@ -128,9 +129,9 @@ class StubAws:
         }
 
 
-def _read_head(head: bytes) -> tuple[int, str]:
-    """Content length and the action named in X-Amz-Target."""
-    length, action = 0, "?"
+def _read_head(head: bytes) -> tuple[int, str, str]:
+    """Content length, the action named in X-Amz-Target, the region it was signed for."""
+    length, action, region = 0, "?", "?"
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         lowered = name.lower()
@@ -138,4 +139,7 @@ def _read_head(head: bytes) -> tuple[int, str]:
             length = int(value)
         elif lowered == b"x-amz-target":
             action = value.strip().decode().rsplit(".", 1)[1]
-    return length, action
+        elif lowered == b"authorization":
+            # The credential is key, date, region, service and a last word, with slashes between.
+            region = value.decode().split("/")[2]
+    return length, action, region

@@ -92,13 +92,13 @@ def test_a_lost_answer_is_looked_for_not_asked_for_again(calm: Running) -> None:
     assert {target(at_once), "invoices-again"} <= set(crew.tables())
 
 
-def test_answers_after_five_seconds_come_too_late_and_change_nothing(calm: Running) -> None:
+def test_answers_after_six_seconds_come_too_late_and_change_nothing(calm: Running) -> None:
     crew = calm.crew
     # How long it waits for an answer is wall time, how long it looks afterwards is AWS's time.
     calm.stack.set_clock(speed=10)
-    # The product gives up on an answer after five seconds; this one comes a little later.
-    crew.aws.fault("slow", RESTORE, seconds=5.5, count=1)
-    crew.aws.fault("slow", "CreateBackup", seconds=5.5, count=1)
+    # The product gives up on an answer after six seconds; this one comes a little later.
+    crew.aws.fault("slow", RESTORE, seconds=6.5, count=1)
+    crew.aws.fault("slow", "CreateBackup", seconds=6.5, count=1)
     restore, backup = crew.restores("orders --latest"), crew.asks("backup sessions", channel=ALERTS)
     for job_id in (restore, backup):
         crew.succeeds(job_id)
