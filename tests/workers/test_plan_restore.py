@@ -63,6 +63,7 @@ def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
     )
     plan = planned(world, at=TEN_MINUTES_AGO)
     assert plan.comes_back == ("items", "keys", "2 indexes", "on-demand")
+    assert ("Size", "10.0 GB, with its indexes up to 30.0 GB") in plan.stated
     assert plan.stays_away == (
         "stream (NEW_AND_OLD_IMAGES)",
         "deletion protection",

@@ -247,7 +247,7 @@ def _available(work: Work, order: BackupOrder, detail: BackupDetail, seconds: fl
     if size is not None:
         detail_lines.append(("size", gigabytes(size)))
     if items is not None:
-        detail_lines.append(("items", f"{items:,}"))
+        detail_lines.append(("", f"{items:,} items"))
     expires = "never by itself" if backup.expires is None else iso(backup.expires)
     notice = Notice(
         name="BackupCompleted",

@@ -278,12 +278,23 @@ def _stated(draft: Draft, window: object) -> tuple[tuple[str, str], ...]:
         stated.append(("Point", newest if order.at is None else iso(order.at)))
         if isinstance(window, PointInTime) and window.is_on:
             stated.append(("Window", window_text(window)))
-    size = table.size_bytes if table else None
-    stated.append(("Size", "unknown" if size is None else gigabytes(size)))
+    stated.append(("Size", _size(draft)))
     if order.overrides.encryption:
         source = table.encryption if table else Encryption()
         stated.append(("Encryption", encryption_text(order.overrides.encryption, source)))
     return tuple(stated)
+
+
+def _size(draft: Draft) -> str:
+    """The table's size, and what AWS may bill for it: indexes are restored and charged too."""
+    table = draft.source.table
+    if table is None or table.size_bytes is None:
+        return "unknown"
+    billed = restored_bytes(table, without_indexes=draft.request.without_indexes)
+    alone = gigabytes(table.size_bytes)
+    if billed is None or billed == table.size_bytes:
+        return alone
+    return f"{alone}, with its indexes up to {gigabytes(billed)}"
 
 
 def _steps(order: RestoreOrder) -> tuple[PlannedStep, ...]:

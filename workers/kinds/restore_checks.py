@@ -80,7 +80,7 @@ def offer_backup(
     """The same restore from a backup, as a button."""
     table = place.table(request.table.name)
     command = request.command_with(table, backup=backup.arn)
-    return (f"Restore backup of {backup.created:%d %b %H:%M}", command, None)
+    return (f"Restore backup of {backup.created:%d %b %H:%M} UTC", command, None)
 
 
 def _check_instant(
