@@ -74,9 +74,9 @@ def line(price: Price, size_bytes: int | None) -> CostLine:
     )
 
 
-def total_usd(lines: Iterable[CostLine], *, monthly: bool) -> float | None:
-    """Sum what is paid once, or what is paid each month; None if a size is unknown."""
-    figures = [entry.figure for entry in lines if entry.monthly == monthly]
+def total_usd(lines: Iterable[CostLine], *, monthly: bool | None = None) -> float | None:
+    """Sum what is paid once, or each month, or both (with one month); None if a size is unknown."""
+    figures = [entry.figure for entry in lines if monthly in {entry.monthly, None}]
     if any(figure is None for figure in figures):
         return None
     return sum(figure.value for figure in figures if figure)

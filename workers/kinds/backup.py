@@ -18,7 +18,7 @@ from workers.kinds.backup_steps import AWAIT_BACKUP, CHECK_AGAIN, CREATE_BACKUP,
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.command_line import aws_command
 from workers.kinds.encryption import check_source_key
-from workers.kinds.estimate import ceiling_usd, cost_usd, time_estimate
+from workers.kinds.estimate import ceiling_usd, time_estimate
 from workers.kinds.sources import FoundTable, Place, find_table, places
 from workers.kinds.work import Known, Planning, Proposal
 
@@ -124,7 +124,7 @@ def _plan(aws: Aws, known: Known, found: FoundTable, name: str, checks: tuple[Ch
         comes_back=("items", "keys", *_indexes(table)),
         checks=checks,
         cost=cost,
-        cost_ceiling_usd=ceiling_usd(cost_usd(cost), 0.0),
+        cost_ceiling_usd=ceiling_usd(cost),
         time=time_estimate(known.history, "backup", table.size_bytes),
         commands=(
             aws_command("create-backup", place.region, table_name=table.name, backup_name=name),

@@ -2,6 +2,7 @@
 
 import math
 
+from recovery.cost import total_usd
 from recovery.figures import gigabytes, minutes, minutes_between
 from recovery.ledger.port import History
 from recovery.outcome import Observation
@@ -45,21 +46,15 @@ def expected_text(estimate: TimeEstimate) -> str:
     return f"{minutes_between(estimate.low_seconds, estimate.high_seconds)} expected"
 
 
-def ceiling_usd(once: float | None, monthly: float | None) -> float | None:
+def ceiling_usd(lines: tuple[CostLine, ...]) -> float | None:
     """The most it may cost without being approved again: a quarter more, in whole dollars.
 
     Sizes grow between asking and starting; that alone should not void an approval.
     """
-    if once is None or monthly is None:
+    usd = total_usd(lines)
+    if usd is None:
         return None
-    return float(math.ceil(max(1.0, (once + monthly) * 1.25)))
-
-
-def cost_usd(lines: tuple[CostLine, ...]) -> float | None:
-    """What is paid at once and for the first month; None if a size is unknown."""
-    if any(line.figure is None for line in lines):
-        return None
-    return sum(line.figure.value for line in lines if line.figure)
+    return float(math.ceil(max(1.0, usd * 1.25)))
 
 
 def _similar(history: History, what: str, size_bytes: int | None) -> list[Observation]:

@@ -23,7 +23,7 @@ from workers.kinds.encryption import (
     encryption_for,
     encryption_text,
 )
-from workers.kinds.estimate import ceiling_usd, cost_usd, time_estimate
+from workers.kinds.estimate import ceiling_usd, time_estimate
 from workers.kinds.restore_checks import (
     check_backup,
     check_quotas,
@@ -239,7 +239,7 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
         ),
         checks=tuple(checklist.checks),
         cost=cost,
-        cost_ceiling_usd=ceiling_usd(cost_usd(cost), 0.0),
+        cost_ceiling_usd=ceiling_usd(cost),
         time=estimate,
         commands=(restore_command(order),),
         planned_at=draft.known.now,

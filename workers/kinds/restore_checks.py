@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from recovery.cost import restore_cost
+from recovery.cost import restore_cost, total_usd
 from recovery.errors import Refusal
 from recovery.figures import dollars, gigabytes
 from recovery.instants import iso
@@ -15,7 +15,6 @@ from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Backup, BackupDetail, PointInTime, Table
 from workers.kinds.checks import Checklist, Offers, ask
-from workers.kinds.estimate import cost_usd
 from workers.kinds.restore_order import RestoreOrder, RestoreRequest
 from workers.kinds.sources import Place
 from workers.kinds.window import is_hollow, start_after, window_text
@@ -259,7 +258,7 @@ def _source_trouble(answer: object, order: RestoreOrder, work: Work) -> str:
     ceiling = work.plan.cost_ceiling_usd
     if not isinstance(answer, Table) or ceiling is None:
         return ""
-    cost = cost_usd(
+    cost = total_usd(
         restore_cost(
             restored_bytes(answer, without_indexes=order.overrides.without_indexes),
             cross_region=order.region != order.source_region,
