@@ -114,6 +114,9 @@ class Table:
         """Is this table being restored right now?"""
         return self.restore is not None and self.status(now) == "CREATING"
 
+    def changed(self, instant: datetime, before: Json | None, after: Json | None) -> None:
+        """An item was written: what it was and what it is; None where there was or is none."""
+
     def window(self, now: datetime, lag: timedelta) -> tuple[datetime, datetime]:
         """(earliest, latest) restorable second; ValueError where recovery is off."""
         if self.pitr is None:
