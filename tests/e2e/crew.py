@@ -10,9 +10,9 @@ from recovery.ledger.audit import verify
 from recovery.record import State
 from sandbox.aws.clients import dynamodb
 from sandbox.aws.clock_client import RemoteClock
+from sandbox.aws.strings import AwsStrings
 from sandbox.processes import wait_until
 from sandbox.slack.person import Person, read
-from tests.e2e.aws_strings import AwsStrings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

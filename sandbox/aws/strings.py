@@ -1,4 +1,4 @@
-"""The strings behind the sandbox's AWS, pulled over HTTP: faults, profile, calls."""
+"""The strings behind the sandbox's AWS, pulled over HTTP by tests and the tour."""
 
 import http.client
 import json
@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.aws.faults import Kind
+from sandbox.isolation import require_loopback
 from sandbox.processes import wait_until
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ class AwsStrings:
     """`/_sandbox/…` of one endpoint; each call is a connection of its own, so threads may share."""
 
     def __init__(self, endpoint: str) -> None:
-        self._host = urlsplit(endpoint).netloc
+        self._host = urlsplit(require_loopback("the AWS endpoint", endpoint)).netloc
 
     def fault(
         self,
@@ -34,12 +35,16 @@ class AwsStrings:
         """Everything works again."""
         self._ask("DELETE", "faults")
 
+    def faults(self) -> list[Json]:
+        """The faults that still wait for their calls."""
+        waiting: list[Json] = self._ask("GET", "faults")["faults"]
+        return waiting
+
     def await_met(self, action: str, region: str = "*", *, seconds: float = 60) -> None:
         """Return once the fault of that action has met its last call, which may be under way."""
 
         def is_met() -> bool:
-            waiting = self._ask("GET", "faults")["faults"]
-            return not any((f["action"], f["region"]) == (action, region) for f in waiting)
+            return not any((f["action"], f["region"]) == (action, region) for f in self.faults())
 
         wait_until(f"a call of {action} in {region}", is_met, seconds=seconds)
 
