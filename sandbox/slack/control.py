@@ -18,6 +18,7 @@
 | GET traffic | [since] | exchanges: calls and deliveries, secrets redacted |
 | GET events | | server-sent events: what changed, for the page |
 | POST faults | kind, [method], [seconds], [count] (see `faults.Fault`) | ok |
+| GET faults | | faults (those still to happen) |
 | DELETE faults | | ok |
 | POST request-url | url, [verify] | ok, [verified] |
 | POST disconnect | [reason] | disconnected: how many sockets were asked to reconnect |

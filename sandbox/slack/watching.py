@@ -1,5 +1,6 @@
 """The reading half of the control API: what there is to see (see `control` for the table)."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ class Watching:
             Route("/control/ephemeral/{id}", self._ephemeral),
             Route("/control/views/{id}", self._views),
             Route("/control/traffic", self._traffic),
+            Route("/control/faults", self._faults),
             Route("/control/events", self._events),
         ]
 
@@ -85,6 +87,11 @@ class Watching:
         number = int(since) if since.isdecimal() else 0
         exchanges = list(self.people.sending.traffic.since(number))
         return JSONResponse({"ok": True, "exchanges": exchanges})
+
+    async def _faults(self, _request: Request) -> Response:
+        """What is set and has not happened as often as it shall."""
+        active = [dataclasses.asdict(each) for each in self.people.sending.faults.active]
+        return JSONResponse({"ok": True, "faults": active})
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(

@@ -25,6 +25,16 @@ def test_too_many_calls_are_answered_with_retry_after(client: WebClient, control
     client.chat_update(channel="C01OPS", ts=ts, text="third")
 
 
+def test_faults_can_be_read_until_they_have_happened(client: WebClient, control: Control) -> None:
+    control.post("faults", kind="slow", method="auth.test", count=2)
+    client.auth_test()
+    [left] = control.get("faults")["faults"]
+    assert (left["kind"], left["method"], left["count"]) == ("slow", "auth.test", 1)
+
+    client.auth_test()
+    assert control.get("faults")["faults"] == []
+
+
 def test_a_revoked_token_is_invalid_until_cleared(client: WebClient, control: Control) -> None:
     control.post("faults", kind="invalid_auth")
     for _ in range(2):
