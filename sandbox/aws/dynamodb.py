@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from sandbox.aws import items
 from sandbox.aws.backups import create_backup, delete_backup, describe_backup, list_backups
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.continuous_backups import describe_continuous_backups, update_continuous_backups
+from sandbox.aws.items import actions as items
 from sandbox.aws.moto_door import account_of
 from sandbox.aws.restores import restore_table_from_backup, restore_table_to_point_in_time
 from sandbox.aws.shapes import check_input
