@@ -1,22 +1,25 @@
-"""`make tour`: the demo's story played unattended; exit 0 only if AWS agrees.
+"""`make tour`: the demo's story played unattended, in bad weather; exit 0 only if AWS agrees.
 
-Everything goes the way of a person: commands and clicks on the local Slack. What
-came of it is then asked of AWS with plain boto3, past the product.
+Everything goes the way of a person: commands and clicks on the local Slack. Meanwhile
+Slack and AWS have faults, each of which must have been met. What came of it is then
+asked of AWS with plain boto3, past the product.
 """
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sandbox.aws.clients import dynamodb
 from sandbox.isolation import NotLoopback
+from sandbox.processes import wait_until
 from sandbox.seed import REGION, Story, seed
 from sandbox.slack.person import NotSeen, Person, read
 from sandbox.stack import Stack
 from sandbox.timelapse import STROLL, TimeLapse
+from sandbox.weather import OnAws, OnSlack, Weather
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,6 +40,7 @@ class Tour:
         """Alice is on call, Bob approves, Vic only looks."""
         self._stack = stack
         self._story = story
+        self._weather = Weather(stack.slack_url, stack.aws_url)
         self._alice = Person(stack.slack_url, "U01ALICE", channel=OPERATIONS)
         self._bob = Person(stack.slack_url, "U02BOB", channel=OPERATIONS)
         self._vic = Person(stack.slack_url, "U04VIC", channel=OPERATIONS)
@@ -47,23 +51,60 @@ class Tour:
         Raises:
             Disagrees, NotSeen: At the first thing that is not as it should be.
         """
-        self.look()
-        self.restore()
-        self.back_up()
-        self.refuse()
-        self.bring_back_what_was_deleted()
-        self.restore_in_the_other_region()
-        self.cancel()
+        self._chapter("Alice looks around", self.look)
+        self._chapter(
+            'She restores orders as they were "10 minutes ago"; bob approves',
+            self.restore,
+            OnAws("lost_answer", "RestoreTableToPointInTime"),
+            OnAws("throttle", "DescribeContinuousBackups"),
+            OnSlack("rate_limited", "chat.update", count=2, seconds=2),
+        )
+        self._chapter(
+            "She takes a backup of orders as they are, for the post-mortem",
+            self.back_up,
+            OnAws("lost_answer", "CreateBackup"),
+            OnSlack("server_error", "chat.postMessage"),
+        )
+        self._chapter("What cannot be done is said before anyone is asked", self.refuse)
+        self._chapter(
+            "invoices was deleted two days ago; it comes back from what AWS kept",
+            self.bring_back_what_was_deleted,
+            OnAws("error", "RestoreTableFromBackup"),
+            OnSlack("lose_answer", "chat.postMessage"),
+        )
+        self._chapter(
+            f"orders as of ten minutes before the damage, in {DR_REGION}, without indexes",
+            self.restore_in_the_other_region,
+            OnAws("unreachable", "RestoreTableToPointInTime"),
+            OnSlack("refuse", "chat.update", count=3),
+        )
+        self._chapter(
+            "A restore is cancelled while AWS works on it",
+            self.cancel,
+            OnAws("throttle", "DeleteTable"),
+        )
+
+    def _chapter(self, title: str, tell: Callable[[], None], *faults: OnSlack | OnAws) -> None:
+        """Tell one chapter in its weather, all of which must have been met when it ends."""
+        click.echo(click.style(f"\n{title}", fg="cyan", bold=True))
+        for fault in faults:
+            click.echo(click.style(f"  ☂ {fault}", fg="yellow"))
+        self._weather.gather(*faults)
+        tell()
+        unmet = self._weather.clear()
+        if faults:
+            expect(
+                not unmet,
+                f"it went well in this weather{': unmet ' if unmet else ''}{', '.join(unmet)}",
+            )
 
     def look(self) -> None:
         """Reading needs nobody's approval and changes nothing."""
-        chapter("Alice looks around")
         for command in ("/ddbdr help", "/ddbdr tables", "/ddbdr pitr orders"):
             self._type(self._alice, command)
 
     def back_up(self) -> None:
         """A backup starts at once and says so where it matters."""
-        chapter("She takes a backup of orders as they are, for the post-mortem")
         job = self._start(self._alice, "/ddbdr backup orders --reason 'for the post-mortem'")
         self._end(job, "succeeded")
         notice = self._wait(ALERTS, lambda m: m["text"].startswith("BackupCompleted · orders"))
@@ -74,7 +115,6 @@ class Tour:
 
     def restore(self) -> None:
         """The story: ten minutes ago the data was good."""
-        chapter('She restores orders as they were "10 minutes ago"; bob approves')
         job = self._start(self._alice, '/ddbdr restore orders --at "10 minutes ago"')
         card = self._card(job, "awaiting approval")
         say("#operations", read(card))
@@ -92,8 +132,7 @@ class Tour:
 
     def refuse(self) -> None:
         """Bad input gets an answer, and nothing happens on AWS."""
-        chapter("What cannot be done is said before anyone is asked")
-        before = self._aws().list_tables()["TableNames"]
+        before = self._tables()
         self._type(self._alice, "/ddbdr bakup orders")
         self._type(self._alice, "/ddbdr restore orders --at 11/12")
         self._type(self._vic, "/ddbdr restore orders --latest")
@@ -104,11 +143,10 @@ class Tour:
             "/ddbdr restore orders --latest --as customers",
         ):
             self._end(self._start(self._alice, command), "refused")
-        expect(self._aws().list_tables()["TableNames"] == before, "AWS is as it was")
+        expect(self._tables() == before, "AWS is as it was")
 
     def bring_back_what_was_deleted(self) -> None:
         """A table that is gone comes back under its own name from the backup AWS made."""
-        chapter("invoices was deleted two days ago; it comes back from what AWS kept")
         job = self._start(self._alice, "/ddbdr restore invoices --backup latest")
         self._approve(job)
         self._end(job, "succeeded")
@@ -117,7 +155,6 @@ class Tour:
 
     def restore_in_the_other_region(self) -> None:
         """Native cross-region restore, by ARN, without indexes."""
-        chapter(f"orders as of ten minutes before the damage, in {DR_REGION}, without indexes")
         at = self._story.damaged_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         name = "orders-dr"
         job = self._start(
@@ -133,14 +170,12 @@ class Tour:
 
     def cancel(self) -> None:
         """Cancelling says the truth: AWS cannot stop; the table goes when it is ready."""
-        chapter("A restore is cancelled while AWS works on it")
         job = self._start(self._alice, "/ddbdr restore orders --latest --as orders-mistake")
         self._approve(job)
-        self._card(job, "running")
+        wait_until("the table on AWS", lambda: "orders-mistake" in self._tables(), seconds=30)
         self._type(self._alice, f"/ddbdr cancel {job} --reason 'wrong table'")
         self._end(job, "cancelled")
-        names = self._aws().list_tables()["TableNames"]
-        expect("orders-mistake" not in names, "AWS does not have that table any more")
+        expect("orders-mistake" not in self._tables(), "AWS does not have that table any more")
 
     def _type(self, who: Person, command: str) -> dict[str, Any]:
         click.echo(click.style(f"  {who.user} types  {command}", bold=True))
@@ -177,6 +212,9 @@ class Tour:
     def _aws(self, region: str = REGION) -> "DynamoDBClient":
         return dynamodb(self._stack.aws_url, region)
 
+    def _tables(self) -> list[str]:
+        return self._aws().list_tables()["TableNames"]
+
     def _items(self, table: str, region: str) -> Iterator[dict[str, Any]]:
         for page in self._aws(region).get_paginator("scan").paginate(TableName=table):
             yield from page["Items"]
@@ -184,11 +222,6 @@ class Tour:
     def _totals(self, table: str, region: str) -> tuple[int, int]:
         totals = [int(item["total"]["N"]) for item in self._items(table, region)]
         return sum(totals), len(totals)
-
-
-def chapter(title: str) -> None:
-    """A heading."""
-    click.echo(click.style(f"\n{title}", fg="cyan", bold=True))
 
 
 def say(where: str, text: str) -> None:
