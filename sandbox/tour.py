@@ -100,6 +100,11 @@ class Tour:
 
     def look(self) -> None:
         """Reading needs nobody's approval and changes nothing."""
+        wait_until(
+            "the worker's first look at AWS",
+            lambda: "orders" in shown(self._alice.types("/ddbdr tables")),
+            seconds=PATIENCE_SECONDS,
+        )
         for command in ("/ddbdr help", "/ddbdr tables", "/ddbdr pitr orders"):
             self._type(self._alice, command)
 
@@ -117,7 +122,7 @@ class Tour:
         """The story: ten minutes ago the data was good."""
         job = self._start(self._alice, '/ddbdr restore orders --at "10 minutes ago"')
         card = self._card(job, "awaiting approval")
-        say("#operations", read(card))
+        say("#operations", seen(card))
         self._alice.clicks(card, "Approve restore")
         refusal = self._alice.wait_for_private(lambda m: "You asked for this one" in m["text"])
         say("alice only", refusal["text"])
@@ -180,8 +185,7 @@ class Tour:
     def _type(self, who: Person, command: str) -> dict[str, Any]:
         click.echo(click.style(f"  {who.user} types  {command}", bold=True))
         answer = who.types(command)
-        shown = answer.get("ephemeral") or answer.get("in_channel") or {}
-        say(f"{who.user} only", read(shown) if isinstance(shown, dict) else str(shown))
+        say(f"{who.user} only", shown(answer))
         expect(bool(answer["ok"]), f"Slack got its answer in {answer.get('elapsed_ms', 0):.0f} ms")
         return answer
 
@@ -204,7 +208,7 @@ class Tour:
         say("bob", f"clicks Approve restore on {job}")
 
     def _end(self, job: str, state: str) -> None:
-        say("#operations", read(self._card(job, state)))
+        say("#operations", seen(self._card(job, state)))
 
     def _wait(self, channel: str, seen: Any) -> dict[str, Any]:  # noqa: ANN401  a predicate
         return self._alice.wait_for(channel, seen, timeout=PATIENCE_SECONDS)
@@ -222,6 +226,16 @@ class Tour:
     def _totals(self, table: str, region: str) -> tuple[int, int]:
         totals = [int(item["total"]["N"]) for item in self._items(table, region)]
         return sum(totals), len(totals)
+
+
+def shown(answer: dict[str, Any]) -> str:
+    """What a person sees at once of a command they typed."""
+    return seen(answer.get("ephemeral") or answer.get("in_channel") or {"text": ""})
+
+
+def seen(message: dict[str, Any]) -> str:
+    """What a person sees of a message: its blocks; its text where it has none."""
+    return read({"blocks": message["blocks"]} if message.get("blocks") else message)
 
 
 def say(where: str, text: str) -> None:
