@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot import letters
 from bot.asking import Asking, Replayed
-from bot.commands import look
+from bot.commands import ask_for_missing, look
 from bot.desk import Desk
 from bot.forms import reject_form
 from bot.openings import Openings
@@ -17,7 +17,7 @@ from bot.render import buttons, views
 from bot.render.answers import refusal
 from bot.render.scene import Scene
 from bot.reply import Reply
-from bot.verbs import starting
+from bot.verbs import reading, starting
 from bot.verbs.deciding import Saying, decide, obstacle
 from recovery.answer import Answer
 from recovery.decisions import Word
@@ -46,6 +46,9 @@ class Clicks:
             buttons.REJECT: self._ask_reason,
             buttons.DETAILS: self._show_details,
             buttons.AWS_COMMANDS: self._show_commands,
+            buttons.HELP: self._show_help,
+            f"{buttons.START}restore": self._open_form,
+            f"{buttons.START}backup": self._open_form,
         }
 
     def take(self, asking: Asking, action: str, value: str) -> None:
@@ -107,6 +110,17 @@ class Clicks:
     def _show_commands(self, asking: Asking, job_id: str, _digest: str | None) -> None:
         view = views.aws_commands(self._dossier(job_id))
         self._openings.open(asking, view, _as_text(f"job {job_id}"))
+
+    def _show_help(self, asking: Asking, _value: str, _digest: str | None) -> None:
+        view = views.shown("Help", reading.help_reply(None).answer)
+        self._openings.open(asking, view, _as_text("help"))
+
+    def _open_form(self, asking: Asking, verb: str, _digest: str | None) -> None:
+        """Who may not ask is told before they fill in a form, not after."""
+        command = parse(verb, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
+        starting.check_asker(self._desk, asking, VERBS[command.verb].action or "")
+        reply = ask_for_missing(self._desk, asking, command)
+        self._openings.open(asking, reply.view or {}, reply.answer)
 
     def _ask_again(self, asking: Asking, job_id: str) -> Reply:
         job = self._dossier(job_id).job

@@ -63,7 +63,7 @@ def answer(desk: Desk, asking: Asking, text: str) -> Reply:
     command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
     if command.missing:
         desk.refuse_replay(asking)
-        return _ask_for_missing(desk, asking, command)
+        return ask_for_missing(desk, asking, command)
     if command.verb == "help":
         return _help_even_without_ledger(desk, asking, command)
     if command.verb == "jobs":
@@ -103,7 +103,12 @@ def defect(where: str) -> Reply:
     )
 
 
-def _ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
+def ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
+    """The form of a verb that was typed, or clicked, without what it needs.
+
+    Raises:
+        Refusal: it has none, or Slack let no form be opened from there.
+    """
     verb = VERBS[command.verb]
     if not verb.modal:
         raise Refusal(f"`{verb.name}` needs a {command.missing[0]}.", commands=verb.examples)

@@ -79,6 +79,21 @@ class Gateway:
             ),
         )
 
+    def publish(self, user: str, view: Json, *, known: str, is_urgent: bool) -> str:
+        """Make a person's Home tab equal to this one; the hash of what stands there now.
+
+        It replaces what has the hash `known`, whatever stands there if that is empty.
+
+        Raises:
+            ViewChanged: Something else stands there.
+        """
+        self._spend("views.publish", "", is_urgent=is_urgent)
+        answer = self._call(
+            "views.publish",
+            lambda: self._client.views_publish(user_id=user, view=view, hash=known or None),
+        )
+        return str(answer["view"].get("hash") or "")
+
     def respond(self, url: str, message: Message, *, replace: bool) -> None:
         """Answer privately to a command or click."""
         if not self._is_slacks(url):

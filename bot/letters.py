@@ -3,7 +3,7 @@
 Bodies by kind:
     reply      response_url, answer, replace (the original message goes)
     ephemeral  channel, user, answer
-    message    channel, thread_ts (may be empty), answer
+    message    channel (or a person's id), thread_ts (may be empty), answer
     notice     a `recovery.outcome.Notice`; written by the ledger when a worker saves one
 `answer` is a `recovery.answer.Answer` as plain JSON.
 """
@@ -19,7 +19,9 @@ RESPONSE_URL_SECONDS = 28 * 60
 
 
 def reply(asking: Asking, answer: Answer, *, wall: float, replace: bool = False) -> Letter:
-    """A private answer to a command or a click."""
+    """A private answer to a command or a click; from Home, which takes none, a direct message."""
+    if not asking.response_url:
+        return _direct(asking, answer)
     return Letter(
         id=f"reply:{asking.request_id}",
         lane="fast",
@@ -30,6 +32,19 @@ def reply(asking: Asking, answer: Answer, *, wall: float, replace: bool = False)
             "replace": replace,
         },
         expires=wall + RESPONSE_URL_SECONDS,
+    )
+
+
+def _direct(asking: Asking, answer: Answer) -> Letter:
+    return Letter(
+        id=f"reply:{asking.request_id}",
+        lane="fast",
+        kind="message",
+        body={
+            "channel": asking.person.user,
+            "thread_ts": "",
+            "answer": answer.model_dump(mode="json"),
+        },
     )
 
 

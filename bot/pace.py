@@ -1,8 +1,9 @@
 """Slack's limits, kept on our side of the wire (docs.slack.dev/apis/web-api/rate-limits).
 
-`chat.update` is tier 3, 50 a minute for the whole workspace; part of it is kept
-for what is urgent (ends, approvals, buttons that must go). A channel takes about
-one new message a second. A method that answered 429 rests as long as Slack said.
+`chat.update` is tier 3, 50 a minute for the whole workspace, `views.publish` tier 4,
+100 a minute; part of each is kept for what is urgent (ends, approvals, buttons that
+must go; a Home tab somebody just opened). A channel takes about one new message a
+second. A method that answered 429 rests as long as Slack said.
 """
 
 from collections import deque
@@ -10,9 +11,8 @@ from collections.abc import Callable
 from threading import Lock
 
 WINDOW_SECONDS = 60.0
-UPDATES_A_WINDOW = 50
-PROGRESS_A_WINDOW = 35
-"""Updates that only tell progress; the rest of the window is for what is urgent."""
+WINDOWS = {"chat.update": (50, 35), "views.publish": (100, 60)}
+"""Calls in a window: at most, and of these such as only tell progress."""
 POST_SECONDS = 1.0
 
 
@@ -26,7 +26,7 @@ class Pace:
     def __init__(self, wall: Callable[[], float]) -> None:
         self._wall = wall
         self._lock = Lock()
-        self._updates: deque[float] = deque()
+        self._calls: dict[str, deque[float]] = {method: deque() for method in WINDOWS}
         self._channels: dict[str, float] = {}
         self._held: dict[str, float] = {}
 
@@ -37,8 +37,8 @@ class Pace:
             seconds = self._held.get(method, now) - now
             if seconds > 0:
                 return seconds
-            if method == "chat.update":
-                return self._spend_update(now, is_urgent=is_urgent)
+            if method in WINDOWS:
+                return self._spend_window(method, now, is_urgent=is_urgent)
             if method == "chat.postMessage":
                 return self._spend_post(now, channel)
             return 0.0
@@ -54,12 +54,14 @@ class Pace:
             until = self._wall() + seconds
             self._held[method] = max(until, self._held.get(method, until))
 
-    def _spend_update(self, now: float, *, is_urgent: bool) -> float:
-        self._forget(now)
-        most = UPDATES_A_WINDOW if is_urgent else PROGRESS_A_WINDOW
-        if len(self._updates) >= most:
-            return self._updates[len(self._updates) - most] + WINDOW_SECONDS - now
-        self._updates.append(now)
+    def _spend_window(self, method: str, now: float, *, is_urgent: bool) -> float:
+        calls, (urgent, calm) = self._calls[method], WINDOWS[method]
+        while calls and calls[0] <= now - WINDOW_SECONDS:
+            calls.popleft()
+        most = urgent if is_urgent else calm
+        if len(calls) >= most:
+            return calls[len(calls) - most] + WINDOW_SECONDS - now
+        calls.append(now)
         return 0.0
 
     def _spend_post(self, now: float, channel: str) -> float:
@@ -68,7 +70,3 @@ class Pace:
             return free - now
         self._channels[channel] = now + POST_SECONDS
         return 0.0
-
-    def _forget(self, now: float) -> None:
-        while self._updates and self._updates[0] <= now - WINDOW_SECONDS:
-            self._updates.popleft()

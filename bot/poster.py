@@ -16,7 +16,8 @@ from bot import letters, log, startup
 from bot.desk import Desk
 from bot.directory import read_directory
 from bot.gateway import Gateway, NotYet
-from bot.living import Living
+from bot.homes import Homes
+from bot.living import BEHIND_SECONDS, Living
 from bot.mail import Mail
 from bot.pace import Pace
 from bot.rounds import Rounds
@@ -28,7 +29,7 @@ from recovery.cards import Letter
 from recovery.decisions import Decision
 from recovery.errors import LedgerAway
 from recovery.job import Job
-from recovery.people import Directory
+from recovery.people import Directory, Person
 from recovery.policy import may_decide
 from recovery.record import State
 
@@ -73,9 +74,11 @@ class Poster:
         self._name = name
         self._living = Living(desk, gateway, new_id, wall)
         self._mail = Mail(desk, gateway, wall)
+        self._homes = Homes(desk, gateway, wall)
         self.cards = Rounds(CARD_THREADS, wall)
         self.fast = Rounds(FAST_THREADS, wall)
         self.news = Rounds(1, wall)
+        self.homes = Rounds(1, wall)
         self.chores = Rounds(1, wall)
         self._leads_until = float("-inf")
         self._looked_at = float("-inf")
@@ -104,7 +107,7 @@ class Poster:
 
     def close(self) -> None:
         """Wait for what is under way."""
-        for rounds in (self.cards, self.fast, self.news, self.chores):
+        for rounds in self._rounds():
             rounds.close()
 
     def leads(self) -> bool:
@@ -130,12 +133,25 @@ class Poster:
         for job_id, mark in dirty:
             since = self._dirty_since[job_id]
             self.cards.start(job_id, partial(self._show, job_id, mark, since), mark=mark)
+        self._draw_homes(now, has_news=bool(dirty))
         for letter in self._desk.ledger.outbox.ready("news", wall=now, limit=MOST_LETTERS):
             self.news.start(letter.id, partial(self._send, letter))
 
+    def _draw_homes(self, now: float, *, has_news: bool) -> None:
+        """After the cards: what others wait for goes first."""
+        oldest = now - min(self._dirty_since.values(), default=now)
+        behind = oldest - oldest % BEHIND_SECONDS
+        for person, opened in self._homes.due(has_news=has_news):
+            work = partial(self._draw_home, person, opened, behind)
+            # Opened again, it is tried again whatever came of it before.
+            self.homes.start(str(person), work, mark=round(opened * 1000))
+
     def is_idle(self) -> bool:
         """Whether nothing is under way in any of its threads."""
-        return all(r.is_idle() for r in (self.cards, self.fast, self.news, self.chores))
+        return all(r.is_idle() for r in self._rounds())
+
+    def _rounds(self) -> tuple[Rounds, ...]:
+        return (self.cards, self.fast, self.news, self.homes, self.chores)
 
     def _nap(self) -> float:
         """How long nothing can be done unless news comes."""
@@ -147,6 +163,11 @@ class Poster:
     def _show(self, job_id: str, mark: int, dirty_since: float) -> float:
         return self._attempt(
             partial(self._living.show, job_id, mark, dirty_since=dirty_since), job=job_id
+        )
+
+    def _draw_home(self, person: Person, opened: float, behind: float) -> float:
+        return self._attempt(
+            partial(self._homes.draw, person, opened, behind_seconds=behind), person=str(person)
         )
 
     def _send(self, letter: Letter) -> float:

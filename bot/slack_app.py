@@ -56,6 +56,7 @@ def make_app(desk: Desk, client: WebClient, openings: Openings) -> App:
     app.command("/ddbdr")(listeners.command)
     app.action(_ANYTHING)(listeners.action)
     app.event("app_mention")(listeners.mention)
+    app.event("app_home_opened")(listeners.home)
     app.view(_ONE_OF_OURS)(listeners.submission)
     app.options(_ANYTHING)(listeners.suggestion)
     app.error(_refuse_or_log)
@@ -107,6 +108,18 @@ class _Listeners:
             self._desk.ledger.outbox.put(letter, wall=self._desk.wall())
         except LedgerAway:
             # Nothing can be answered now; Slack will send the event again.
+            return BoltResponse(status=503, body="the ledger cannot be reached")
+        return BoltResponse(status=200)
+
+    def home(self, body: Body) -> BoltResponse:
+        """Somebody opens the app's Home tab, which the poster draws; twice is as good as once."""
+        event = body["event"]
+        if event.get("tab") != "home":
+            return BoltResponse(status=200)
+        person = Person(team=body["team_id"], user=event["user"])
+        try:
+            self._desk.ledger.homes.open(person, wall=self._desk.wall())
+        except LedgerAway:
             return BoltResponse(status=503, body="the ledger cannot be reached")
         return BoltResponse(status=200)
 

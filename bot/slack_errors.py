@@ -3,6 +3,7 @@
     SlackRefused     Slack said no; nothing was done (`error` is its word)
       ChannelClosed    we cannot post there: not a member, archived, gone
       MessageGone      the message to edit is not there or cannot be edited
+      ViewChanged      another view stands there than the one that we saw
       BadPayload       Slack does not take these blocks or texts: a defect of ours
       ScopeMissing     the app lacks a permission
       TokenRefused     the token is wrong, revoked or the app was removed
@@ -54,6 +55,12 @@ class MessageGone(SlackRefused):
     """The message to edit is not there any more, or cannot be edited."""
 
     words = ("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found")
+
+
+class ViewChanged(SlackRefused):
+    """Somebody else has drawn this view since."""
+
+    words = ("hash_conflict",)
 
 
 class BadPayload(SlackRefused):
@@ -116,7 +123,7 @@ AWAY = (
 
 _BY_WORD: dict[str, type[SlackRefused]] = {
     word: kind
-    for kind in (ChannelClosed, MessageGone, BadPayload, ScopeMissing, TokenRefused)
+    for kind in (ChannelClosed, MessageGone, ViewChanged, BadPayload, ScopeMissing, TokenRefused)
     for word in kind.words
 }
 

@@ -57,6 +57,18 @@ def health(signs: Signs, *, wall: float) -> Answer:
     )
 
 
+def in_short(signs: Signs, *, wall: float) -> str:
+    """One line: the first thing that does not work, or what does."""
+    problems = _problems(signs, wall)
+    if problems:
+        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        return f"*Needs care:* {problems[0].removesuffix('.')}{more}: `/ddbdr health`"
+    alive = [vital.process for vital in signs.vitals if wall - vital.at <= SILENT_SECONDS]
+    counted = [(process, alive.count(process)) for process in PROCESSES if process in alive]
+    told = (f"{count} {process}s" if count > 1 else process for process, count in counted)
+    return f"Healthy: {', '.join(told)}"
+
+
 def _row(vital: Vital, wall: float) -> tuple[str, ...]:
     seconds = max(0.0, wall - vital.at)
     state = "silent" if seconds > SILENT_SECONDS else vital.trouble or "works"

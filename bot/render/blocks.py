@@ -48,9 +48,10 @@ def header(text: str) -> Json:
     return {"type": "header", "text": plain(text, LONGEST_HEADER)}
 
 
-def section(text: str) -> Json:
-    """A paragraph."""
-    return {"type": "section", "text": mrkdwn(text)}
+def section(text: str, accessory: Json | None = None) -> Json:
+    """A paragraph, with one element beside it if there is one."""
+    made: Json = {"type": "section", "text": mrkdwn(text)}
+    return made | {"accessory": accessory} if accessory else made
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> Json:

@@ -12,6 +12,9 @@ AWS_COMMANDS = "aws_commands"
 MORE = "more"
 OFFER = "offer_"
 SHOW = "show"
+START = "start_"
+HELP = "help"
+OPEN = "open"
 
 
 def value(job_id: str, digest: str | None) -> str:
@@ -28,6 +31,22 @@ def read_value(text: str) -> tuple[str, str | None]:
 def ask_again(job_id: str, digest: str | None) -> Json:
     """The button after an expiry or a refusal."""
     return button("Ask again", ASK_AGAIN, value(job_id, digest))
+
+
+def start(verb: str, label: str) -> Json:
+    """The button that opens a verb's form."""
+    return button(label, f"{START}{verb}", verb)
+
+
+def help_button() -> Json:
+    """The button that shows all verbs."""
+    return button("Help", HELP, HELP)
+
+
+def open_in_channel(link: str) -> Json:
+    """The way to the card; Slack's client follows it and tells us, which needs no answer."""
+    made = button("Open in channel", OPEN, OPEN)
+    return made | {"url": link}
 
 
 def details(job_id: str, digest: str | None) -> Json:

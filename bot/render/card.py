@@ -59,9 +59,14 @@ def final(dossier: Dossier, scene: Scene, *, posting: str | None = None) -> Mess
 def text_of(dossier: Dossier, told_now: Told, scene: Scene) -> str:
     """`J-7F3K2Q1 · restore orders · running — 43 of about 60 min`."""
     job = dossier.job
-    detail = blocks.cut(_detail(dossier, told_now, scene), LONGEST_DETAIL)
+    detail = detail_of(dossier, told_now, scene)
     head = f"{job.id} · {job.kind} {escape_mrkdwn(job.table)} · {told_now.state.value}"
     return f"{head} — {detail}" if detail else head
+
+
+def detail_of(dossier: Dossier, told_now: Told, scene: Scene) -> str:
+    """`43 of about 60 min`, `0 of 1 approved, until 03:19 UTC`: the one detail of a state."""
+    return blocks.cut(_detail(dossier, told_now, scene), LONGEST_DETAIL)
 
 
 def _blocks(dossier: Dossier, told_now: Told, scene: Scene) -> list[Json]:

@@ -13,6 +13,7 @@ __all__ = [
     "minute",
     "moment",
     "of_expected",
+    "reader_clock",
     "reader_time",
     "size",
     "span",
@@ -130,6 +131,13 @@ def reader_time(instant: datetime) -> str:
     """Slack shows this in the reader's own zone: `18:09 your time`; elsewhere it reads as UTC."""
     here = instant.astimezone(UTC)
     return f"<!date^{int(here.timestamp())}^{{time}} your time|{here:%H:%M} UTC>"
+
+
+def reader_clock(instant: datetime) -> str:
+    """The same with its day (`today at 18:09`), for what only one person reads."""
+    here = instant.astimezone(UTC)
+    shown = f"{here.day} {here:%b %H:%M} UTC"
+    return f"<!date^{int(here.timestamp())}^{{date_short_pretty}} at {{time}}|{shown}>"
 
 
 def moment(instant: datetime, now: datetime) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot.render import blocks
+from bot.render.answers import message
 from bot.render.blocks import Json
 from bot.render.numbers import dollars, spoken, utc
 from bot.render.pieces import SAID, about, sentence, time_text
 from bot.render.scene import Scene
 from bot.render.steps import title
+from recovery.answer import Answer
 from recovery.decisions import Decision
 from recovery.ledger.port import AuditEntry, Dossier
 from recovery.plan import Check, CheckResult, CostLine, Plan
@@ -60,6 +62,11 @@ def aws_commands(dossier: Dossier) -> Json:
 def notice(heading: str, lines: Sequence[str]) -> Json:
     """A few sentences, where a private answer cannot be sent."""
     return _modal(heading, [blocks.section("\n".join(lines))])
+
+
+def shown(heading: str, answer: Answer) -> Json:
+    """An answer to a command, where it is read in a window of its own."""
+    return _modal(heading, message(answer).blocks)
 
 
 def _plan(plan: Plan, scene: Scene) -> list[Json | None]:

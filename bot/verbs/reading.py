@@ -145,8 +145,13 @@ def show_status(desk: Desk, asking: Asking, command: Command) -> Reply:
 
 def show_health(desk: Desk, _asking: Asking, _command: Command) -> Reply:
     """`health`."""
+    return Reply(health.health(read_signs(desk), wall=desk.wall()))
+
+
+def read_signs(desk: Desk) -> health.Signs:
+    """Everything that health is judged by."""
     ledger = desk.ledger
-    signs = health.Signs(
+    return health.Signs(
         vitals=ledger.vitals.all(),
         durability=ledger.vitals.durability(),
         counts=ledger.due.counts(now=desk.now()),
@@ -154,7 +159,6 @@ def show_health(desk: Desk, _asking: Asking, _command: Command) -> Reply:
         directory_read_at=desk.directory().read_at,
         readings=ledger.sightings.readings(),
     )
-    return Reply(health.health(signs, wall=desk.wall()))
 
 
 def show_whoami(desk: Desk, asking: Asking, _command: Command) -> Reply:

@@ -7,13 +7,13 @@ from bot.asking import Asking, Replayed
 from bot.desk import Desk
 from bot.reply import Reply
 from bot.verbs.reading import table_meant
+from recovery import policy
 from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.job import Job
 from recovery.ledger.port import Change
 from recovery.names import make_job_id
-from recovery.policy import check_asker
 from recovery.references import TableReference
 from recovery.verbs import VERBS
 from recovery.words import escape_mrkdwn
@@ -40,7 +40,7 @@ def new_job(
     action = VERBS[command.verb].action
     if action is None:
         raise ValueError(f"{command.verb} starts no job")
-    _check_asker(desk, asking, action)
+    check_asker(desk, asking, action)
     table = table_meant(desk, command)
     if table is None:
         raise Refusal(f"`{command.verb}` needs a table.", commands=VERBS[command.verb].examples)
@@ -104,8 +104,8 @@ def card_channel(desk: Desk, asking: Asking, table: TableReference) -> str:
     return desk.config.channel_for(name, table.region or region, table.name)
 
 
-def _check_asker(desk: Desk, asking: Asking, action: str) -> None:
-    """Refuse who is no operator; where that may only be old news, say so and have it read anew."""
+def check_asker(desk: Desk, asking: Asking, action: str) -> None:
+    """Refuse who may not ask; where that may only be old news, say so and have it read anew."""
     config, directory, person = desk.config, desk.directory(), asking.person
     may_be_in_a_group = (
         person.team == config.slack.team
@@ -120,7 +120,7 @@ def _check_asker(desk: Desk, asking: Asking, action: str) -> None:
             "and they were not read lately.",
             advice="They are being read again. Ask again in ten seconds.",
         )
-    check_asker(config, directory, person, action)
+    policy.check_asker(config, directory, person, action)
 
 
 def _check_accounts(desk: Desk, table: TableReference, params: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from recovery.ledger.memory_cards import MemoryCards, MemoryOutbox
+from recovery.ledger.memory_cards import MemoryCards, MemoryHomes, MemoryOutbox
 from recovery.ledger.memory_due import MemoryDue, MemoryLocks
 from recovery.ledger.memory_jobs import MemoryJobs
 from recovery.ledger.memory_rooms import (
@@ -19,6 +19,7 @@ from recovery.ledger.port import (
     Cards,
     Due,
     History,
+    Homes,
     Jobs,
     Locks,
     Outbox,
@@ -45,6 +46,7 @@ class MemoryLedger:
         self.locks: Locks = MemoryLocks(state)
         self.cards: Cards = MemoryCards(state)
         self.outbox: Outbox = MemoryOutbox(state)
+        self.homes: Homes = MemoryHomes(state)
         self.people: People = MemoryPeople()
         self.sightings: Sightings = MemorySightings()
         self.history: History = MemoryHistory(state)

@@ -1,8 +1,11 @@
-"""Cards and the outbox in memory; the rules stand in `redis_cards`."""
+"""Cards, the outbox and who looks at Home, in memory; the rules stand in `redis_cards`."""
+
+from collections.abc import Mapping
 
 from recovery.cards import Delivery, Letter
 from recovery.ledger.memory_state import MemoryState
 from recovery.ledger.writing import check_lane
+from recovery.people import Person
 
 
 class MemoryCards:
@@ -103,3 +106,23 @@ class MemoryOutbox:
         """How many have not been taken."""
         with self._state.changed:
             return len(self._state.letters)
+
+
+class MemoryHomes:
+    """Who looks at the Home tab; see `recovery.ledger.port.Homes`."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+        self._opened: dict[Person, float] = {}
+
+    def open(self, person: Person, *, wall: float) -> None:
+        """Note it and wake the poster."""
+        with self._state.changed:
+            self._opened[person] = wall
+            self._state.tell()
+
+    def opened(self, *, since: float) -> Mapping[Person, float]:
+        """Who did lately."""
+        with self._state.changed:
+            self._opened = {who: at for who, at in self._opened.items() if at > since}
+            return dict(self._opened)

@@ -24,7 +24,7 @@ from recovery.decisions import Decision, Reception
 from recovery.inventory import BackupEntry, Sighting, TableEntry
 from recovery.job import Job
 from recovery.outcome import Observation, Record
-from recovery.people import Directory
+from recovery.people import Directory, Person
 from recovery.plan import Plan
 from recovery.vitals import Vital
 
@@ -269,6 +269,16 @@ class People(Protocol):
         """Whether someone asked, which this clears."""
 
 
+class Homes(Protocol):
+    """Who looks at the app's Home tab in Slack."""
+
+    def open(self, person: Person, *, wall: float) -> None:
+        """This person opened it; `Cards.await_news` hears of it."""
+
+    def opened(self, *, since: float) -> Mapping[Person, float]:
+        """Everybody who opened it after `since`, and when last; who did before is forgotten."""
+
+
 class Sightings(Protocol):
     """The inventory of tables and backups."""
 
@@ -352,6 +362,7 @@ class Ledger(Protocol):
     locks: Locks
     cards: Cards
     outbox: Outbox
+    homes: Homes
     people: People
     sightings: Sightings
     history: History

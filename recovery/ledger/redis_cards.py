@@ -1,4 +1,4 @@
-"""Cards and the outbox in Redis.
+"""Cards, the outbox and who looks at Home, in Redis.
 
 Marks are numbers that only rise, one per change, over all jobs. A dirty job's turn
 is a mark: of its first urgent change not shown yet or, counted from 10^15, of its
@@ -10,11 +10,14 @@ for another try keeps it. Signals are taken by whoever waits first, so only the 
 poster (see `lead`) should wait for news.
 """
 
+from collections.abc import Mapping
+
 from recovery.cards import Delivery, Letter
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
 from recovery.ledger.writing import check_lane
+from recovery.people import Person
 
 LEAD = Script("lead", keys=("lead",), args=("instance", "wall", "ends"))
 MARK = Script("mark", args=("id",))
@@ -23,6 +26,7 @@ DIRTY = Script("dirty", args=("last",))
 PUT = Script("put", keys=("lane_key",), args=("id", "lane", "body", "wall"))
 READY = Script("ready", keys=("lane_key", "held_back"), args=("wall", "last"))
 DONE = Script("done", args=("id", "lane_prefix", "held_back_prefix"))
+OPEN_HOME = Script("open_home", keys=("homes",), args=("person", "wall"))
 LATER = Script("later", keys=("lane_key", "held_back"), args=("id", "body", "at"))
 
 
@@ -96,6 +100,31 @@ class RedisOutbox:
     def waiting(self) -> int:
         """One round trip."""
         return int(self._link.call("HLEN", key("letters")))
+
+
+class RedisHomes:
+    """Who looks at the Home tab; see `recovery.ledger.port.Homes`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def open(self, person: Person, *, wall: float) -> None:
+        """One script."""
+        self._link.run(OPEN_HOME, (key("homes"),), (str(person), wall))
+
+    def opened(self, *, since: float) -> Mapping[Person, float]:
+        """One round trip."""
+        _, found = self._link.together(
+            ("ZREMRANGEBYSCORE", key("homes"), "-inf", since),
+            ("ZRANGE", key("homes"), 0, -1, "WITHSCORES"),
+        )
+        pairs = zip(found[::2], map(float, found[1::2]), strict=True)
+        return {_person(name): at for name, at in pairs}
+
+
+def _person(name: str) -> Person:
+    team, _, user = name.partition("/")
+    return Person(team=team, user=user)
 
 
 def _lane(lane: str) -> tuple[str, str]:

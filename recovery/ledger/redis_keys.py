@@ -37,6 +37,8 @@ seconds. Texts are UTF-8, records JSON.
     lane:<lane>       zset      ids of letters that may go, by number
     held-back:<lane>  zset      ids of letters that wait, by when they may go (wall)
 
+    homes             zset      <team>/<user> by when they opened the Home tab (wall)
+
     tables, backups   hash      <account>/<region> -> what is there, a JSON list
     read              hash      <account>/<region> -> ISO instant of the last reading
     problems          hash      <account>/<region> -> why the last one failed

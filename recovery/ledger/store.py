@@ -9,6 +9,7 @@ from recovery.ledger.port import (
     Cards,
     Due,
     History,
+    Homes,
     Jobs,
     Locks,
     Outbox,
@@ -18,7 +19,7 @@ from recovery.ledger.port import (
     Sightings,
     Vitals,
 )
-from recovery.ledger.redis_cards import RedisCards, RedisOutbox
+from recovery.ledger.redis_cards import RedisCards, RedisHomes, RedisOutbox
 from recovery.ledger.redis_due import RedisDue, RedisLocks
 from recovery.ledger.redis_jobs import RedisJobs
 from recovery.ledger.redis_keys import key
@@ -45,6 +46,7 @@ class RedisLedger:
         self.locks: Locks = RedisLocks(link)
         self.cards: Cards = RedisCards(link)
         self.outbox: Outbox = RedisOutbox(link)
+        self.homes: Homes = RedisHomes(link)
         self.people: People = RedisPeople(link)
         self.sightings: Sightings = RedisSightings(link)
         self.history: History = RedisHistory(link)

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 ALLOWED = {
     "auth.test": set(),
     "views.open": {"trigger_id", "view"},
+    "views.publish": {"user_id", "view", "hash"},
     "chat.postMessage": {
         "channel", "text", "blocks", "metadata", "thread_ts", "unfurl_links", "unfurl_media",
     },
@@ -63,6 +64,7 @@ class SlackDouble:
     Attributes:
         calls: Every call of the Web API, faulty ones included, in order.
         answers: What came to response urls.
+        homes: What stands on each person's Home tab; `home_hashes` has Slack's names for it.
         channels: Ids the bot may post to; a user's id stands for direct messages.
     """
 
@@ -71,6 +73,8 @@ class SlackDouble:
         self.answers: list[Json] = []
         self.messages: list[Message] = []
         self.views: list[Json] = []
+        self.homes: dict[str, Json] = {}
+        self.home_hashes: dict[str, str] = {}
         self.channels = {"C01OPS", "C02ALERTS"}
         self.can_read_history = True
         self._faults: dict[str, deque[Fault]] = {}
@@ -166,6 +170,16 @@ class SlackDouble:
         assert found == [], found
         self.views.append(args["view"])
         return {"view": {"id": "V1"}}
+
+    def _views_publish(self, args: Json) -> Json:
+        found = problems(args["view"], "home")
+        assert found == [], found
+        user = args["user_id"]
+        if args.get("hash") and args["hash"] != self.home_hashes.get(user):
+            return {"ok": False, "error": "hash_conflict"}
+        self._serial += 1
+        self.homes[user], self.home_hashes[user] = args["view"], f"hash-{self._serial}"
+        return {"view": {"id": "V2", "hash": self.home_hashes[user]}}
 
     def _chat_post_message(self, args: Json) -> Json:
         channel = args["channel"]

@@ -97,6 +97,35 @@ class Slack:
         }
         return self._interact(payload, expect)
 
+    def opens_home(self, user: str, *, tab: str = "home", event_id: str = "") -> TestResponse:
+        payload = {
+            "type": "event_callback",
+            "team_id": "T01TEST",
+            "api_app_id": "A01DDBDR",
+            "event_id": event_id or self._new("Ev"),
+            "event": {
+                "type": "app_home_opened",
+                "user": user,
+                "channel": f"D{user[1:]}",
+                "tab": tab,
+                "event_ts": "1790000000.000600",
+            },
+        }
+        return self.send(json.dumps(payload).encode(), "application/json")
+
+    def click_home(self, action: str, value: str, *, user: str) -> TestResponse:
+        """A click on the Home tab: it has no channel, and nowhere to answer to."""
+        payload = {
+            "type": "block_actions",
+            **self._who(user),
+            "container": {"type": "view", "view_id": "V2"},
+            "view": {"id": "V2", "type": "home"},
+            "actions": [
+                {"action_id": action, "block_id": "b1", "type": "button", "value": value},
+            ],
+        }
+        return self._interact(payload, 200)
+
     def submit(self, view: Json, values: Json, *, user: str) -> Json | None:
         payload = {
             "type": "view_submission",

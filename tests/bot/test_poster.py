@@ -1,6 +1,5 @@
 """The poster against a strict Slack: what stands, what is found again, what waits, what is told."""
 
-import itertools
 import threading
 from collections.abc import Iterator
 
@@ -8,9 +7,6 @@ import pytest
 
 from bot import letters
 from bot.asking import Asking
-from bot.gateway import Gateway
-from bot.pace import Pace
-from bot.poster import Poster
 from recovery.answer import Answer
 from recovery.cards import Letter
 from recovery.errors import LedgerAway
@@ -20,6 +16,7 @@ from recovery.ledger import Change
 from recovery.outcome import Notice, Wait
 from recovery.people import Person
 from tests.bot.conftest import World
+from tests.bot.posting import Posting
 from tests.bot.samples import (
     ALICE,
     BOB,
@@ -38,35 +35,6 @@ from tests.bot.slack_double import Fault, Message
 
 ID = "J-7F3K2Q1"
 VIC = Person(team="T01TEST", user="U04VIC")
-
-
-class Posting:
-    """One poster process on a world; time moves only when told."""
-
-    def __init__(self, world: World, name: str = "one") -> None:
-        self.world = world
-        ids = itertools.count(1)
-        self.poster = Poster(
-            world.desk,
-            Gateway(world.client, Pace(lambda: world.wall)),
-            new_id=lambda: f"{name}-{next(ids)}",
-            wall=lambda: world.wall,
-            name=name,
-        )
-
-    def turn(self) -> None:
-        """One turn, and everything it started."""
-        if self.poster.leads():
-            self.poster.turn()
-            while not self.poster.is_idle():
-                threading.Event().wait(0.001)
-
-    def turns(self, seconds: float, step: float = 1.0) -> None:
-        """Turns, a step of time between two, for so long."""
-        self.turn()
-        for _ in range(round(seconds / step)):
-            self.world.pass_time(seconds=step)
-            self.turn()
 
 
 @pytest.fixture

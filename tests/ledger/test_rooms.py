@@ -1,4 +1,4 @@
-"""What both ledgers promise of people, inventory, history, rates, vitals and replays."""
+"""What both ledgers promise of people, inventory, homes, history, rates, vitals, replays."""
 
 import time
 
@@ -9,7 +9,7 @@ from recovery.ledger import Ledger
 from recovery.outcome import Observation
 from recovery.people import Directory, UserEntry
 from recovery.vitals import Vital
-from tests.ledger.samples import NOW, WALL, Handle, later
+from tests.ledger.samples import ALICE, BOB, NOW, WALL, Handle, later
 
 
 def table(name: str, region: str = "us-east-2", account: str = "prod") -> TableEntry:
@@ -201,6 +201,26 @@ class TestVitals:
         ledger.vitals.beat(Vital(process="bot", instance="h/1", at=time.time() - 3601))
         ledger.vitals.beat(Vital(process="bot", instance="h/2", at=time.time() - 3000))
         assert [one.instance for one in ledger.vitals.all()] == ["h/2"]
+
+
+class TestHomes:
+    def test_who_opened_it_lately_and_when_last(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        one.homes.open(ALICE, wall=WALL)
+        one.homes.open(BOB, wall=WALL + 10.5)
+        one.homes.open(ALICE, wall=WALL + 20)
+        assert other.homes.opened(since=WALL) == {ALICE: WALL + 20, BOB: WALL + 10.5}
+
+    def test_who_opened_it_long_ago_is_forgotten(self, ledger: Ledger) -> None:
+        ledger.homes.open(ALICE, wall=WALL)
+        ledger.homes.open(BOB, wall=WALL + 10)
+        assert set(ledger.homes.opened(since=WALL)) == {BOB}
+        assert set(ledger.homes.opened(since=WALL - 100)) == {BOB}
+
+    def test_the_poster_hears_of_it(self, ledger: Ledger) -> None:
+        assert not ledger.cards.await_news(timeout_seconds=0.01)
+        ledger.homes.open(ALICE, wall=WALL)
+        assert ledger.cards.await_news(timeout_seconds=0.01)
 
 
 class TestReplays:
