@@ -3,14 +3,21 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from sandbox.aws import dynamodb, quotas
-from sandbox.aws.call import Answer, AwsError, Call, HttpRequest, error_answer, read_call
+from sandbox.aws import dynamodb, quotas, refusals, sts
+from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
+from sandbox.aws.credentials import Credentials
+from sandbox.aws.errors import error_answer, protocol_of
 from sandbox.aws.faults import Fault, Faults
-from sandbox.aws.moto_door import OtherServices, account_of
+from sandbox.aws.moto_door import OtherServices
+from sandbox.aws.outages import Outage, Outages
 from sandbox.aws.profile import Profile
+from sandbox.aws.rates import Rates
+from sandbox.aws.reading import read_call, require_known
+from sandbox.aws.session_policy import require_permission
 from sandbox.aws.world import World
 from sandbox.clock import SandboxClock, instant_text
 
@@ -27,6 +34,10 @@ class Aws:
         self.clock = clock
         self.world = World(clock, profile)
         self.faults = Faults()
+        self.outages = Outages()
+        self.world.region_is_out = self.outages.is_out
+        self.rates = Rates(lambda: clock.wall().timestamp())
+        self.credentials = Credentials(clock.wall)
         self.calls = CallLog()
         # Neither moto nor the world is safe for threads; calls take their turn.
         self.lock = threading.RLock()
@@ -36,14 +47,42 @@ class Aws:
     def answer(self, request: HttpRequest) -> Answer | None:
         """AWS's answer; None means: close the connection without one."""
         try:
-            call = read_call(request)
+            call = read_call(request, self.clock.wall())
         except AwsError as error:
-            return error_answer(error, xml=False)
+            return error_answer(error, protocol=protocol_of(request))
         began = self.clock.wall(), self.clock.now()
-        fault = self.faults.take(call.service, call.action, call.region)
-        answer = self._answer(call, fault)
-        self._log(call, began, answer, fault)
+        outage = self.outages.of(call.region)
+        if outage is not None:
+            answer = self._away(call, outage)
+            self._log(call, began, answer, "outage")
+            return answer
+        fault = None
+        try:
+            call = self._admitted(call)
+            fault = self.faults.take(call)
+            answer = self._answer(call, fault)
+        except AwsError as error:
+            answer = error_answer(error, protocol=call.protocol, service=call.service)
+        self._log(call, began, answer, fault.kind if fault else None)
         return answer
+
+    def _away(self, call: Call, outage: Outage) -> Answer | None:
+        match outage.kind:
+            case "timeout":
+                self.outages.hold(call.region)
+                return None
+            case "refused":
+                return None
+            case "error":
+                error = refusals.away()
+                return error_answer(error, protocol=call.protocol, service=call.service)
+
+    def _admitted(self, call: Call) -> Call:
+        """The call with its caller; AwsError for keys and actions that AWS does not know."""
+        token = call.request.headers.get("x-amz-security-token")
+        call = replace(call, caller=self.credentials.caller(call.access_key, token))
+        require_known(call)
+        return call
 
     def _answer(self, call: Call, fault: Fault | None) -> Answer | None:
         if fault is None:
@@ -60,32 +99,33 @@ class Aws:
             case "not_supported":
                 return Answer(405, b"Method Not Allowed", {"Content-Type": "text/plain"}, "405")
             case "throttle":
-                error = AwsError("ThrottlingException", "Rate exceeded")
+                raise refusals.throttled(call)
             case "deny":
-                error = AwsError(
-                    "AccessDeniedException", f"User is not authorized to perform: {call.action}"
-                )
+                raise refusals.denied(call)
             case "error":
-                error = AwsError("InternalServerError", "Internal server error", 500)
-        return error_answer(error, xml=call.xml)
+                raise refusals.broken(call)
 
     def _work(self, call: Call) -> Answer:
+        if not self.rates.allow(call):
+            raise refusals.throttled(call)
+        require_permission(call)
         with self.lock:
-            try:
-                if call.service == "dynamodb":
+            match call.service:
+                case "dynamodb":
                     return dynamodb.run(self.world, call)
-                if quotas.plays(call):
-                    return quotas.run(call, account_of(call.access_key), self.world.profile)
-                return self._others.run(call)
-            except AwsError as error:
-                return error_answer(error, xml=call.xml)
+                case "sts":
+                    return sts.run(call, self.credentials)
+                case "servicequotas" if quotas.plays(call):
+                    return quotas.run(call, call.account, self.world.profile)
+                case _:
+                    return self._others.run(call)
 
     def _log(
         self,
         call: Call,
         began: tuple[datetime, datetime],
         answer: Answer | None,
-        fault: Fault | None,
+        fault: str | None,
     ) -> None:
         wall, domain = began
         self.calls.add(
@@ -93,12 +133,12 @@ class Aws:
                 service=call.service,
                 action=call.action,
                 region=call.region,
-                account=account_of(call.access_key),
+                account=call.account,
                 wall=instant_text(wall),
                 domain=instant_text(domain),
                 status=answer.status if answer else None,
                 error=answer.error if answer else None,
-                fault=fault.kind if fault else None,
+                fault=fault,
                 names=call.names(),
             )
         )

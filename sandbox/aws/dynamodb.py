@@ -6,7 +6,6 @@ from sandbox.aws.backups import create_backup, delete_backup, describe_backup, l
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.continuous_backups import describe_continuous_backups, update_continuous_backups
 from sandbox.aws.items import actions as items
-from sandbox.aws.moto_door import account_of
 from sandbox.aws.restores import restore_table_from_backup, restore_table_to_point_in_time
 from sandbox.aws.shapes import check_input
 from sandbox.aws.table_settings import (
@@ -50,9 +49,8 @@ MOTOS = {"DescribeEndpoints", "DescribeLimits"}
 
 def run(world: World, call: Call) -> Answer:
     """Answer one call; AwsError where AWS would refuse it."""
-    payload = call.payload()
-    check_input(call.action, payload)
-    region = world.region(account_of(call.access_key), call.region)
+    payload = check_input(call.action, call.payload())
+    region = world.region(call.account, call.region)
     scene = Scene(world, region, world.clock.now())
     if call.action in OURS:
         return json_answer(OURS[call.action](scene, payload))

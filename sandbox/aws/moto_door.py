@@ -228,7 +228,8 @@ class OtherServices:
             path=request.path,
             query_string=request.query,
             method=request.method,
-            headers=list(request.headers.items()),
+            # Moto knows no keys of ours, but takes an account by this header.
+            headers=list(({**request.headers} | {"x-moto-account-id": call.account}).items()),
             data=request.body,
         ).get_environ()
         try:

@@ -1,7 +1,7 @@
 """The sandbox's AWS inside a test: a server thread on a free port, and its strings."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from sandbox.aws.calls import LoggedCall
 from sandbox.aws.faults import Fault, Kind
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.moto_door import OtherServices
+from sandbox.aws.outages import Outage, OutageKind
 from sandbox.aws.profile import Profile
-from sandbox.aws.server import listener
+from sandbox.aws.server import listener, wall_time
 
 
 class RunningAws:
@@ -53,8 +54,10 @@ class RunningAws:
         count: int | None = None,
         region: str = "*",
         service: str = "*",
+        account: str = "*",
+        every: int = 1,
     ) -> None:
-        """Let the next `count` such calls fail, all without a count."""
+        """Let the next `count` such calls fail, all without a count; or every n-th of them."""
         self._aws.faults.add(
             Fault(
                 action=action,
@@ -63,6 +66,8 @@ class RunningAws:
                 count=count,
                 region=region,
                 service=service,
+                account=account,
+                every=every,
             )
         )
 
@@ -73,6 +78,14 @@ class RunningAws:
     def clear_faults(self) -> None:
         """Everything works again."""
         self._aws.faults.clear()
+
+    def outage(self, region: str, kind: OutageKind = "timeout") -> None:
+        """Let a region be gone until `end_outage`."""
+        self._aws.outages.declare(Outage(region=region, kind=kind))
+
+    def end_outage(self, region: str | None = None) -> None:
+        """A region answers again, or all of them."""
+        self._aws.outages.end(region)
 
     def calls(self, action: str | None = None) -> list[LoggedCall]:
         """Every call so far, or those of one action."""
@@ -92,13 +105,18 @@ def running(
     speed: float = 60,
     profile: Profile | None = None,
     start: datetime | None = None,
+    rates: bool = True,
+    wall: Callable[[], datetime] = wall_time,
 ) -> Iterator[RunningAws]:
     """A server of its own until the block ends; speed 0 lets time stand still.
 
-    DynamoDB is each server's own; KMS and STS are shared by the servers of one
-    process, and emptied when the last one ends.
+    `rates` False lets calls come faster than AWS allows; `wall` gives aware
+    instants and drives everything but the waiting. DynamoDB and STS are each
+    server's own; KMS and the rest of moto's services are shared by the servers
+    of one process, and emptied when the last one ends.
     """
-    server = listener(0, speed=speed, profile=profile, start=start)
+    server = listener(0, speed=speed, profile=profile, start=start, wall=wall)
+    server.aws.rates.on = rates
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
     )

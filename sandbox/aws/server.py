@@ -1,11 +1,17 @@
 """Entry: the sandbox's AWS as a server of its own."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sandbox.aws.app import Aws
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.profile import Profile
 from sandbox.clock import SandboxClock
+
+
+def wall_time() -> datetime:
+    """This machine's time."""
+    return datetime.now(UTC)
 
 
 def listener(
@@ -15,9 +21,10 @@ def listener(
     host: str = "127.0.0.1",
     start: datetime | None = None,
     profile: Profile | None = None,
+    wall: Callable[[], datetime] = wall_time,
 ) -> AwsListener:
     """Bound, not yet serving; port 0 takes a free one. Domain time begins at `start`, or now."""
-    clock = SandboxClock(start or _wall(), speed, _wall)
+    clock = SandboxClock(start or wall(), speed, wall)
     return AwsListener(host, port, Aws(clock, profile or Profile()))
 
 
@@ -28,7 +35,3 @@ def serve(port: int, *, speed: float, host: str = "127.0.0.1") -> None:
             server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
             return
-
-
-def _wall() -> datetime:
-    return datetime.now(UTC)

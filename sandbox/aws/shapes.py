@@ -1,19 +1,18 @@
-"""AWS's own input rules for DynamoDB, read from botocore's service model."""
+"""AWS's own rules for what goes in, read from botocore's service models."""
 
 import re
 from functools import cache
 
-from botocore.loaders import Loader
-from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StructureShape
-from botocore.validate import ParamValidator
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
 from sandbox.aws.call import AwsError, Json
+from sandbox.aws.models import service_model
+from sandbox.aws.serialization import deserialized
 
 
-@cache
 def dynamodb_model() -> ServiceModel:
-    """Botocore's description of DynamoDB; read without a session, which would ask for profiles."""
-    return ServiceModel(Loader().load_service_model("dynamodb", "service-2"), "dynamodb")
+    """Botocore's description of DynamoDB."""
+    return service_model("dynamodb")
 
 
 def operation(action: str) -> OperationModel:
@@ -31,34 +30,75 @@ def output_members(action: str) -> frozenset[str]:
     return frozenset(shape.members) if isinstance(shape, StructureShape) else frozenset()
 
 
-def check_input(action: str, payload: Json) -> None:
-    """Refuse what AWS would: missing or mistyped members, values outside enum, range, pattern."""
+def check_input(action: str, payload: Json) -> Json:
+    """DynamoDB's payload as it reads it: unknown members and nulls left out.
+
+    Raises:
+        AwsError: SerializationException for a wrong type, ValidationException for a
+            missing member or one outside its enum, range, length or pattern.
+    """
     shape = operation(action).input_shape
-    if shape is None:
-        return
-    report = ParamValidator().validate(payload, shape)
-    if report.has_errors():
-        raise AwsError("ValidationException", report.generate_report())
-    errors = _errors(payload, shape, "")
+    return read_input(payload, shape) if shape is not None else {}
+
+
+def read_input(payload: Json, shape: Shape) -> Json:
+    """The same by any input shape of a JSON protocol."""
+    read: Json = deserialized(payload, shape)
+    errors = constraint_errors(read, shape)
     if errors:
-        count = f"{len(errors)} validation error{'s' if len(errors) > 1 else ''} detected: "
-        raise AwsError("ValidationException", count + "; ".join(errors))
+        raise AwsError("ValidationException", validation_message(errors))
+    return read
 
 
-def _errors(value: object, shape: Shape, path: str) -> list[str]:
-    if isinstance(shape, StructureShape) and isinstance(value, dict):
-        return [
-            error
-            for name, member in shape.members.items()
-            if value.get(name) is not None
-            for error in _errors(value[name], member, f"{path}.{name}" if path else name)
-        ]
-    if isinstance(shape, ListShape) and isinstance(value, list):
-        return [e for n, v in enumerate(value, 1) for e in _errors(v, shape.member, f"{path}.{n}")]
+def validation_message(errors: list[str]) -> str:
+    """`2 validation errors detected: …; …`, as AWS puts it."""
+    return f"{len(errors)} validation error{'s' * (len(errors) > 1)} detected: {'; '.join(errors)}"
+
+
+def constraint_errors(value: object, shape: Shape, path: str = "") -> list[str]:
+    """What is missing, or outside its enum, range, length or pattern, in AWS's words."""
+    match shape:
+        case StructureShape() if isinstance(value, dict):
+            missing = [_null(_below(path, n)) for n in shape.required_members if n not in value]
+            return missing + [
+                error
+                for name, member in shape.members.items()
+                if name in value
+                for error in constraint_errors(value[name], member, _below(path, name))
+            ]
+        case MapShape() if isinstance(value, dict):
+            inside = [
+                error
+                for name, each in value.items()
+                for error in constraint_errors(each, shape.value, f"{path}.{name}.member")
+            ]
+            return _own(value, shape, path) + inside
+        case ListShape() if isinstance(value, list):
+            inside = [
+                error
+                for number, each in enumerate(value, 1)
+                for error in constraint_errors(each, shape.member, f"{path}.{number}.member")
+            ]
+            return _own(value, shape, path) + inside
+        case _:
+            return _own(value, shape, path)
+
+
+def _below(path: str, name: str) -> str:
+    member = name[:1].lower() + name[1:]
+    return f"{path}.{member}" if path else member
+
+
+def _null(path: str) -> str:
+    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+
+
+def _own(value: object, shape: Shape, path: str) -> list[str]:
     broken = _broken_constraint(value, shape)
-    where = ".".join(part[:1].lower() + part[1:] for part in path.split("."))
-    start = f"Value '{value}' at '{where}' failed to satisfy constraint: "
-    return [start + broken] if broken else []
+    if broken is None:
+        return []
+    shown = "" if shape.metadata.get("sensitive") else f" '{value}'"
+    return [f"Value{shown} at '{path}' failed to satisfy constraint: {broken}"]
 
 
 def _broken_constraint(value: object, shape: Shape) -> str | None:
@@ -68,11 +108,19 @@ def _broken_constraint(value: object, shape: Shape) -> str | None:
             return f"Member must satisfy enum value set: [{', '.join(rules['enum'])}]"
         case str() if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
             return f"Member must satisfy regular expression pattern: {rules['pattern']}"
-        case str() if len(value) > rules.get("max", len(value)):
-            return f"Member must have length less than or equal to {rules['max']}"
+        case str() | list() | dict():
+            return _outside(len(value), rules, "length")
         case bool():
             return None
-        case int() if value > rules.get("max", value):
-            return f"Member must have value less than or equal to {rules['max']}"
+        case int() | float():
+            return _outside(value, rules, "value")
         case _:
             return None
+
+
+def _outside(size: float, rules: Json, measure: str) -> str | None:
+    if size < rules.get("min", size):
+        return f"Member must have {measure} greater than or equal to {rules['min']}"
+    if size > rules.get("max", size):
+        return f"Member must have {measure} less than or equal to {rules['max']}"
+    return None

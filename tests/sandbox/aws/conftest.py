@@ -102,7 +102,7 @@ def _bare_environment() -> Iterator[None]:
 @pytest.fixture
 def aws() -> Iterator[RunningAws]:
     """A fresh AWS on 2 November 2026, 08:00; time passes only where a test lets it."""
-    with running(speed=0, start=START) as server:
+    with running(speed=0, start=START, rates=False) as server:
         yield server
 
 

@@ -133,9 +133,9 @@ def test_sts_hears_of_a_fault_in_its_own_protocol(aws: RunningAws, clients: "Cli
     aws.fault("AssumeRole", "deny")
     with pytest.raises(ClientError) as caught:
         clients("sts").assume_role(
-            RoleArn="arn:aws:iam::222222222222:role/ddbdr", RoleSessionName="ddbdr"
+            RoleArn="arn:aws:iam::210987654321:role/ddbdr", RoleSessionName="ddbdr"
         )
-    assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
+    assert caught.value.response["Error"]["Code"] == "AccessDenied"
 
 
 def test_faults_are_set_and_taken_back_over_http(aws: RunningAws, ddb: "DynamoDBClient") -> None:
