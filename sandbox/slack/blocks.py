@@ -1,14 +1,16 @@
 """Slack's Block Kit rules: `problems(payload, surface)` says what Slack would refuse, and where.
 
 Pure. Used on every call to the sandbox, and by tests on whatever the product renders.
-Block shapes are in `block_shapes`, elements in `elements`, the numbers in `block_limits`.
+Blocks are described in `block_shapes`, elements in `elements`, the numbers in `block_limits`, what
+is counted over a whole message or view in `block_totals`.
 """
 
-from collections import Counter
 from typing import Any
 
-from sandbox.slack.block_limits import LIMITS, PER_MESSAGE, SURFACES
+from sandbox.slack import block_totals
+from sandbox.slack.block_limits import ELEMENT_SURFACES, SURFACES
 from sandbox.slack.block_shapes import BLOCKS
+from sandbox.slack.block_totals import interactive, nested
 from sandbox.slack.shapes import (
     Check,
     Optional,
@@ -39,7 +41,6 @@ _MODAL = obj(
     submit=Optional(plain("view.submit")),
     clear_on_close=Optional(boolean),
     notify_on_close=Optional(boolean),
-    submit_disabled=Optional(boolean),
 )
 
 
@@ -64,13 +65,14 @@ def problems(payload: dict[str, Any] | list[Any], surface: str) -> list[Problem]
     if surface != "message" and not bare:
         (_MODAL if surface == "modal" else _HOME)(content, "", found)
         _check_submit(content, found)
-    blocks = content.get("blocks", [])
     rule = "message.blocks" if surface == "message" else "view.blocks"
-    _check_blocks(blocks, surface, rule, "/blocks", found)
+    stacks = [("/blocks", content.get("blocks", []))]
     for position, attachment in enumerate(listed(content, "attachments")):
         inner = attachment.get("blocks", []) if isinstance(attachment, dict) else []
-        at = f"/attachments/{position}/blocks"
-        _check_blocks(inner, surface, "message.blocks", at, found)
+        stacks.append((f"/attachments/{position}/blocks", inner))
+    for at, blocks in stacks:
+        _check_blocks(blocks, surface, rule, at, found)
+    block_totals.check(stacks, surface, found)
     return found
 
 
@@ -81,8 +83,6 @@ def _check_blocks(blocks: object, surface: str, rule: str, at: str, found: list[
     within(rule, len(blocks), " items", at, found)
     for position, block in enumerate(blocks):
         _check_block(block, surface, f"{at}/{position}", found)
-    _check_unique(blocks, "block_id", at, found)
-    _check_totals(blocks, at, found)
 
 
 def _check_block(block: object, surface: str, at: str, found: list[Problem]) -> None:
@@ -90,41 +90,25 @@ def _check_block(block: object, surface: str, at: str, found: list[Problem]) -> 
     if not isinstance(block, dict) or not isinstance(kind, str) or kind not in BLOCKS:
         found.append(Problem(at, "block.type", f"unsupported type: {kind}"))
         return
-    if surface not in SURFACES[kind]:
-        found.append(Problem(at, f"surface.{kind}", f"{kind} is not allowed in a {surface}"))
     BLOCKS[kind](block, at, found)
-    if kind == "actions" and isinstance(block.get("elements"), list):
-        _check_unique(block["elements"], "action_id", f"{at}/elements", found)
-    element = block.get("element")
-    if isinstance(element, dict) and element.get("type") == "file_input" and surface != "modal":
-        found.append(Problem(f"{at}/element", "surface.file_input", "only allowed in a modal"))
+    for inner, place in nested(block, at):
+        _check_surface(inner, surface, place, found)
 
 
-def _check_unique(parts: list[Any], name: str, at: str, found: list[Problem]) -> None:
-    seen: set[str] = set()
-    for position, part in enumerate(parts):
-        value = part.get(name) if isinstance(part, dict) else None
-        if not isinstance(value, str):
-            continue
-        if value in seen:
-            message = f"{name} already exists: {value}"
-            found.append(Problem(f"{at}/{position}/{name}", f"{name}.unique", message))
-        seen.add(value)
-
-
-def _check_totals(blocks: list[Any], at: str, found: list[Problem]) -> None:
-    """Check what is counted over the whole list: tables, charts, Markdown."""
-    typed = [block for block in blocks if isinstance(block, dict)]
-    counts = Counter(str(block.get("type")) for block in typed)
-    for kind, most in PER_MESSAGE.items():
-        if counts[kind] > most:
-            message = f"only {most} {kind} allowed"
-            found.append(Problem(at, f"message.{kind}.max_items", message))
-    total = sum(len(str(b.get("text", ""))) for b in typed if b.get("type") == "markdown")
-    most = LIMITS["markdown.text"]["max_length"]
-    if counts["markdown"] > 1 and total > most:
-        message = f"all markdown blocks together must be less than {most + 1} characters"
-        found.append(Problem(at, "markdown.text.max_length", message))
+def _check_surface(block: dict[str, Any], surface: str, at: str, found: list[Problem]) -> None:
+    """Refuse a block, or an element in it, that this surface does not show."""
+    kind = block.get("type")
+    if isinstance(kind, str) and surface not in SURFACES.get(kind, {surface}):
+        found.append(Problem(at, f"surface.{kind}", f"{kind} is not allowed in a {surface}"))
+    for element, place in interactive(block, at):
+        named = element.get("type")
+        if isinstance(named, str) and surface not in ELEMENT_SURFACES.get(named, {surface}):
+            message = f"{named} is not allowed in a {surface}"
+            found.append(Problem(place, f"surface.{named}", message))
+        in_form = surface == "modal" and kind == "input"
+        if element.get("response_url_enabled") is True and not in_form:
+            message = "response_url_enabled is only allowed in an input block of a modal"
+            found.append(Problem(f"{place}/response_url_enabled", "response_url_enabled", message))
 
 
 def _check_submit(view: dict[str, Any], found: list[Problem]) -> None:

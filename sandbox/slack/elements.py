@@ -1,55 +1,40 @@
-"""Block Kit elements and composition objects, as data made of `shapes`.
+"""Block Kit elements, as data made of `shapes`, and in which block each may stand.
 
-Source: docs.slack.dev/reference/block-kit/{block-elements,composition-objects}.
+Source: docs.slack.dev/reference/block-kit/block-elements.
 """
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from sandbox.slack.composition import (
+    CONFIRM,
+    DISPATCH,
+    FILTER,
+    IMAGE_SOURCE,
+    OPTION_GROUP,
+    OVERFLOW_OPTION,
+    PLAIN_OPTION,
+    RICH_OPTION,
+    SLACK_FILE,
+    STYLE,
+    WORKFLOW,
+)
+from sandbox.slack.rich_text import INLINE, RICH_TEXT
 from sandbox.slack.shapes import (
     Check,
     Optional,
     Problem,
-    anything,
     boolean,
+    by_type,
+    exactly_one_of,
     items,
     listed,
-    number,
+    matching,
     obj,
     plain,
     string,
-    text,
+    whole,
 )
-
-CONFIRM = obj(
-    title=plain("confirmation.title"),
-    text=text("confirmation.text"),
-    confirm=plain("confirmation.confirm"),
-    deny=plain("confirmation.deny"),
-    style=Optional(string(among=("primary", "danger"))),
-)
-
-
-def _option(*kinds: str) -> Check:
-    return obj(
-        text=text("option.text", *kinds),
-        value=string("option.value"),
-        description=Optional(text("option.description", *kinds)),
-        url=Optional(string("option.url")),
-    )
-
-
-PLAIN_OPTION = _option("plain_text")
-RICH_OPTION = _option()
-OPTION_GROUP = obj(
-    label=plain("option_group.label"), options=items("option_group.options", PLAIN_OPTION)
-)
-
-
-def _one_source_of_options(value: object, at: str, found: list[Problem]) -> None:
-    if isinstance(value, dict) and ("options" in value) == ("option_groups" in value):
-        found.append(
-            Problem(at, "select.source", "must have exactly one of options, option_groups")
-        )
 
 
 def _initial_is_an_option(value: object, at: str, found: list[Problem]) -> None:
@@ -65,39 +50,62 @@ def _initial_is_an_option(value: object, at: str, found: list[Problem]) -> None:
             found.append(Problem(at, "initial_option", message))
 
 
-def _range_is_upright(value: object, at: str, found: list[Problem]) -> None:
-    if not isinstance(value, dict) or "min_value" not in value or "max_value" not in value:
-        return
+def _finite(value: object, at: str, found: list[Problem]) -> None:
+    """Describe a number written as a string."""
     try:
-        upright = Decimal(str(value["min_value"])) <= Decimal(str(value["max_value"]))
+        finite = isinstance(value, str) and Decimal(value).is_finite()
     except InvalidOperation:
-        found.append(Problem(at, "number_input.range", "min_value and max_value must be numbers"))
+        finite = False
+    if not finite:
+        found.append(Problem(at, "number_input.number", "must be a number in a string"))
+
+
+def _range_is_upright(value: object, at: str, found: list[Problem]) -> None:
+    if not isinstance(value, dict):
         return
-    if not upright:
+    least, most = value.get("min_value"), value.get("max_value")
+    broken: list[Problem] = []
+    _finite(least, at, broken)
+    _finite(most, at, broken)
+    if not broken and Decimal(str(least)) > Decimal(str(most)):
         found.append(Problem(at, "number_input.range", "min_value must not exceed max_value"))
 
 
-def one_image_source(value: object, at: str, found: list[Problem]) -> None:
-    """Demand exactly one of `image_url` and `slack_file`."""
-    if isinstance(value, dict) and ("image_url" in value) == ("slack_file" in value):
-        message = "must have exactly one of image_url, slack_file"
-        found.append(Problem(at, "image.source", message))
+def _real_date(value: object, at: str, found: list[Problem]) -> None:
+    matching(r"\d{4}-\d{2}-\d{2}", "date", "in the format YYYY-MM-DD")(value, at, found)
+    if found and found[-1].pointer == at:
+        return
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        found.append(Problem(at, "date", "must be in the format YYYY-MM-DD"))
+
+
+_TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "time", "in the format HH:mm")
+_PLACEHOLDER = Optional(plain("select.placeholder"))
+_CONFIRM: dict[str, Check | Optional] = {"confirm": Optional(CONFIRM)}
+_FOCUS: dict[str, Check | Optional] = {"focus_on_load": Optional(boolean)}
 
 
 def _element(kind: str, *also: Check, **fields: Check | Optional) -> Check:
-    return obj(
+    return obj(*also, type=string(among=(kind,)), action_id=Optional(string("action_id")), **fields)
+
+
+def _choice(kind: str, *also: Check, **fields: Check | Optional) -> Check:
+    """Describe an element a person chooses in."""
+    return _element(kind, *also, **_CONFIRM, **_FOCUS, **fields)
+
+
+def _typed(kind: str, *also: Check, **fields: Check | Optional) -> Check:
+    """Describe an element a person types into."""
+    return _element(
+        kind,
         *also,
-        type=string(among=(kind,)),
-        action_id=Optional(string("action_id")),
-        confirm=Optional(CONFIRM),
-        focus_on_load=Optional(boolean),
-        **fields,
+        **_FOCUS,
+        **{"initial_value": Optional(string()), **fields},
+        placeholder=_PLACEHOLDER,
+        dispatch_action_config=Optional(DISPATCH),
     )
-
-
-_PLACEHOLDER = Optional(plain("select.placeholder"))
-_MANY = Optional(number())
-_DISPATCH = Optional(obj(trigger_actions_on=anything))
 
 
 def _select(source: str) -> dict[str, Check | Optional]:
@@ -109,11 +117,11 @@ def _select(source: str) -> dict[str, Check | Optional]:
                 "option_groups": Optional(items("select.option_groups", OPTION_GROUP)),
             }
         case "external":
-            return {"min_query_length": Optional(number())}
+            return {"min_query_length": Optional(whole("select.min_query_length"))}
         case "conversations":
             return {
                 "default_to_current_conversation": Optional(boolean),
-                "filter": Optional(anything),
+                "filter": Optional(FILTER),
                 "response_url_enabled": Optional(boolean),
             }
         case "channels":
@@ -135,44 +143,36 @@ def _selects() -> dict[str, Check]:
     """Return all ten select elements: five sources, single and multi."""
     found: dict[str, Check] = {}
     for source, (initial, shape) in _INITIAL.items():
-        also = [_initial_is_an_option]
+        also: list[Check] = [_initial_is_an_option]
         if source == "static":
-            also.append(_one_source_of_options)
+            also.append(exactly_one_of("select.source", "options", "option_groups"))
         single, many = f"{source}_select", f"multi_{source}_select"
         one = {**_select(source), f"initial_{initial}": Optional(shape)}
-        several = {**_select(source), f"initial_{initial}s": Optional(items("", shape))}
+        several = {
+            **_select(source),
+            f"initial_{initial}s": Optional(items("select.initial", shape)),
+            "max_selected_items": Optional(whole("select.max_selected_items")),
+        }
         several.pop("response_url_enabled", None)
-        found[single] = _element(single, *also, placeholder=_PLACEHOLDER, **one)
-        found[many] = _element(
-            many, *also, placeholder=_PLACEHOLDER, max_selected_items=_MANY, **several
-        )
+        found[single] = _choice(single, *also, placeholder=_PLACEHOLDER, **one)
+        found[many] = _choice(many, *also, placeholder=_PLACEHOLDER, **several)
     return found
 
 
-def _typed(kind: str, **fields: Check | Optional) -> Check:
-    """Describe an element a person types into."""
-    return _element(
-        kind,
-        initial_value=Optional(string()),
-        placeholder=_PLACEHOLDER,
-        dispatch_action_config=_DISPATCH,
-        **fields,
-    )
-
-
 IMAGE = obj(
-    one_image_source,
+    IMAGE_SOURCE,
     type=string(among=("image",)),
     image_url=Optional(string("image.image_url")),
-    slack_file=Optional(anything),
+    slack_file=Optional(SLACK_FILE),
     alt_text=string("image.alt_text"),
 )
 BUTTON = _element(
     "button",
+    **_CONFIRM,
     text=plain("button.text"),
     value=Optional(string("button.value")),
     url=Optional(string("button.url")),
-    style=Optional(string(among=("primary", "danger"))),
+    style=STYLE,
     accessibility_label=Optional(string("button.accessibility_label")),
 )
 _FEEDBACK_BUTTON = obj(
@@ -186,80 +186,85 @@ CONTEXT_ACTIONS: dict[str, Check] = {
     ),
     "icon_button": _element(
         "icon_button",
-        icon=string(),
+        **_CONFIRM,
+        icon=string(among=("trash",)),
         text=plain(),
-        value=Optional(string("button.value")),
-        accessibility_label=Optional(string("button.accessibility_label")),
+        value=Optional(string("icon_button.value")),
+        accessibility_label=Optional(string("icon_button.accessibility_label")),
         visible_to_user_ids=Optional(items("icon_button.visible_to_user_ids", string())),
     ),
 }
 
 _CHOICES: dict[str, Check] = {
-    "checkboxes": _element(
+    "checkboxes": _choice(
         "checkboxes",
         _initial_is_an_option,
         options=items("checkboxes.options", RICH_OPTION),
-        initial_options=Optional(items("checkboxes.options", RICH_OPTION)),
+        initial_options=Optional(items("checkboxes.initial_options", RICH_OPTION)),
     ),
-    "radio_buttons": _element(
+    "radio_buttons": _choice(
         "radio_buttons",
         _initial_is_an_option,
         options=items("radio_buttons.options", RICH_OPTION),
         initial_option=Optional(RICH_OPTION),
     ),
-    "datepicker": _element("datepicker", initial_date=Optional(string()), placeholder=_PLACEHOLDER),
-    "timepicker": _element(
+    "datepicker": _choice(
+        "datepicker", initial_date=Optional(_real_date), placeholder=_PLACEHOLDER
+    ),
+    "timepicker": _choice(
         "timepicker",
-        initial_time=Optional(string()),
+        initial_time=Optional(_TIME),
         placeholder=_PLACEHOLDER,
         timezone=Optional(string()),
     ),
-    "datetimepicker": _element("datetimepicker", initial_date_time=Optional(number())),
     **_selects(),
+}
+_DATETIMEPICKER: dict[str, Check] = {
+    "datetimepicker": _choice(
+        "datetimepicker", initial_date_time=Optional(whole("datetimepicker.initial_date_time"))
+    )
 }
 _CLICKED: dict[str, Check] = {
     "button": BUTTON,
-    "overflow": _element("overflow", options=items("overflow.options", PLAIN_OPTION)),
+    "overflow": _element(
+        "overflow", **_CONFIRM, options=items("overflow.options", OVERFLOW_OPTION)
+    ),
     "workflow_button": _element(
         "workflow_button",
+        **_CONFIRM,
         text=plain("button.text"),
-        workflow=anything,
-        style=Optional(string(among=("primary", "danger"))),
+        workflow=WORKFLOW,
+        style=STYLE,
         accessibility_label=Optional(string("button.accessibility_label")),
     ),
 }
+# Slack documents a rich_text block as the initial value; builders in use send a bare element.
+_RICH_INITIAL = by_type({"rich_text": RICH_TEXT, **INLINE}, "rich_text_input.initial_value")
 _TYPED: dict[str, Check] = {
     "plain_text_input": _typed(
         "plain_text_input",
         multiline=Optional(boolean),
-        min_length=Optional(number("plain_text_input.min_length")),
-        max_length=Optional(number("plain_text_input.max_length")),
+        min_length=Optional(whole("plain_text_input.min_length")),
+        max_length=Optional(whole("plain_text_input.max_length")),
     ),
     "email_text_input": _typed("email_text_input"),
     "url_text_input": _typed("url_text_input"),
-    "number_input": _element(
+    "number_input": _typed(
         "number_input",
         _range_is_upright,
         is_decimal_allowed=boolean,
-        initial_value=Optional(string()),
-        min_value=Optional(string()),
-        max_value=Optional(string()),
-        placeholder=_PLACEHOLDER,
-        dispatch_action_config=_DISPATCH,
+        initial_value=Optional(_finite),
+        min_value=Optional(_finite),
+        max_value=Optional(_finite),
     ),
-    "rich_text_input": _element(
-        "rich_text_input",
-        initial_value=Optional(anything),
-        placeholder=_PLACEHOLDER,
-        dispatch_action_config=_DISPATCH,
-    ),
+    "rich_text_input": _typed("rich_text_input", initial_value=Optional(_RICH_INITIAL)),
     "file_input": _element(
         "file_input",
         filetypes=Optional(items("", string())),
-        max_files=Optional(number("file_input.max_files")),
+        max_files=Optional(whole("file_input.max_files")),
     ),
 }
 
-IN_ACTIONS: dict[str, Check] = _CLICKED | _CHOICES
-IN_SECTION: dict[str, Check] = IN_ACTIONS | {"image": IMAGE}
-IN_INPUT: dict[str, Check] = _TYPED | _CHOICES
+IN_SECTION: dict[str, Check] = _CLICKED | _CHOICES | {"image": IMAGE}
+IN_ACTIONS: dict[str, Check] = _CLICKED | _CHOICES | _DATETIMEPICKER
+IN_INPUT: dict[str, Check] = _TYPED | _CHOICES | _DATETIMEPICKER

@@ -2,9 +2,11 @@
 
 A check takes a value, its JSON pointer and the list it adds problems to. Every limit is looked up
 in `block_limits.LIMITS` by the name that also becomes the rule: `button.text` too long breaks
-`button.text.max_length`.
+`button.text.max_length`. A pointer consists of field names of Block Kit and positions, none of
+which RFC 6901 would have to escape: a field Slack does not know is named in the message instead.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,12 +46,20 @@ def listed(value: object, name: str) -> list[Any]:
 def within(rule: str, size: float, what: str, at: str, found: list[Problem]) -> None:
     """Compare a length, a count or a number with the limits of `rule`."""
     for name, limit in LIMITS.get(rule, {}).items():
-        if name.startswith("max") and size > limit:
-            found.append(Problem(at, f"{rule}.{name}", f"must be less than {limit + 1}{what}"))
-        elif name.startswith("min") and size < limit:
-            found.append(Problem(at, f"{rule}.{name}", f"must be more than {limit - 1}{what}"))
-        elif name == "exclusive_min" and size <= limit:
-            found.append(Problem(at, f"{rule}.{name}", f"must be more than {limit}{what}"))
+        words = ""
+        match name:
+            case "max_items" if size > limit:
+                words = f"no more than {limit}{what} allowed"
+            case "min_items" if size < limit:
+                words = f"no fewer than {limit}{what} allowed"
+            case "max" | "max_length" if size > limit:
+                words = f"must be less than {limit + 1}{what}"
+            case "min" | "min_length" if size < limit:
+                words = f"must be more than {limit - 1}{what}"
+            case "exclusive_min" if size <= limit:
+                words = f"must be more than {limit}{what}"
+        if words:
+            found.append(Problem(at, f"{rule}.{name}", words))
 
 
 def string(rule: str = "", *, among: tuple[str, ...] = ()) -> Check:
@@ -66,6 +76,18 @@ def string(rule: str = "", *, among: tuple[str, ...] = ()) -> Check:
     return check
 
 
+def matching(pattern: str, rule: str, words: str) -> Check:
+    """Describe a string of a form; `words` say which, after "must be"."""
+
+    def check(value: object, at: str, found: list[Problem]) -> None:
+        if not isinstance(value, str):
+            found.append(Problem(at, "type", "must be a string"))
+        elif not re.fullmatch(pattern, value, re.ASCII):
+            found.append(Problem(at, rule, f"must be {words}"))
+
+    return check
+
+
 def boolean(value: object, at: str, found: list[Problem]) -> None:
     """Describe true or false."""
     if not isinstance(value, bool):
@@ -78,6 +100,18 @@ def number(rule: str = "") -> Check:
     def check(value: object, at: str, found: list[Problem]) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             found.append(Problem(at, "type", "must be a number"))
+        else:
+            within(rule, value, "", at, found)
+
+    return check
+
+
+def whole(rule: str = "") -> Check:
+    """Describe a whole number within the limits of `rule`."""
+
+    def check(value: object, at: str, found: list[Problem]) -> None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            found.append(Problem(at, "type", "must be an integer"))
         else:
             within(rule, value, "", at, found)
 
@@ -135,25 +169,49 @@ def by_type(kinds: Mapping[str, Check], rule: str) -> Check:
     return check
 
 
+def exactly_one_of(rule: str, *names: str) -> Check:
+    """Demand one of several fields, and not two."""
+
+    def check(value: object, at: str, found: list[Problem]) -> None:
+        if isinstance(value, dict) and sum(name in value for name in names) != 1:
+            found.append(Problem(at, rule, f"must have exactly one of {', '.join(names)}"))
+
+    return check
+
+
+def at_least_one_of(rule: str, *names: str) -> Check:
+    """Demand one of several fields, or more."""
+
+    def check(value: object, at: str, found: list[Problem]) -> None:
+        if isinstance(value, dict) and not any(value.get(name) for name in names):
+            found.append(Problem(at, rule, f"must have at least one of {', '.join(names)}"))
+
+    return check
+
+
+# Slack refuses `emoji` beside mrkdwn: https://github.com/slack-go/slack/issues/1414
+_ONLY_WITH = {"plain_text": "emoji", "mrkdwn": "verbatim"}
+
+
 def text(rule: str, *kinds: str) -> Check:
     """Describe a text object; `kinds` are the types it may have, both if none are named."""
     allowed = kinds or ("plain_text", "mrkdwn")
-
-    shape = obj(
-        type=string(among=allowed),
-        text=string("text" if not rule else ""),
-        emoji=Optional(boolean),
-        verbatim=Optional(boolean),
-    )
+    limits = rule or "text"
+    fields = {"type": string(among=allowed), "text": string()}
+    by_kind = {kind: obj(**fields, **{_ONLY_WITH[kind]: Optional(boolean)}) for kind in allowed}
+    unknown_kind = obj(**fields, emoji=Optional(boolean), verbatim=Optional(boolean))
 
     def check(value: object, at: str, found: list[Problem]) -> None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        shape = by_kind.get(kind, unknown_kind) if isinstance(kind, str) else unknown_kind
         shape(value, at, found)
         words = value.get("text") if isinstance(value, dict) else None
-        if not rule or not isinstance(words, str):
+        if not isinstance(words, str):
             return
         if not words:
             found.append(Problem(f"{at}/text", "text.min_length", "must be more than 0 characters"))
-        within(rule, len(words), " characters", f"{at}/text", found)
+        else:
+            within(limits, len(words), " characters", f"{at}/text", found)
 
     return check
 

@@ -2,38 +2,21 @@
 
 import copy
 import functools
-import importlib.util
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from sandbox.slack.blocks import Problem, problems
+from tests.sandbox.slack import block_cases as cases
 
 
-def _cases() -> ModuleType:
-    """Load the cases beside this file; test folders are no packages."""
-    spec = importlib.util.spec_from_file_location(
-        "block_cases", Path(__file__).with_name("block_cases.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-CASES = _cases()
-
-
-@pytest.mark.parametrize(("surface", "payload"), CASES.VALID.values(), ids=CASES.VALID.keys())
+@pytest.mark.parametrize(("surface", "payload"), cases.VALID.values(), ids=cases.VALID.keys())
 def test_what_slack_takes_has_no_problems(surface: str, payload: Any) -> None:  # noqa: ANN401
     assert problems(payload, surface) == []
 
 
 @pytest.mark.parametrize(
-    ("surface", "payload", "rule", "pointer"), CASES.INVALID.values(), ids=CASES.INVALID.keys()
+    ("surface", "payload", "rule", "pointer"), cases.INVALID.values(), ids=cases.INVALID.keys()
 )
 def test_what_slack_refuses_is_named_with_its_place(
     surface: str,
@@ -80,9 +63,9 @@ def _places(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # 
     return [path, *(found for key, value in inside for found in _places(value, (*path, key)))]
 
 
-@pytest.mark.parametrize("name", [*CASES.VALID, *CASES.INVALID])
+@pytest.mark.parametrize("name", [*cases.VALID, *cases.INVALID])
 def test_odd_json_anywhere_is_a_problem_and_no_crash(name: str) -> None:
-    surface, payload, *_rest = CASES.VALID.get(name) or CASES.INVALID[name]
+    surface, payload, *_rest = cases.VALID.get(name) or cases.INVALID[name]
     content = {"blocks": payload} if isinstance(payload, list) else payload
     for path in _places(content)[1:14]:
         for odd in ODD:
