@@ -348,7 +348,7 @@ def test_from_a_backup_of_another_region(
 
 def test_another_account_cannot_restore_ours(clients: "Clients", damaged: datetime) -> None:
     role = clients("sts").assume_role(
-        RoleArn="arn:aws:iam::222222222222:role/ddbdr", RoleSessionName="ddbdr"
+        RoleArn="arn:aws:iam::210987654321:role/ddbdr", RoleSessionName="ddbdr"
     )["Credentials"]
     other = clients("dynamodb", access_key=role["AccessKeyId"], token=role["SessionToken"])
     refused(

@@ -268,13 +268,13 @@ def test_regions_and_accounts_do_not_see_each_other(
     tables.make()
     assert west.list_tables()["TableNames"] == []
     role = clients("sts").assume_role(
-        RoleArn="arn:aws:iam::222222222222:role/ddbdr", RoleSessionName="ddbdr"
+        RoleArn="arn:aws:iam::210987654321:role/ddbdr", RoleSessionName="ddbdr"
     )["Credentials"]
     other = {"access_key": role["AccessKeyId"], "token": role["SessionToken"]}
-    assert clients("sts", **other).get_caller_identity()["Account"] == "222222222222"
+    assert clients("sts", **other).get_caller_identity()["Account"] == "210987654321"
     assert clients("dynamodb", **other).list_tables()["TableNames"] == []
     made = clients("dynamodb", **other).create_table(TableName="orders", **SIMPLE)
-    assert ":222222222222:" in made["TableDescription"]["TableArn"]
+    assert ":210987654321:" in made["TableDescription"]["TableArn"]
     assert clients("sts").get_caller_identity()["Account"] == "123456789012"
 
 
