@@ -4,6 +4,7 @@ import statistics
 import sys
 from collections.abc import Callable
 
+from bench.ending import unwind_on_sigterm
 from bench.load import Figures, run, signed_command
 from bench.table import Line, show
 from sandbox.processes import Process, wait_until
@@ -95,6 +96,7 @@ def _check(figures: Figures) -> None:
 
 def main() -> None:
     """Bring up the product's bot and the peer, nothing else, and measure."""
+    unwind_on_sigterm()
     with Stack(product=("bot",)) as stack:
         port = free_port()
         environment = stack.environment | {"PORT": str(port)}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bench.ack import batch
+from bench.ending import unwind_on_sigterm
 from bench.load import Figures, run
 from bench.table import Line, show
 from sandbox.seed import seed
@@ -84,6 +85,7 @@ def everything_slow(stack: Stack) -> tuple[Figures, int]:
 
 def main() -> None:
     """One stack, three measurements."""
+    unwind_on_sigterm()
     with Stack(speed=1.0, prepare=seed) as stack:
         time.sleep(3)
         # First, while nothing runs: clicks start restores, which then keep the pool busy.

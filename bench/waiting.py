@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.ending import unwind_on_sigterm
 from bench.stub_aws import StubAws
 from bench.table import Line, show
 from recovery.job import Job
@@ -145,6 +146,7 @@ def _resident(pid: int) -> int:
 
 def main() -> None:
     """Fill, wait until it is steady, measure a minute and a quarter."""
+    unwind_on_sigterm()
     stub = StubAws()
     stub.start()
     product = ("clock", "worker")

@@ -37,7 +37,7 @@ class Reception(StrEnum):
     """How the ledger took a decision."""
 
     RECORDED = "recorded"
-    ALREADY = "already"  # this person has decided on this plan before; the first word stands
+    ALREADY = "already"  # this person has said so before; the first word stands
     CHANGED = "changed"  # the digest is not the one that waits for approval now
     EXPIRED = "expired"  # the plan's time is over
     NOT_WAITING = "not waiting"  # the job is in a state in which this word means nothing

@@ -160,6 +160,8 @@ def _too_late(desk: Desk, saying: Saying, dossier: Dossier, reception: Reception
                 lines=("This is not the plan that waits now. Look at the card, then decide.",),
                 commands=(f"job {job.id}",),
             )
+        case Reception.ALREADY if saying.word not in VOTES:
+            return Answer(lines=(f"You have asked to {saying.word} it already; it is under way.",))
         case Reception.ALREADY:
             return Answer(lines=("You have decided on this plan already; your first word stands.",))
         case Reception.ABSENT:

@@ -99,6 +99,7 @@ class MemoryJobs:
                 digest=stored.digest,
                 expires=None if stored.expires is None else instant(stored.expires),
                 said=self.decisions(job_id),
+                heard=Job.model_validate_json(stored.record).heard,
             )
             if reception is Reception.RECORDED:
                 stored.head, entry = said(job_id, stored.version, decision, head=stored.head)

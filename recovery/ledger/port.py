@@ -115,8 +115,8 @@ class Jobs(Protocol):
         """Append a person's word if it fits state, digest and time; wake the job.
 
         approve/reject need `awaiting approval`, the current digest and `at` before
-        `expires`, and count once a person and plan; cancel needs an open job; retry
-        a stuck one.
+        `expires`, and count once a person and plan; cancel needs an open job that is not
+        going back already, retry a stuck one, each once a person until it is folded.
         """
 
     def decisions(self, job_id: str) -> tuple[Decision, ...]:

@@ -3,6 +3,10 @@
 Looked at in this order, so that the answer names what stands in the way first:
 no such job, wrong state, another plan, too late, said before.
 
+An approval or rejection counts once a person and plan. An order (cancel, retry) may
+be given again once a worker has acted on it: a job that got stuck in going back can be
+cancelled anew. Until then a second click only says what the first one said.
+
 The ledger asks whether a word fits, not whether the person may say it: that is
 policy's question, and the worker's.
 """
@@ -10,7 +14,7 @@ policy's question, and the worker's.
 from collections.abc import Sequence
 from datetime import datetime
 
-from recovery.decisions import Decision, Reception
+from recovery.decisions import Decision, Reception, Word
 from recovery.record import State
 
 
@@ -21,6 +25,7 @@ def receive(
     digest: str | None,
     expires: datetime | None,
     said: Sequence[Decision],
+    heard: int,
 ) -> Reception:
     """What becomes of `decision` on a job in this state.
 
@@ -30,14 +35,29 @@ def receive(
         digest: Of the plan that the job has now.
         expires: Until when that plan can be approved; None is without end.
         said: Every earlier decision on the job.
+        heard: How many of them workers have folded.
     """
-    if decision.word == "cancel":
-        return Reception.NOT_WAITING if state.is_terminal else Reception.RECORDED
-    if decision.word == "retry":
-        return Reception.RECORDED if state is State.STUCK else Reception.NOT_WAITING
+    if is_order(decision.word):
+        return _order(decision, state, said[heard:])
     if state is not State.AWAITING_APPROVAL:
         return Reception.NOT_WAITING
     return _vote(decision, digest, expires, said)
+
+
+def is_order(word: Word) -> bool:
+    """Whether it tells the job to do something; other words are about its plan."""
+    return word in {"cancel", "retry"}
+
+
+def _order(decision: Decision, state: State, unheard: Sequence[Decision]) -> Reception:
+    fits = state is State.STUCK
+    if decision.word == "cancel":
+        fits = not state.is_terminal and state is not State.REVERTING
+    if not fits:
+        return Reception.NOT_WAITING
+    if any((each.word, each.person) == (decision.word, decision.person) for each in unheard):
+        return Reception.ALREADY
+    return Reception.RECORDED
 
 
 def _vote(

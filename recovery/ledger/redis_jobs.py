@@ -18,7 +18,7 @@ from recovery.job import Job
 from recovery.ledger import audit
 from recovery.ledger.epoch import instant, micros
 from recovery.ledger.port import AuditEntry, Change, Creation, Dossier, Page
-from recovery.ledger.reception import receive
+from recovery.ledger.reception import is_order, receive
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
@@ -157,20 +157,23 @@ class RedisJobs:
     def decide(self, job_id: str, decision: Decision) -> Reception:
         """One round trip if it does not count, two if it does."""
         keys = (key("job", job_id), key("audit", job_id), key("decisions", job_id))
+        fields = ["version", "state", "digest", "expires", "head"]
+        if is_order(decision.word):
+            fields.append("record")  # long, and nobody asks for the orders heard among votes
         for _ in range(ATTEMPTS):
             stored, earlier = self._link.together(
-                ("HMGET", keys[0], "version", "state", "digest", "expires", "head"),
-                ("LRANGE", keys[2], 0, -1),
+                ("HMGET", keys[0], *fields), ("LRANGE", keys[2], 0, -1)
             )
             if stored[0] is None:
                 return Reception.ABSENT
-            version, state, digest, expires, head = stored
+            version, state, digest, expires, head, *record = stored
             reception = receive(
                 decision,
                 state=State(state),
                 digest=digest or None,
                 expires=instant(int(expires)) if expires else None,
                 said=_decisions(earlier),
+                heard=int(json.loads(record[0])["heard"]) if record else 0,
             )
             if reception is not Reception.RECORDED:
                 return reception

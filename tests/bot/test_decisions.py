@@ -243,6 +243,16 @@ def test_cancel_in_the_menu_works_too(world: World) -> None:
     assert said(world) == [("U01ALICE", "cancel")]
 
 
+def test_a_second_click_on_cancel_says_nothing_new(world: World) -> None:
+    store(world.ledger, running(waiting()), restore_plan())
+    for _ in range(2):
+        click(world, restore_plan(), "cancel", "U01ALICE")
+    assert said(world) == [("U01ALICE", "cancel")]
+    events = [entry.event for entry in world.ledger.jobs.audit(ID)]
+    assert events.count("said cancel") == 1
+    assert answers(world)[0]["lines"] == ["You have asked to cancel it already; it is under way."]
+
+
 def test_cancelling_says_what_aws_cannot_stop(world: World) -> None:
     store(world.ledger, running(waiting()), restore_plan())
     assert "AWS cannot stop a restore" in world.slack.say(f"cancel {ID}")

@@ -98,7 +98,7 @@ class Model:
         if job is None:
             return Reception.ABSENT
         fits = {
-            "cancel": not job.state.is_terminal,
+            "cancel": job.state.value != "reverting" and not job.state.is_terminal,
             "retry": job.state is State.STUCK,
             "approve": job.state is State.AWAITING_APPROVAL,
             "reject": job.state is State.AWAITING_APPROVAL,
@@ -106,7 +106,9 @@ class Model:
         if not fits[word.word]:
             return Reception.NOT_WAITING
         if word.word in {"cancel", "retry"}:
-            return Reception.RECORDED
+            waiting = self.words.get(id_, [])[job.heard :]
+            said = [(earlier.word, earlier.person) for earlier in waiting]
+            return Reception.ALREADY if (word.word, word.person) in said else Reception.RECORDED
         if word.digest != job.plan_digest:
             return Reception.CHANGED
         if job.expires is not None and word.at >= job.expires:

@@ -66,7 +66,7 @@ def test_a_hundred_clicks_by_three_people_count_once_each(handle: Handle) -> Non
     verify(entries)
 
 
-def test_every_one_of_many_cancels_is_in_the_chain(handle: Handle) -> None:
+def test_many_cancels_of_one_person_are_one_word(handle: Handle) -> None:
     ledgers = [handle() for _ in range(2)]
     ledgers[0].jobs.create(a_job(), a_change())
 
@@ -74,10 +74,28 @@ def test_every_one_of_many_cancels_is_in_the_chain(handle: Handle) -> None:
         return ledgers[number % 2].jobs.decide(ID, a_word("cancel", BOB, None))
 
     results = at_once([partial(cancel, number) for number in range(30)])
+    assert Counter(results) == {Reception.RECORDED: 1, Reception.ALREADY: 29}
+    assert len(ledgers[0].jobs.decisions(ID)) == 1
+    assert [entry.event for entry in ledgers[0].jobs.audit(ID)] == ["asked", "said cancel"]
+    verify(ledgers[0].jobs.audit(ID))
+
+
+def test_cancels_of_many_people_are_all_in_the_chain(handle: Handle) -> None:
+    ledgers = [handle() for _ in range(2)]
+    ledgers[0].jobs.create(a_job(), a_change())
+
+    def cancel(number: int) -> Reception:
+        return ledgers[number % 2].jobs.decide(ID, a_word("cancel", somebody(number), None))
+
+    results = at_once([partial(cancel, number) for number in range(30)])
     assert results == [Reception.RECORDED] * 30
     assert len(ledgers[0].jobs.decisions(ID)) == 30
     assert len(ledgers[0].jobs.audit(ID)) == 31
     verify(ledgers[0].jobs.audit(ID))
+
+
+def somebody(number: int) -> Person:
+    return Person(team="T01TEST", user=f"U{number:07}")
 
 
 def test_one_of_fifty_creates_of_an_id_wins(handle: Handle) -> None:
@@ -171,7 +189,7 @@ def test_saves_and_words_at_once_lose_neither(handle: Handle) -> None:
             job = changed
 
     def speak(number: int) -> None:
-        word = a_word("cancel", BOB, None, seconds=1)
+        word = a_word("cancel", somebody(number), None, seconds=1)
         assert ledgers[number % 4].jobs.decide(ID, word) is Reception.RECORDED
 
     words: list[Callable[[], None]] = [partial(speak, number) for number in range(20)]

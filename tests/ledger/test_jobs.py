@@ -196,6 +196,24 @@ class TestDecide:
         ledger.jobs.save(ended, a_change("cancelled"), expected=1)
         assert ledger.jobs.decide(ID, a_word("cancel", ALICE, None)) is Reception.NOT_WAITING
 
+    def test_an_order_counts_once_a_person_until_it_is_folded(self, ledger: Ledger) -> None:
+        job = waiting(ledger).after(Approved(by=(BOB,)), later(20))
+        ledger.jobs.save(job, a_change("approved"), expected=2)
+        cancel = a_word("cancel", ALICE, None)
+        assert ledger.jobs.decide(ID, cancel) is Reception.RECORDED
+        assert ledger.jobs.decide(ID, cancel) is Reception.ALREADY
+        assert ledger.jobs.decide(ID, a_word("cancel", BOB, None)) is Reception.RECORDED
+        # A worker goes back, cannot, and asks a person: the same word is a new one then.
+        back = job.having_heard(2).after(CancelAsked(by=ALICE), later(30))
+        ledger.jobs.save(back, a_change("cancel asked"), expected=3)
+        assert ledger.jobs.decide(ID, cancel) is Reception.NOT_WAITING
+        stuck = back.after(Stopped(reason="x"), later(40))
+        ledger.jobs.save(stuck, a_change("stopped"), expected=back.version)
+        for word in ("cancel", "retry"):
+            again = a_word(word, ALICE, None)
+            assert ledger.jobs.decide(ID, again) is Reception.RECORDED
+            assert ledger.jobs.decide(ID, again) is Reception.ALREADY
+
     def test_retry_fits_a_stuck_job(self, ledger: Ledger) -> None:
         job = waiting(ledger)
         assert ledger.jobs.decide(ID, a_word("retry", ALICE)) is Reception.NOT_WAITING
