@@ -17,6 +17,7 @@ from sandbox.processes import ROOT, Process, Supervisor, procfile, wait_until
 from sandbox.valkey import Valkey
 
 START_SECONDS = 60.0
+MANIFEST = ROOT / "deploy" / "slack-manifest.yaml"
 
 
 def free_port() -> int:
@@ -90,8 +91,11 @@ class Stack:
         deliver = ["--request-url", f"{self.bot_url}/slack/events"]
         if socket_mode:
             self._settings["SLACK_APP_TOKEN"] = "xapp-sandbox"  # noqa: S105  the sandbox's own
-            deliver = []
-        self._sandbox = {"slack": ["slack", "--port", str(slack), *deliver]}
+            deliver = ["--socket-mode"]
+        # Under exactly the scopes and events that the product asks Slack for.
+        self._sandbox = {
+            "slack": ["slack", "--port", str(slack), "--manifest", str(MANIFEST), *deliver]
+        }
         if aws_url is None:
             self._sandbox["aws"] = ["aws", "--port", str(aws), "--speed", str(speed)]
             self._settings["DDBDR_CLOCK_URL"] = self.clock_url

@@ -3,10 +3,15 @@
 import dataclasses
 from dataclasses import dataclass
 
+from sandbox.slack import seed
 from sandbox.slack.bodies import Act, Body, Malformed
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import NotThere, People
+from sandbox.slack.rate_limits import Limits
 from sandbox.slack.store import Json
+
+MOST_RETRIES = 3
+TOKEN_STATES = {"valid": "", "revoked": "token_revoked", "inactive": "account_inactive"}
 
 
 @dataclass(frozen=True)
@@ -14,13 +19,19 @@ class Administering:
     """The POST and DELETE endpoints that change the workspace, not as a person would."""
 
     people: People
+    limits: Limits
 
     def acts(self) -> dict[str, Act]:
         """Return the POST endpoints by name."""
         return {
             "faults": self._fault,
             "request-url": self._request_url,
+            "ssl-check": self._ssl_check,
             "disconnect": self._disconnect,
+            "retries": self._retries,
+            "limits": self._limits,
+            "scopes": self._scopes,
+            "token": self._token,
             "channel": self._channel,
             "user": self._user,
             "group": self._group,
@@ -51,21 +62,72 @@ class Administering:
         reason = body.text("reason") or "refresh_requested"
         return {"ok": True, "disconnected": await self.people.sending.sockets.disconnect(reason)}
 
+    async def _ssl_check(self, _body: Body) -> Json:
+        return {"ok": await self.people.sending.checks_ssl()}
+
+    async def _retries(self, body: Body) -> Json:
+        """Set after how many seconds an event is sent again, each time; none: never."""
+        after = body.get("after")
+        if not isinstance(after, list) or len(after) > MOST_RETRIES:
+            raise Malformed(f"after is not a list of at most {MOST_RETRIES} numbers of seconds")
+        if any(isinstance(n, bool) or not isinstance(n, int | float) or n < 0 for n in after):
+            raise Malformed("after holds what is no number of seconds")
+        self.people.sending.retry_after = tuple(float(n) for n in after)
+        return {"ok": True}
+
+    async def _limits(self, body: Body) -> Json:
+        """Switch rate limits on or off; what was called before is forgotten."""
+        self.limits.on = _flag(body, "on", otherwise=True)
+        self.limits.clear()
+        return {"ok": True, "on": self.limits.on}
+
+    async def _scopes(self, body: Body) -> Json:
+        """Set the app's scopes, or add and remove some; others stay."""
+        app = self.people.workspace.app
+        scopes = frozenset(body.texts("set")) if "set" in body else app.scopes
+        scopes = (scopes | frozenset(body.texts("add"))) - frozenset(body.texts("remove"))
+        self.people.workspace.app = dataclasses.replace(app, scopes=scopes)
+        return {"ok": True, "scopes": sorted(scopes)}
+
+    async def _token(self, body: Body) -> Json:
+        """Take the bot's token away, or give it back."""
+        state = body.need("state")
+        if state not in TOKEN_STATES:
+            raise Malformed(f"state must be one of: {', '.join(TOKEN_STATES)}")
+        self.people.workspace.token_error = TOKEN_STATES[state]
+        return {"ok": True}
+
     async def _reset(self, _body: Body) -> Json:
+        self.limits.clear()
         self.people.sending.faults.clear()
         self.people.sending.traffic.clear()
         self.people.workspace.reset()
         return {"ok": True}
 
     async def _channel(self, body: Body) -> Json:
-        """Archive a channel or take it back; let people and the bot in or out."""
-        channel = self.people.workspace.channels.get(body.need("channel"))
-        if channel is None:
-            raise NotThere(f"no such channel: {body['channel']}")
-        channel.is_archived = _flag(body, "archived", otherwise=channel.is_archived)
-        channel.members |= {self._known(user) for user in body.texts("invite")}
-        channel.members -= set(body.texts("remove"))
-        self.people.workspace.tell({"type": "channels"})
+        """Make a channel, archive it or take it back; let people and the bot in or out."""
+        workspace = self.people.workspace
+        channel_id = body.need("channel")
+        known = channel_id in workspace.channels
+        if not known and not body.text("name"):
+            raise NotThere(f"no such channel: {channel_id}")
+        by = body.text("by") or seed.SLACKBOT
+        private = _flag(body, "private", otherwise=False)
+        archived = _flag(
+            body, "archived", otherwise=known and workspace.channels[channel_id].is_archived
+        )
+        invited = [self._known(user) for user in body.texts("invite")]
+        if not known:
+            workspace.channels[channel_id] = seed.Channel(
+                channel_id, body.text("name"), is_private=private
+            )
+        channel = workspace.channels[channel_id]
+        for user in invited:
+            workspace.join(user, channel, inviter=by)
+        for user in body.texts("remove"):
+            workspace.leave(user, channel)
+        workspace.archive(channel, by, archived=archived)
+        workspace.tell({"type": "channels"})
         return {"ok": True}
 
     async def _user(self, body: Body) -> Json:
@@ -77,6 +139,7 @@ class Administering:
             is_restricted=_flag(body, "restricted", otherwise=user.is_restricted),
         )
         self.people.workspace.tell({"type": "users"})
+        self.people.workspace.tell({"type": "person", "user": user.id})
         return {"ok": True}
 
     async def _group(self, body: Body) -> Json:

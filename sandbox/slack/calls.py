@@ -9,7 +9,7 @@ from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Workspace
 
 # Form-encoded arguments that hold JSON.
-_JSON_ARGUMENTS = ("blocks", "attachments", "metadata", "view")
+_JSON_ARGUMENTS = ("blocks", "attachments", "metadata", "view", "files", "message")
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,21 @@ Method = Callable[[Call], Json]
 
 @dataclass(frozen=True)
 class Registered:
-    """A method and the kind of token it wants."""
+    """A method, the kind of token it wants (empty: none), and the scopes one of which it takes."""
 
     run: Method
     token: str
+    scopes: tuple[str, ...] = ()
 
 
 METHODS: dict[str, Registered] = {}
 
 
-def method(name: str, *, token: str = seed.BOT_TOKEN) -> Callable[[Method], Method]:
+def method(name: str, *scopes: str, token: str = seed.BOT_TOKEN) -> Callable[[Method], Method]:
     """Register a function as the Web API method `name`."""
 
     def register(run: Method) -> Method:
-        METHODS[name] = Registered(run, token)
+        METHODS[name] = Registered(run, token, scopes)
         return run
 
     return register
@@ -61,6 +62,17 @@ def decoded(args: Json) -> Json:
                 [f"[ERROR] must be valid JSON [json-pointer:/{name}]"],
             ) from error
     return parsed
+
+
+def by_kind(access: str) -> tuple[str, ...]:
+    """Return the scopes of all kinds of conversation: `channels:read`, `groups:read`, ..."""
+    return tuple(f"{kind}:{access}" for kind in ("channels", "groups", "im", "mpim"))
+
+
+def listed_ids(value: object) -> list[str]:
+    """Read a list of ids, which Slack takes as `U1,U2` and as an array."""
+    parts = value if isinstance(value, list) else str(value or "").split(",")
+    return [part.strip() for part in parts if isinstance(part, str) and part.strip()]
 
 
 def flag(args: Json, name: str) -> bool:

@@ -43,7 +43,8 @@ from sandbox.slack.administering import Administering
 from sandbox.slack.bodies import Act, Body, Malformed, endpoint
 from sandbox.slack.feed import Feed
 from sandbox.slack.people import NotThere, People
-from sandbox.slack.store import Json
+from sandbox.slack.rate_limits import Limits
+from sandbox.slack.store import Json, Message
 from sandbox.slack.watching import Watching
 
 
@@ -52,11 +53,12 @@ class Control:
     """The endpoints under `/control/`."""
 
     people: People
+    limits: Limits
     feed: Feed
 
     def routes(self) -> list[Route]:
         """Return the routes of the table above."""
-        administering = Administering(self.people)
+        administering = Administering(self.people, self.limits)
         acts = self._acts() | administering.acts()
         return [
             *(
@@ -78,6 +80,8 @@ class Control:
             "close": self._close,
             "suggest": self._suggest,
             "home": self._home,
+            "shortcut": self._shortcut,
+            "react": self._react,
         }
 
     async def _command(self, body: Body) -> Json:
@@ -93,9 +97,9 @@ class Control:
         )
 
     async def _mention(self, body: Body) -> Json:
-        text = body.need("text")
-        if f"@{seed.BOT_NAME}" not in text and f"<@{seed.BOT_USER}" not in text:
-            text = f"@{seed.BOT_NAME} {text}"
+        text, handle = body.need("text"), f"@{self.people.workspace.app.handle}"
+        if handle not in text and f"<@{seed.BOT_USER}" not in text:
+            text = f"{handle} {text}"
         return await self._message(Body(body | {"text": text}))
 
     async def _act(self, body: Body) -> Json:
@@ -124,6 +128,23 @@ class Control:
 
     async def _home(self, body: Body) -> Json:
         return await self.people.opens_home(self._person(body.need("user")))
+
+    async def _shortcut(self, body: Body) -> Json:
+        user = self._person(body.need("user"))
+        message = self._message_at(body) if body.text("ts") else None
+        return await self.people.uses_shortcut(user, body.need("callback_id"), message)
+
+    async def _react(self, body: Body) -> Json:
+        added = body.get("remove") is not True
+        return self.people.reacts(
+            body.need("user"), self._message_at(body), body.need("name"), added=added
+        )
+
+    def _message_at(self, body: Body) -> Message:
+        place = self._place(Body(body | {"view_id": ""}))
+        if not isinstance(place, Message) or place.only_for:
+            raise NotThere("a message that everyone sees is needed")
+        return place
 
     def _place(self, body: Body) -> Any:  # noqa: ANN401 - a message or a view
         return self.people.place(

@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Kind = Literal[
-    "slow", "rate_limited", "server_error", "refuse", "lose_answer", "invalid_auth", "lose_ack"
+    "slow",
+    "rate_limited",
+    "server_error",
+    "refuse",
+    "lose_answer",
+    "invalid_auth",
+    "outage",
+    "lose_ack",
+    "duplicate_delivery",
 ]
 DELIVERY = "delivery"
+DUPLICATE = "duplicate"
+"""What asks for a second delivery looks for; `duplicate_delivery` is set for `delivery`."""
+ON_DELIVERIES = {"lose_ack", "duplicate_delivery"}
 
 
 @dataclass
@@ -17,7 +28,10 @@ class Fault:
         kind: `slow` answers `seconds` late; `rate_limited` is 429 with `Retry-After: seconds`;
             `server_error` is 500; `refuse` drops the connection before anything is done;
             `lose_answer` does the work, then drops the connection; `invalid_auth` is Slack's
-            error of that name; `lose_ack` (deliveries only) loses the app's acknowledgement.
+            error of that name; `outage` is Slack gone, calls dropped and nothing delivered;
+            `lose_ack` (deliveries only) loses the app's acknowledgement; `duplicate_delivery`
+            (deliveries only) sends an event twice as it is, and a click twice as a double click
+            is: with another trigger id.
         method: a Web API method, `response_url`, `*` for all of these, or `delivery`.
         seconds: for `slow` and `rate_limited`.
         count: how many times it still happens.
@@ -46,8 +60,11 @@ class Faults:
             raise ValueError("seconds and count must be numbers, not below zero")
         if fault.kind not in get_args(Kind):
             raise ValueError(f"kind must be one of: {', '.join(get_args(Kind))}")
-        if (fault.kind == "lose_ack") != (fault.method == DELIVERY):
-            raise ValueError("lose_ack goes with method delivery, all other kinds with calls")
+        if (fault.kind in ON_DELIVERIES) != (fault.method == DELIVERY):
+            words = " and ".join(sorted(ON_DELIVERIES))
+            raise ValueError(f"{words} go with method delivery, all other kinds with calls")
+        if fault.kind == "outage" and fault.method != "*":
+            raise ValueError("an outage is of everything: its method is *")
         self.active.append(fault)
 
     def clear(self) -> None:
@@ -55,11 +72,13 @@ class Faults:
         self.active.clear()
 
     def hit(self, method: str) -> list[Fault]:
-        """Return the faults that happen to this call or delivery, counting each down."""
+        """Return the faults that happen to this call or delivery, counting each down.
+
+        `method` may be `DUPLICATE`: whether what was delivered is delivered once more.
+        """
         hits = []
         for fault in list(self.active):
-            everywhere = fault.method == "*" and method != DELIVERY
-            if fault.method != method and not everywhere:
+            if not _concerns(fault, method):
                 continue
             hits.append(fault)
             if fault.count is not None:
@@ -67,3 +86,13 @@ class Faults:
                 if fault.count <= 0:
                     self.active.remove(fault)
         return hits
+
+
+def _concerns(fault: Fault, method: str) -> bool:
+    if method == DUPLICATE:
+        return fault.kind == "duplicate_delivery"
+    if fault.kind == "duplicate_delivery":
+        return False
+    if method == DELIVERY:
+        return fault.method == DELIVERY or fault.kind == "outage"
+    return fault.method in {method, "*"}

@@ -1,61 +1,53 @@
-"""What the app may look up: conversations, people, groups, the team, itself."""
+"""What the app may look up: people, groups, conversations and what was said in them."""
+
+from collections.abc import Callable
 
 from sandbox.slack import rules, seed, shown
-from sandbox.slack.calls import Call, flag, method, page_of
+from sandbox.slack.calls import Call, by_kind, flag, method, page_of
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Message
 
-
-@method("auth.test")
-def auth_test(call: Call) -> Json:
-    """Say whose token this is."""
-    return {
-        "url": f"{call.address}/",
-        "team": seed.TEAM_NAME,
-        "user": seed.BOT_NAME,
-        "team_id": seed.TEAM,
-        "user_id": seed.BOT_USER,
-        "bot_id": seed.BOT,
-        "is_enterprise_install": False,
-    }
+_KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
-@method("team.info")
-def team_info(call: Call) -> Json:
-    """Describe the workspace."""
-    return {
-        "team": {
-            "id": seed.TEAM,
-            "name": seed.TEAM_NAME,
-            "domain": seed.TEAM_DOMAIN,
-            "url": f"{call.address}/",
-        }
-    }
-
-
-@method("bots.info")
-def bots_info(call: Call) -> Json:
-    """Describe the app's bot."""
-    if call.args.get("bot") not in (None, seed.BOT):
-        raise Refused("bot_not_found")
-    return {"bot": shown.bot()}
-
-
-@method("users.info")
+@method("users.info", "users:read")
 def users_info(call: Call) -> Json:
     """Describe a person."""
-    return {"user": shown.user(rules.known_user(call.workspace, rules.required(call.args, "user")))}
+    return {
+        "user": _user(call, rules.known_user(call.workspace, rules.required(call.args, "user")))
+    }
 
 
-@method("users.list")
+@method("users.list", "users:read")
 def users_list(call: Call) -> Json:
     """List people and bots."""
-    everyone = [shown.user(each) for each in call.workspace.users.values()]
+    everyone = [_user(call, each) for each in call.workspace.users.values()]
     members, cursor = page_of(call.args, everyone)
-    return {"members": members, "response_metadata": {"next_cursor": cursor}}
+    return {
+        "members": members,
+        "cache_ts": int(call.at),
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
-@method("usergroups.list")
+@method("users.lookupByEmail", "users:read.email")
+def users_lookup_by_email(call: Call) -> Json:
+    """Find a person by their address."""
+    email = rules.required(call.args, "email").lower()
+    for each in call.workspace.users.values():
+        if not each.is_bot and not each.deleted and each.email == email:
+            return {"user": _user(call, each)}
+    raise Refused("users_not_found")
+
+
+@method("users.conversations", *by_kind("read"))
+def users_conversations(call: Call) -> Json:
+    """List the conversations a person, or the bot, is in."""
+    user = rules.known_user(call.workspace, str(call.args.get("user") or seed.BOT_USER))
+    return _conversations(call, lambda channel: user.id in channel.members)
+
+
+@method("usergroups.list", "usergroups:read")
 def usergroups_list(call: Call) -> Json:
     """List user groups, with their members if `include_users` is set."""
     with_users = flag(call.args, "include_users")
@@ -63,7 +55,7 @@ def usergroups_list(call: Call) -> Json:
     return {"usergroups": [shown.group(each, with_users=with_users) for each in groups]}
 
 
-@method("usergroups.users.list")
+@method("usergroups.users.list", "usergroups:read")
 def usergroups_users_list(call: Call) -> Json:
     """List a user group's members."""
     group = call.workspace.groups.get(rules.required(call.args, "usergroup"))
@@ -72,31 +64,24 @@ def usergroups_users_list(call: Call) -> Json:
     return {"users": list(group.members)}
 
 
-@method("conversations.info")
+@method("conversations.info", *by_kind("read"))
 def conversations_info(call: Call) -> Json:
     """Describe a conversation."""
-    channel = rules.known_channel(call.workspace, rules.required(call.args, "channel"))
-    return {"channel": shown.channel(channel)}
+    name = rules.required(call.args, "channel")
+    return {"channel": shown.channel(rules.seen_channel(call.workspace, name, "read"))}
 
 
-@method("conversations.list")
+@method("conversations.list", *by_kind("read"))
 def conversations_list(call: Call) -> Json:
     """List conversations of the asked types (default: public channels)."""
-    types = str(call.args.get("types") or "public_channel").split(",")
-    found = [
-        shown.channel(each)
-        for each in call.workspace.channels.values()
-        if ("im" if each.is_im else "public_channel") in types
-        and not (each.is_archived and flag(call.args, "exclude_archived"))
-    ]
-    channels, cursor = page_of(call.args, found)
-    return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
+    return _conversations(call, lambda _channel: True)
 
 
-@method("conversations.members")
+@method("conversations.members", *by_kind("read"))
 def conversations_members(call: Call) -> Json:
     """List the members of a conversation."""
-    channel = rules.known_channel(call.workspace, rules.required(call.args, "channel"))
+    name = rules.required(call.args, "channel")
+    channel = rules.seen_channel(call.workspace, name, "read")
     members = [{"id": each} for each in sorted(channel.members)]
     page, cursor = page_of(call.args, members)
     return {
@@ -105,14 +90,7 @@ def conversations_members(call: Call) -> Json:
     }
 
 
-@method("conversations.open")
-def conversations_open(call: Call) -> Json:
-    """Open the app's direct messages with a person."""
-    user = rules.known_user(call.workspace, rules.required(call.args, "users"))
-    return {"channel": shown.channel(call.workspace.direct(user.id))}
-
-
-@method("conversations.history")
+@method("conversations.history", *by_kind("history"))
 def conversations_history(call: Call) -> Json:
     """Return a conversation's messages, newest first, without thread replies."""
     channel = _readable(call)
@@ -121,7 +99,7 @@ def conversations_history(call: Call) -> Json:
     return _page_of_messages(call, list(reversed(roots)))
 
 
-@method("conversations.replies")
+@method("conversations.replies", *by_kind("history"))
 def conversations_replies(call: Call) -> Json:
     """Return a thread, its parent first."""
     channel = _readable(call)
@@ -131,8 +109,33 @@ def conversations_replies(call: Call) -> Json:
     return _page_of_messages(call, [parent, *call.workspace.replies(parent)])
 
 
+def _user(call: Call, each: seed.User) -> Json:
+    return shown.user(each, call.at, email="users:read.email" in call.workspace.app.scopes)
+
+
+def _conversations(call: Call, wanted: Callable[[seed.Channel], bool]) -> Json:
+    types = str(call.args.get("types") or "public_channel").split(",")
+    kinds = set()
+    for each in (name.strip() for name in types):
+        if each not in _KINDS:
+            raise Refused("invalid_types")
+        rules.need_scope(call.workspace, f"{_KINDS[each]}:read")
+        kinds.add(_KINDS[each])
+    found = [
+        shown.channel(each)
+        for each in call.workspace.channels.values()
+        if each.kind in kinds
+        and (not each.is_private or seed.BOT_USER in each.members)
+        and not (each.is_archived and flag(call.args, "exclude_archived"))
+        and wanted(each)
+    ]
+    channels, cursor = page_of(call.args, found)
+    return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
+
+
 def _readable(call: Call) -> seed.Channel:
-    channel = rules.known_channel(call.workspace, rules.required(call.args, "channel"))
+    name = rules.required(call.args, "channel")
+    channel = rules.seen_channel(call.workspace, name, "history")
     if seed.BOT_USER not in channel.members:
         raise Refused("not_in_channel")
     return channel
@@ -140,11 +143,8 @@ def _readable(call: Call) -> seed.Channel:
 
 def _page_of_messages(call: Call, found: list[Message]) -> Json:
     """Keep what lies between `oldest` and `latest`, and cut a page."""
-    try:
-        oldest = float(call.args.get("oldest") or 0)
-        latest = float(call.args.get("latest") or "inf")
-    except (TypeError, ValueError) as error:
-        raise Refused("invalid_ts_oldest") from error
+    oldest = _instant(call, "oldest", "0")
+    latest = _instant(call, "latest", "inf")
     inclusive = flag(call.args, "inclusive")
     kept = [
         shown.message(call.workspace, each, metadata=flag(call.args, "include_all_metadata"))
@@ -155,5 +155,13 @@ def _page_of_messages(call: Call, found: list[Message]) -> Json:
     return {
         "messages": messages,
         "has_more": bool(cursor),
+        "pin_count": 0,
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+def _instant(call: Call, name: str, otherwise: str) -> float:
+    try:
+        return float(call.args.get(name) or otherwise)
+    except (TypeError, ValueError) as error:
+        raise Refused(f"invalid_ts_{name}") from error

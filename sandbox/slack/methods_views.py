@@ -76,6 +76,9 @@ def views_publish(call: Call) -> Json:
     """Set a person's Home tab."""
     user = rules.known_user(call.workspace, rules.required(call.args, "user_id"))
     content = rules.checked_view(call.args.get("view"), ("home",))
+    if not call.workspace.app.home_tab:
+        raise Refused("not_enabled")
+    rules.free_external_id(call.workspace, content, but=call.workspace.homes.get(user.id))
     present = call.workspace.homes.get(user.id)
     if call.args.get("hash") and (present is None or call.args["hash"] != present.hash):
         raise Refused("hash_conflict")

@@ -4,7 +4,7 @@ Shapes: docs.slack.dev/interactivity/implementing-slash-commands,
 docs.slack.dev/reference/interaction-payloads, docs.slack.dev/apis/events-api.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.slack import seed, shown
 from sandbox.slack.store import Json, Message, View, Workspace
@@ -14,7 +14,14 @@ _TEAM: Json = {"id": seed.TEAM, "domain": seed.TEAM_DOMAIN}
 
 
 def command(
-    workspace: Workspace, *, user: str, channel: str, text: str, trigger: str, response_url: str
+    workspace: Workspace,
+    *,
+    name: str,
+    user: str,
+    channel: str,
+    text: str,
+    trigger: str,
+    response_url: str,
 ) -> Json:
     """Return a slash command's form fields."""
     return {
@@ -25,7 +32,7 @@ def command(
         "channel_name": _channel_name(workspace, channel),
         "user_id": user,
         "user_name": workspace.users[user].name,
-        "command": seed.COMMAND,
+        "command": name,
         "text": text,
         "api_app_id": seed.APP,
         "is_enterprise_install": "false",
@@ -136,6 +143,35 @@ def block_suggestion(
     return body | {"block_id": block_id, "action_id": action_id, "value": value}
 
 
+def shortcut(workspace: Workspace, callback_id: str, *, user: str, trigger: str, at: float) -> Json:
+    """Return a global shortcut; it carries no place."""
+    body = _interaction(workspace, "shortcut", user)
+    return body | {"callback_id": callback_id, "trigger_id": trigger, "action_ts": f"{at:.6f}"}
+
+
+def message_action(
+    workspace: Workspace,
+    message: Message,
+    callback_id: str,
+    *,
+    user: str,
+    trigger: str,
+    response_url: str,
+    at: float,
+) -> Json:
+    """Return a message shortcut, with the whole message it was used on."""
+    channel = {"id": message.channel, "name": _channel_name(workspace, message.channel)}
+    return _interaction(workspace, "message_action", user) | {
+        "callback_id": callback_id,
+        "trigger_id": trigger,
+        "action_ts": f"{at:.6f}",
+        "response_url": response_url,
+        "message_ts": message.ts,
+        "channel": channel,
+        "message": shown.message(workspace, message, metadata=True),
+    }
+
+
 def event(workspace: Workspace, inner: Json, at: float) -> Json:
     """Return an Events API callback around an event."""
     return {
@@ -175,20 +211,38 @@ def app_mention(message: Message) -> Json:
     return inner
 
 
-def app_home_opened(user: str, home: View | None, ts: str) -> Json:
-    """Return the event of a person opening the app's Home tab."""
+def message(workspace: Workspace, each: Message) -> Json:
+    """Return the event of a message in a conversation the app is in."""
+    inner = shown.message(workspace, each, metadata=True)
+    kind = {"channels": "channel", "groups": "group", "im": "im"}
+    inner |= {
+        "channel": each.channel,
+        "channel_type": kind[workspace.channels[each.channel].kind],
+        "event_ts": each.ts,
+    }
+    return inner | ({"subtype": "file_share"} if each.files else {})
+
+
+def app_home_opened(
+    workspace: Workspace, user: str, ts: str, *, tab: Literal["home", "messages"]
+) -> Json:
+    """Return the event of a person opening the app's Home or Messages tab."""
     inner: dict[str, Any] = {
         "type": "app_home_opened",
         "user": user,
         "channel": f"D{user[1:]}",
-        "tab": "home",
+        "tab": tab,
         "event_ts": ts,
     }
-    if home:
+    home = workspace.homes.get(user)
+    if home and tab == "home":
         inner["view"] = shown.view(home)
     return inner
 
 
 def _channel_name(workspace: Workspace, channel: str) -> str:
     found = workspace.channels[channel]
-    return "directmessage" if found.is_im else found.name
+    if found.is_im:
+        return "directmessage"
+    # Slack keeps the names of private channels to itself.
+    return "privategroup" if found.is_private else found.name

@@ -5,14 +5,17 @@ Each method returns what the person sees of it, as JSON. The page and the contro
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from sandbox.slack import answers, inputs, payloads, rules, seed, shown
+from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed, shown
+from sandbox.slack.faults import DUPLICATE
 from sandbox.slack.inputs import NoSuchInput
 from sandbox.slack.rules import Refused
 from sandbox.slack.sending import Ack, Sending
 from sandbox.slack.store import Json, Message, ResponseUrl, View, Workspace
-from sandbox.slack.typed import escaped
+from sandbox.slack.typed import escaped, plain
 
+NOT_CONFIGURED = "This app is not configured to handle interactive responses."
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -43,15 +46,18 @@ class People:
         word, _, rest = text.strip().partition(" ")
         if thread_ts:
             return self._slackbot(user, channel, f"{word} is not supported in threads. Sorry!")
-        if word != seed.COMMAND:
+        command = self.workspace.app.offers(word)
+        if command is None:
             return self._slackbot(user, channel, f"{word} is not a valid command.")
         at = self.now()
-        hook = ResponseUrl(user, channel, at)
+        hook = ResponseUrl(user, channel, at, command=word)
+        typed = rest.strip()
         payload = payloads.command(
             self.workspace,
+            name=word,
             user=user,
             channel=channel,
-            text=escaped(self.workspace, rest.strip()),
+            text=escaped(self.workspace, typed) if command.should_escape else plain(typed),
             trigger=self.workspace.new_trigger(user, at),
             response_url=self._response_url(hook),
         )
@@ -60,7 +66,14 @@ class People:
 
     async def says(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Post a message; one that names the app is delivered to it as `app_mention`."""
-        members = self._member(user, channel).members
+        where = self._member(user, channel)
+        members, app = where.members, self.workspace.app
+        if where.is_im and app.messages_tab_read_only:
+            return self._slackbot(
+                user, channel, "Sending messages to this app has been turned off."
+            )
+        if where.is_archived:
+            return self._slackbot(user, channel, "This channel has been archived.")
         at = self.now()
         words = escaped(self.workspace, text)
         thread = rules.thread_of(self.workspace, channel, thread_ts)
@@ -71,8 +84,10 @@ class People:
         if f"<@{seed.BOT_USER}" not in message.text:
             return result
         if seed.BOT_USER not in members:
-            note = f"@{seed.BOT_NAME} is not in this channel, so it did not see this."
+            note = f"@{app.handle} is not in this channel, so it did not see this."
             return result | self._slackbot(user, channel, note)
+        if not app.hears("app_mention") or where.is_im:
+            return result
         event = payloads.event(self.workspace, payloads.app_mention(message), at)
         ack = await self.sending.deliver_event(event)
         return result | {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
@@ -90,19 +105,43 @@ class People:
                 self._keep(user, place, block, element, state)
         if block["type"] == "input" and not block.get("dispatch_action"):
             return {"ok": True, "delivered": False}
+        action = payloads.action(block, element, state, self.now())
+        ack = await self.sending.deliver("interactive", self._clicked(user, place, action))
+        if self.sending.faults.hit(DUPLICATE):
+            self.sending.again(self._clicked(user, place, action))
+        return _heard(ack)
+
+    async def uses_shortcut(self, user: str, callback_id: str, message: Message | None) -> Json:
+        """Choose one of the app's shortcuts, on a message or from the menu of all."""
+        app = self.workspace.app
+        found = app.shortcuts.get(callback_id) if "commands" in app.scopes else None
+        kind = "message" if message else "global"
+        if found is None or found.kind != kind:
+            raise NotThere(f"the app has no {kind} shortcut {callback_id}")
         at = self.now()
-        clicked = place if isinstance(place, Message) else None
-        hook = ResponseUrl(user, clicked.channel if clicked else "", at, clicked)
-        payload = payloads.block_actions(
-            self.workspace,
-            place,
-            user=user,
-            action=payloads.action(block, element, state, at),
-            trigger=self.workspace.new_trigger(user, at),
-            response_url=self._response_url(hook) if clicked else "",
-        )
-        ack = await self.sending.deliver("interactive", payload)
-        return {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
+        trigger = self.workspace.new_trigger(user, at)
+        if message is None:
+            payload = payloads.shortcut(
+                self.workspace, callback_id, user=user, trigger=trigger, at=at
+            )
+        else:
+            hook = ResponseUrl(user, message.channel, at, message)
+            payload = payloads.message_action(
+                self.workspace,
+                message,
+                callback_id,
+                user=user,
+                trigger=trigger,
+                response_url=self._response_url(hook),
+                at=at,
+            )
+        return _heard(await self.sending.deliver("interactive", payload))
+
+    def reacts(self, user: str, message: Message, name: str, *, added: bool) -> Json:
+        """Put an emoji on a message, or take it back."""
+        act = methods_reactions.react if added else methods_reactions.unreact
+        act(self.workspace, message, methods_reactions.emoji(name), user, self.now())
+        return {"ok": True}
 
     async def suggests(self, user: str, place: Message | View, action_id: str, value: str) -> Json:
         """Ask the app for an external select's options while the person types."""
@@ -118,12 +157,15 @@ class People:
         )
         ack = await self.sending.deliver("interactive", payload)
         body = ack.body if isinstance(ack.body, dict) else {}
+        wrong = rules.faulty_options(body) if ack.status == "ok" else ""
+        if wrong:
+            body = {}
         place.suggested[action_id] = inputs.options_of(body)
-        groups = body.get("option_groups", [])
         return {
-            "ok": ack.status == "ok",
+            "ok": ack.status == "ok" and not wrong,
             "options": place.suggested[action_id],
-            "option_groups": groups,
+            "option_groups": body.get("option_groups", []),
+            **({"error": wrong} if wrong else {}),
             **_timing(ack),
         }
 
@@ -166,13 +208,18 @@ class People:
         return {"ok": True, "delivered": told}
 
     async def opens_home(self, user: str) -> Json:
-        """Open the app's Home tab, which the app hears of as `app_home_opened`."""
+        """Open the app: its Home tab, or Messages where it has no Home (`app_home_opened`)."""
+        app = self.workspace.app
+        if not app.home_tab and not app.messages_tab:
+            raise NotThere("the app has neither a Home nor a Messages tab")
+        tab: Literal["home", "messages"] = "home" if app.home_tab else "messages"
+        if not app.hears("app_home_opened"):
+            return {"ok": True, "delivered": False, "tab": tab}
         at = self.now()
-        inner = payloads.app_home_opened(
-            user, self.workspace.homes.get(user), self.workspace.mint_ts(at)
-        )
+        ts = self.workspace.mint_ts(at)
+        inner = payloads.app_home_opened(self.workspace, user, ts, tab=tab)
         ack = await self.sending.deliver_event(payloads.event(self.workspace, inner, at))
-        return {"ok": ack.status == "ok", **_timing(ack)}
+        return {"tab": tab, **_heard(ack)}
 
     # Finding things ---------------------------------------------------------------------------
 
@@ -218,7 +265,7 @@ class People:
             except Refused as refusal:
                 status = f"invalid_command_response ({', '.join(refusal.messages) or refusal})"
         if status != "ok":
-            words = f'{seed.COMMAND} failed with the error "{status}"'
+            words = f'{hook.command} failed with the error "{status}"'
             return {
                 **self._slackbot(hook.user, hook.channel, words),
                 **_timing(ack),
@@ -229,6 +276,20 @@ class People:
             kind = "ephemeral" if message.only_for else "in_channel"
             result[kind] = shown.message(self.workspace, message)
         return result
+
+    def _clicked(self, user: str, place: Message | View, action: Json) -> Json:
+        """Return the payload of a click, with a trigger id of its own."""
+        at = self.now()
+        message = place if isinstance(place, Message) else None
+        hook = ResponseUrl(user, message.channel if message else "", at, message)
+        return payloads.block_actions(
+            self.workspace,
+            place,
+            user=user,
+            action=action,
+            trigger=self.workspace.new_trigger(user, at),
+            response_url=self._response_url(hook) if message else "",
+        )
 
     def _echo(self, hook: ResponseUrl, typed: str) -> None:
         ts = self.workspace.mint_ts(self.now())
@@ -265,6 +326,14 @@ class People:
 def _values(user: str, place: Message | View) -> Json:
     """Return what a person entered in a view, or chose in a message."""
     return place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
+
+
+def _heard(ack: Ack) -> Json:
+    """Return how an interaction went, with Slack's words where it never left."""
+    result: Json = {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
+    if ack.status == "not_configured":
+        result |= {"delivered": False, "shown": NOT_CONFIGURED}
+    return result
 
 
 def _timing(ack: Ack) -> Json:

@@ -19,13 +19,13 @@ RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 MODAL_STACK = 3
 METADATA_MAX_BYTES = 16_000
-_TS = re.compile(r"\d{1,12}\.\d{6}")
+TS = re.compile(r"\d{1,12}\.\d{6}")
 
 
 class Refused(Exception):  # noqa: N818 - named after the condition
     """Slack's answer `{"ok": false, "error": error}`; `messages` go to `response_metadata`."""
 
-    def __init__(self, error: str, messages: list[str] | None = None, **more: str) -> None:
+    def __init__(self, error: str, messages: list[str] | None = None, **more: object) -> None:
         super().__init__(error)
         self.error = error
         self.messages = messages or []
@@ -39,14 +39,23 @@ class Refused(Exception):  # noqa: N818 - named after the condition
         return answer
 
 
-def check_token(token: str, *, wanted: str) -> None:
-    """Refuse a missing, unknown or wrong kind of token."""
+def check_token(workspace: Workspace, token: str, *, wanted: str) -> None:
+    """Refuse a missing, unknown, withdrawn or wrong kind of token."""
     if not token:
         raise Refused("not_authed")
     if token not in {seed.BOT_TOKEN, seed.APP_TOKEN}:
         raise Refused("invalid_auth")
+    if token == seed.BOT_TOKEN and workspace.token_error:
+        raise Refused(workspace.token_error)
     if token != wanted:
         raise Refused("not_allowed_token_type")
+
+
+def need_scope(workspace: Workspace, *scopes: str) -> None:
+    """Refuse a call for which the app has none of these scopes; none at all are always enough."""
+    granted = workspace.app.scopes
+    if scopes and granted.isdisjoint(scopes):
+        raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(granted)))
 
 
 def required(args: Json, name: str) -> str:
@@ -59,26 +68,46 @@ def required(args: Json, name: str) -> str:
     return str(value)
 
 
-def known_channel(workspace: Workspace, name: str) -> seed.Channel:
-    """Return a conversation by id, by `#name`, or by the id of the person to write to."""
-    if name in workspace.channels:
-        return workspace.channels[name]
+def known_channel(workspace: Workspace, channel: str) -> seed.Channel:
+    """Return a conversation by id; a private one that the bot is not in does not exist for it."""
+    found = workspace.channels.get(channel)
+    if found is None or (found.is_private and seed.BOT_USER not in found.members):
+        raise Refused("channel_not_found")
+    return found
+
+
+def seen_channel(workspace: Workspace, channel: str, access: str) -> seed.Channel:
+    """Return a conversation of whose kind the app may `read`, or `history`."""
+    found = known_channel(workspace, channel)
+    need_scope(workspace, f"{found.kind}:{access}")
+    return found
+
+
+def posting_channel(workspace: Workspace, name: str) -> seed.Channel:
+    """Return where the bot may post: by id, by `#name`, or the id of the person to write to.
+
+    With `chat:write.public` that includes every public channel.
+    """
     if name in workspace.users:
-        return workspace.direct(name)
-    for channel in workspace.channels.values():
-        if not channel.is_im and name.lstrip("#") == channel.name:
-            return channel
-    raise Refused("channel_not_found")
-
-
-def open_channel(workspace: Workspace, name: str) -> seed.Channel:
-    """Return a conversation the bot may write to and read."""
-    channel = known_channel(workspace, name)
+        channel = _messages_tab(workspace, name)
+    else:
+        by_name = {each.name: each.id for each in workspace.channels.values() if not each.is_im}
+        channel = known_channel(workspace, by_name.get(name.lstrip("#"), name))
     if channel.is_archived:
         raise Refused("is_archived")
-    if seed.BOT_USER not in channel.members:
+    everywhere = "chat:write.public" in workspace.app.scopes and channel.kind == "channels"
+    if seed.BOT_USER not in channel.members and not everywhere:
         raise Refused("not_in_channel")
     return channel
+
+
+def _messages_tab(workspace: Workspace, user: str) -> seed.Channel:
+    person = workspace.users[user]
+    if person.is_bot:
+        raise Refused("cannot_dm_bot")
+    if not workspace.app.messages_tab:
+        raise Refused("messages_tab_disabled")
+    return workspace.direct(user)
 
 
 def known_user(workspace: Workspace, user: str) -> seed.User:
@@ -106,7 +135,7 @@ def thread_of(workspace: Workspace, channel: str, thread_ts: object) -> str | No
     """
     if thread_ts in (None, ""):
         return None
-    if not _TS.fullmatch(str(thread_ts)):
+    if not TS.fullmatch(str(thread_ts)):
         raise Refused("invalid_thread_ts", [f"[ERROR] {thread_ts} is not a valid thread_ts"])
     target = workspace.message(channel, str(thread_ts))
     return (target.thread_ts or target.ts) if target else None
@@ -117,7 +146,7 @@ def check_message(content: Json, *, empty: str = "no_text") -> None:
     text, blocks = content.get("text") or "", content.get("blocks") or []
     if not isinstance(text, str):
         raise Refused("invalid_arguments", ["[ERROR] must be a string [json-pointer:/text]"])
-    if not text and not blocks and not content.get("attachments"):
+    if not any((text, blocks, content.get("attachments"), content.get("files"))):
         raise Refused(empty)
     if len(text) > TEXT_MAX:
         raise Refused("msg_too_long")
@@ -159,6 +188,25 @@ def checked_view(view: object, kinds: tuple[str, ...]) -> Json:
         raise Refused("invalid_arguments", [line])
     refuse_faulty(view, str(view["type"]), "invalid_arguments", "/view")
     return view
+
+
+def faulty_options(answer: Json) -> str:
+    """Say what is wrong with an app's answer to `block_suggestion`; empty if nothing is.
+
+    Either `options` (100 at most) or `option_groups` (100 of 100 each), as in a static select.
+    """
+    parts = {name: answer[name] for name in ("options", "option_groups") if name in answer}
+    if len(parts) != 1:
+        return "either options or option_groups is needed"
+    action: Json = {"type": "static_select", "action_id": "a", **parts}
+    found = problems([{"type": "actions", "elements": [action]}], "modal")
+    # An empty list of suggestions is fine: nothing matches what was typed.
+    real = [each for each in found if any(parts.values())]
+    return (
+        f"{real[0].message} ({real[0].pointer.removeprefix('/blocks/0/elements/0')})"
+        if real
+        else ""
+    )
 
 
 def spend_trigger(workspace: Workspace, trigger_id: str, at: float) -> str:

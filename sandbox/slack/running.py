@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from sandbox.slack.app import App
 from sandbox.slack.sending import RETRY_AFTER_SECONDS
 from sandbox.slack.server import build, listening, server
 from sandbox.slack.store import Workspace
@@ -19,6 +20,7 @@ def running(
     port: int = 0,
     now: Callable[[], float] = time.time,
     retry_after: tuple[float, ...] = RETRY_AFTER_SECONDS,
+    installed: App | None = None,
 ) -> Iterator[str]:
     """Serve a fresh workspace in a thread of this process until the block ends.
 
@@ -30,7 +32,9 @@ def running(
     """
     bound = listening("127.0.0.1", port)
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    app = build(Workspace(), request_url=request_url, now=now, address=url, retry_after=retry_after)
+    app = build(
+        Workspace(installed), request_url=request_url, now=now, address=url, retry_after=retry_after
+    )
     slack = server(app)
     thread = threading.Thread(target=slack.run, args=([bound],), name="sandbox-slack", daemon=True)
     thread.start()

@@ -8,10 +8,8 @@ TEAM_DOMAIN = "sandbox"
 APP = "A01DDBDR"
 BOT = "B0DDBDR"
 BOT_USER = "U0DDBDR"
-BOT_NAME = "ddbdr"
 SLACKBOT = "USLACKBOT"
 """Who tells a person that a command failed."""
-COMMAND = "/ddbdr"
 # Not secrets: they open this sandbox and nothing else, and the bot refuses them elsewhere.
 BOT_TOKEN = "xoxb-sandbox"  # noqa: S105 - see above
 APP_TOKEN = "xapp-sandbox"  # noqa: S105 - see above
@@ -20,23 +18,27 @@ SIGNING_SECRET = "sandbox-secret"  # noqa: S105 - see above
 
 @dataclass(frozen=True)
 class User:
-    """A person, or the app's bot user. `tz_offset` is the standard offset in seconds."""
+    """A person, or the app's bot user; `tz_labels` names the zone in winter and in summer."""
 
     id: str
     name: str
     real_name: str
     title: str
     tz: str = "Etc/UTC"
-    tz_label: str = "Coordinated Universal Time"
-    tz_offset: int = 0
+    tz_labels: tuple[str, str] = ("Coordinated Universal Time", "Coordinated Universal Time")
     is_bot: bool = False
     is_restricted: bool = False
     deleted: bool = False
 
+    @property
+    def email(self) -> str:
+        """Where they get mail; nowhere, in truth."""
+        return f"{self.name}@sandbox.example"
+
 
 @dataclass
 class Channel:
-    """A conversation: public channel, or the app's direct messages with one person (`is_im`)."""
+    """A conversation: a channel, or the app's direct messages with one person (`is_im`)."""
 
     id: str
     name: str
@@ -44,6 +46,14 @@ class Channel:
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
     is_im: bool = False
+    is_private: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What Slack's scopes call it: `channels`, `groups` or `im`."""
+        if self.is_im:
+            return "im"
+        return "groups" if self.is_private else "channels"
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,8 @@ class Group:
     members: tuple[str, ...]
 
 
-def users() -> dict[str, User]:
-    """Return the people and the bot, by id."""
+def users(handle: str, app_name: str) -> dict[str, User]:
+    """Return the people, and the bot of an app under its handle and name, by id."""
     everyone = (
         User(
             "U01ALICE",
@@ -65,8 +75,7 @@ def users() -> dict[str, User]:
             "Alice Moreau",
             "On-call engineer",
             "America/Los_Angeles",
-            "Pacific Standard Time",
-            -8 * 3600,
+            ("Pacific Standard Time", "Pacific Daylight Time"),
         ),
         User(
             "U02BOB",
@@ -74,8 +83,7 @@ def users() -> dict[str, User]:
             "Bob Lindqvist",
             "Approver",
             "Europe/Berlin",
-            "Central European Time",
-            3600,
+            ("Central European Time", "Central European Summer Time"),
         ),
         User("U03EVE", "eve", "Eve Adeyemi", "Second approver"),
         User(
@@ -84,10 +92,9 @@ def users() -> dict[str, User]:
             "Vic Tanaka",
             "Viewer",
             "Asia/Tokyo",
-            "Japan Standard Time",
-            9 * 3600,
+            ("Japan Standard Time", "Japan Standard Time"),
         ),
-        User(BOT_USER, BOT_NAME, "ddbdr", "DynamoDB disaster recovery", is_bot=True),
+        User(BOT_USER, handle, app_name, "", is_bot=True),
         User(SLACKBOT, "slackbot", "Slackbot", ""),  # Slack, too, says it is no bot
     )
     return {user.id: user for user in everyone}

@@ -5,23 +5,25 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import h11
 
 from sandbox.slack import seed
-from sandbox.slack.faults import DELIVERY, Faults
-from sandbox.slack.http_post import Poster, Response, check_loopback
+from sandbox.slack.faults import DELIVERY, DUPLICATE, Faults
+from sandbox.slack.http_post import NotLoopback, Poster, Response, check_loopback
 from sandbox.slack.sockets import Sockets
-from sandbox.slack.store import Json
+from sandbox.slack.store import Json, Workspace
 from sandbox.slack.traffic import Traffic
 
 ACK_SECONDS = 3.0
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
 """When an event is sent again: nearly at once, after a minute, after five more."""
+REDIRECTS_MOST = 2
+"""How far an event follows redirects; more are `too_many_redirects`."""
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
@@ -32,7 +34,8 @@ class Ack:
 
     Attributes:
         status: `ok`, or the word Slack shows: `operation_timeout` (no answer in time),
-            `dispatch_failed` (nobody there, or not a 2xx answer).
+            `dispatch_failed` (nobody there, or not a 2xx answer), or `not_configured` (an
+            interaction with an app whose interactivity is off: nothing was sent).
         body: what came back: an object, text, or None.
         reason: Slack's `x-slack-retry-reason`, empty if ok.
         may_retry: whether Slack would send an event again.
@@ -63,8 +66,12 @@ def encoded(kind: Kind, payload: Json) -> tuple[str, bytes]:
 
 @dataclass
 class Sending:
-    """Delivers to the connected socket, else to `request_url`, else nowhere."""
+    """Delivers to a connected socket, or to `request_url`, as the app's manifest says.
 
+    Without a manifest: to a socket if one is connected, else to the URL, else nowhere.
+    """
+
+    workspace: Workspace
     request_url: str | None
     now: Callable[[], float]
     traffic: Traffic
@@ -72,7 +79,7 @@ class Sending:
     sockets: Sockets
     retry_after: tuple[float, ...] = RETRY_AFTER_SECONDS
     _poster: Poster = field(default_factory=Poster)
-    _retries: set[asyncio.Task[None]] = field(default_factory=set)
+    _retries: set[asyncio.Task[object]] = field(default_factory=set)
 
     def deliver_to(self, request_url: str | None) -> None:
         """Change where HTTP deliveries go.
@@ -86,18 +93,23 @@ class Sending:
 
     async def deliver(self, kind: Kind, payload: Json, *, retry: int = 0, reason: str = "") -> Ack:
         """Send once and wait up to three seconds for the acknowledgement."""
+        if kind == "interactive" and not self.workspace.app.interactive:
+            return Ack("not_configured", None, 0)
         started = time.monotonic()
+        faults = {fault.kind for fault in self.faults.hit(DELIVERY)}
         try:
+            if "outage" in faults:
+                raise ConnectionError("Slack is down")
             async with asyncio.timeout(ACK_SECONDS):
                 ack = await self._send(kind, payload, retry=retry, reason=reason)
-                if self.faults.hit(DELIVERY):
+                if "lose_ack" in faults:
                     await asyncio.sleep(ACK_SECONDS)
         except TimeoutError:
             ack = Ack("operation_timeout", None, 0, "http_timeout")
-        except (OSError, h11.RemoteProtocolError):
+        except (OSError, h11.RemoteProtocolError, NotLoopback):
             ack = Ack("dispatch_failed", None, 0, "connection_failed")
         elapsed_ms = round((time.monotonic() - started) * 1000)
-        ack = Ack(ack.status, ack.body, elapsed_ms, ack.reason, ack.may_retry)
+        ack = replace(ack, elapsed_ms=elapsed_ms)
         self.traffic.note(
             "delivery",
             _name(payload),
@@ -113,10 +125,19 @@ class Sending:
         """Send an event; if that fails, send it again later, up to three times."""
         ack = await self.deliver("events_api", payload)
         if ack.status != "ok" and ack.may_retry:
-            task = asyncio.create_task(self._retry(payload, ack.reason))
-            self._retries.add(task)
-            task.add_done_callback(self._retries.discard)
+            self._later(self._retry(payload, ack.reason))
+        if self.faults.hit(DUPLICATE):
+            self._later(self.deliver("events_api", payload))
         return ack
+
+    def again(self, payload: Json) -> None:
+        """Deliver a click once more in the background, where a fault asks for a double click."""
+        self._later(self.deliver("interactive", payload))
+
+    def _later(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(work)
+        self._retries.add(task)
+        task.add_done_callback(self._retries.discard)
 
     async def verify(self) -> bool:
         """Send the `url_verification` challenge; return whether the app gave it back."""
@@ -125,6 +146,18 @@ class Sending:
         ack = await self.deliver("events_api", body)
         answer = ack.body.get("challenge") if isinstance(ack.body, dict) else ack.body
         return ack.status == "ok" and answer == challenge
+
+    async def checks_ssl(self) -> bool:
+        """Send the unsigned `ssl_check=1` that command URLs get; return whether it got a 200."""
+        if not self.request_url:
+            return False
+        body = urlencode({"ssl_check": "1", "token": "deprecated-verification-token"}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            response = await self._poster.post(self.request_url, headers, body)
+        except (OSError, h11.RemoteProtocolError):
+            return False
+        return response.status == 200  # noqa: PLR2004 - OK
 
     async def close(self) -> None:
         """Stop retrying and close connections."""
@@ -141,7 +174,9 @@ class Sending:
             reason = ack.reason
 
     async def _send(self, kind: Kind, payload: Json, *, retry: int, reason: str) -> Ack:
-        if self.sockets.count and payload.get("type") != "url_verification":
+        wanted = self.workspace.app.socket_mode
+        is_handshake = payload.get("type") == "url_verification"
+        if not is_handshake and (wanted or (wanted is None and self.sockets.count)):
             return Ack("ok", await self.sockets.send(kind, payload, retry=retry, reason=reason), 0)
         if not self.request_url:
             raise ConnectionError("nobody to deliver to")
@@ -149,7 +184,21 @@ class Sending:
         headers = {"Content-Type": content_type, **signed(body, self.now())}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
-        return _ack(await self._poster.post(self.request_url, headers, body))
+        response = await self._poster.post(self.request_url, headers, body)
+        if kind != "events_api":
+            return _ack(response)
+        for _ in range(REDIRECTS_MOST):
+            if not _is_redirect(response):
+                return _ack(response)
+            onward = urljoin(self.request_url, response.headers["location"])
+            response = await self._poster.post(onward, headers, body)
+        if _is_redirect(response):
+            return Ack("dispatch_failed", None, 0, "too_many_redirects")
+        return _ack(response)
+
+
+def _is_redirect(response: Response) -> bool:
+    return response.status in {301, 302, 303, 307, 308} and "location" in response.headers
 
 
 def _ack(response: Response) -> Ack:

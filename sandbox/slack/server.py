@@ -18,16 +18,20 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sandbox.slack.app import App
 from sandbox.slack.control import Control
+from sandbox.slack.events import Events
 from sandbox.slack.faults import Faults
 from sandbox.slack.feed import Feed
 from sandbox.slack.http_post import LOOPBACK, NotLoopback, check_loopback
 from sandbox.slack.people import People
+from sandbox.slack.rate_limits import Limits
 from sandbox.slack.sending import RETRY_AFTER_SECONDS, Sending
 from sandbox.slack.site import routes as page_routes
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.store import Workspace
 from sandbox.slack.traffic import Traffic
+from sandbox.slack.uploading import Uploading
 from sandbox.slack.web_api import WebApi
 
 
@@ -53,17 +57,22 @@ def build(
     """
     if request_url:
         check_loopback(request_url)
+    workspace.address = address
     feed = Feed()
     traffic = Traffic()
     traffic.heard = lambda number: feed.tell({"type": "traffic", "number": number})
     workspace.watchers.append(feed.tell)
-    sending = Sending(request_url, now, traffic, Faults(), Sockets(), retry_after)
+    sending = Sending(workspace, request_url, now, traffic, Faults(), Sockets(), retry_after)
+    events = Events(workspace, sending, now)
+    workspace.watchers.append(events.hear)
     people = People(workspace, sending, now, address)
-    web_api = WebApi(people)
+    limits = Limits(now)
+    web_api = WebApi(people, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        events.close()
         await sending.close()
 
     app = Starlette(
@@ -71,7 +80,8 @@ def build(
             Route("/api/{method}", web_api.call, methods=["GET", "POST"]),
             Route("/response/{id}", web_api.response_url, methods=["POST"]),
             WebSocketRoute("/link/", sending.sockets.serve),
-            *Control(people, feed).routes(),
+            *Uploading(workspace).routes(),
+            *Control(people, limits, feed).routes(),
             *page_routes(),
         ],
         middleware=[Middleware(SameMachine)],
@@ -165,8 +175,22 @@ def server(app: Starlette) -> Server:
     return Server(config, app.state.feed)
 
 
-def serve(port: int, *, request_url: str | None = None, host: str = "127.0.0.1") -> None:
+def serve(
+    port: int,
+    *,
+    request_url: str | None = None,
+    host: str = "127.0.0.1",
+    app: App | None = None,
+    started: Callable[[str], object] = lambda _address: None,
+) -> None:
     """Serve a fresh workspace until interrupted.
+
+    Args:
+        port: where to listen; 0 for any free port.
+        request_url: where commands, interactions and events go over HTTP.
+        host: which loopback.
+        app: the app that is installed; one that may do everything if None.
+        started: is told the address once the port is ours.
 
     Raises:
         NotLoopback: `host` or `request_url` is not on this machine.
@@ -174,5 +198,6 @@ def serve(port: int, *, request_url: str | None = None, host: str = "127.0.0.1")
     """
     bound = listening(host, port)
     address = f"http://{host}:{bound.getsockname()[1]}"
-    app = build(Workspace(), request_url=request_url, now=time.time, address=address)
-    server(app).run(sockets=[bound])
+    starlette = build(Workspace(app), request_url=request_url, now=time.time, address=address)
+    started(address)
+    server(starlette).run(sockets=[bound])

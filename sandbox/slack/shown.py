@@ -1,7 +1,12 @@
 """Workspace objects as Slack writes them in answers and payloads (`reference/objects`)."""
 
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
 from sandbox.slack import seed
 from sandbox.slack.store import Json, Message, View, Workspace
+from sandbox.slack.uploads import File
 
 
 def message(workspace: Workspace, each: Message, *, metadata: bool = False) -> Json:
@@ -14,11 +19,10 @@ def message(workspace: Workspace, each: Message, *, metadata: bool = False) -> J
         "team": seed.TEAM,
     }
     if each.user == seed.BOT_USER:
-        body |= {"bot_id": seed.BOT, "app_id": seed.APP, "bot_profile": bot()}
-    if each.blocks:
-        body["blocks"] = each.blocks
-    if each.attachments:
-        body["attachments"] = each.attachments
+        body |= {"bot_id": seed.BOT, "app_id": seed.APP, "bot_profile": bot(workspace)}
+    if each.posed_as:
+        body |= {"subtype": "bot_message", **each.posed_as}
+    body |= _attached(workspace, each)
     if each.edited:
         body["edited"] = {"user": each.user, "ts": each.edited}
     if metadata and each.metadata:
@@ -36,13 +40,37 @@ def message(workspace: Workspace, each: Message, *, metadata: bool = False) -> J
     return body
 
 
-def bot() -> Json:
+def _attached(workspace: Workspace, each: Message) -> Json:
+    """Return what hangs on a message: blocks, attachments, files, reactions, pins."""
+    body: Json = {}
+    if each.blocks:
+        body["blocks"] = each.blocks
+    if each.attachments:
+        body["attachments"] = each.attachments
+    if each.files:
+        present = [workspace.files[name] for name in each.files if name in workspace.files]
+        gone = [name for name in each.files if name not in workspace.files]
+        body["files"] = [file(workspace, one) for one in present] + [
+            {"id": name, "mode": "tombstone"} for name in gone
+        ]
+        body["upload"] = False
+    if each.reactions:
+        body["reactions"] = [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in each.reactions.items()
+        ]
+    if each.is_pinned:
+        body["pinned_to"] = [each.channel]
+    return body
+
+
+def bot(workspace: Workspace) -> Json:
     """Return the app's bot profile."""
     return {
         "id": seed.BOT,
         "app_id": seed.APP,
         "user_id": seed.BOT_USER,
-        "name": seed.BOT_NAME,
+        "name": workspace.app.name,
         "deleted": False,
         "updated": 0,
         "icons": {},
@@ -50,30 +78,80 @@ def bot() -> Json:
     }
 
 
-def user(each: seed.User) -> Json:
-    """Return a person with their zone."""
+def user(each: seed.User, at: float, *, email: bool = True) -> Json:
+    """Return a person with their zone as it is at an instant, and their address if it may show."""
+    there = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(each.tz))
+    offset = there.utcoffset() or timedelta(0)
+    profile: Json = {
+        "real_name": each.real_name,
+        "real_name_normalized": each.real_name,
+        "display_name": each.name,
+        "display_name_normalized": each.name,
+        "title": each.title,
+        "team": seed.TEAM,
+    }
+    if email and not each.is_bot:
+        profile["email"] = each.email
+    if each.deleted:  # Slack tells no zone of those who are gone
+        zone: Json = {}
+    else:
+        label = each.tz_labels[bool(there.dst())]
+        zone = {"tz": each.tz, "tz_label": label, "tz_offset": round(offset.total_seconds())}
     return {
         "id": each.id,
         "team_id": seed.TEAM,
         "name": each.name,
         "real_name": each.real_name,
         "deleted": each.deleted,
-        "tz": each.tz,
-        "tz_label": each.tz_label,
-        "tz_offset": each.tz_offset,
-        "profile": {
-            "real_name": each.real_name,
-            "display_name": each.name,
-            "title": each.title,
-            "team": seed.TEAM,
-        },
+        **zone,
+        "profile": profile,
         "is_bot": each.is_bot,
         "is_app_user": False,
         "is_admin": False,
         "is_owner": False,
+        "is_primary_owner": False,
         "is_restricted": each.is_restricted,
         "is_ultra_restricted": False,
         "updated": 0,
+    }
+
+
+def file(workspace: Workspace, each: File) -> Json:
+    """Return a file; its addresses are below the sandbox's own (see `site`)."""
+    shares: dict[str, Json] = {"public": {}, "private": {}}
+    held: dict[str, list[str]] = {"channels": [], "groups": [], "ims": []}
+    for channel_id, stamps in each.channels.items():
+        channel = workspace.channels[channel_id]
+        kind = "public" if channel.kind == "channels" else "private"
+        shares[kind][channel_id] = [{"ts": ts, "channel_name": channel.name} for ts in stamps]
+        held[{"channels": "channels", "groups": "groups", "im": "ims"}[channel.kind]] += [
+            channel_id
+        ]
+    private = f"{workspace.address}/files-pri/{seed.TEAM}-{each.id}"
+    name = quote(each.name, safe="")
+    return {
+        "id": each.id,
+        "created": int(each.at),
+        "timestamp": int(each.at),
+        "name": each.name,
+        "title": each.title or each.name,
+        "mimetype": each.mimetype,
+        "filetype": each.filetype,
+        "pretty_type": each.filetype.upper(),
+        "user": each.user,
+        "user_team": seed.TEAM,
+        "size": len(each.content or b""),
+        "mode": "snippet" if each.snippet_type else "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": bool(held["channels"]),
+        "public_url_shared": False,
+        "url_private": f"{private}/{name}",
+        "url_private_download": f"{private}/download/{name}",
+        "permalink": f"{workspace.address}/files/{each.user}/{each.id}/{name}",
+        **({"alt_txt": each.alt_txt} if each.alt_txt else {}),
+        **held,
+        "shares": {kind: held_in for kind, held_in in shares.items() if held_in},
     }
 
 
@@ -86,10 +164,11 @@ def channel(each: seed.Channel) -> Json:
         "id": each.id,
         "name": each.name,
         "name_normalized": each.name,
-        "is_channel": True,
-        "is_group": False,
+        "is_channel": not each.is_private,
+        "is_group": each.is_private,
         "is_im": False,
-        "is_private": False,
+        "is_mpim": False,
+        "is_private": each.is_private,
         "is_archived": each.is_archived,
         "is_general": False,
         "is_member": seed.BOT_USER in each.members,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sandbox.slack import seed
+from sandbox.slack.app import App, generous
+from sandbox.slack.uploads import File
 
 Json = dict[str, Any]
 Watcher = Callable[[Json], None]
@@ -34,6 +36,12 @@ class Message:
     thread_ts: str | None = None
     metadata: Json | None = None
     attachments: list[Json] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    # Who reacted, in order, by the emoji's name.
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    is_pinned: bool = False
+    # A name and icon in place of the app's own: `username`, `icons`.
+    posed_as: Json = field(default_factory=dict)
     edited: str | None = None
     only_for: str | None = None
     # What each person has chosen in the message's inputs: user -> block_id -> action_id -> value.
@@ -72,33 +80,45 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """Where an answer to a command or a click goes; `message` is what was clicked, if any."""
+    """Where an answer to a command or a click goes.
+
+    `message` is what was clicked, if any; `command` is the one that was typed, if any.
+    """
 
     user: str
     channel: str
     at: float
     message: Message | None = None
     uses: int = 0
+    command: str = ""
 
 
 Expiring = TypeVar("Expiring", Trigger, ResponseUrl)
 
 
 class Workspace:
-    """Everything the workspace remembers."""
+    """Everything the workspace remembers, with the app that is installed in it.
 
-    def __init__(self) -> None:
+    `address` is the sandbox's base URL, which links to files begin with.
+    """
+
+    def __init__(self, app: App | None = None, address: str = "") -> None:
+        self.address = address
         self.watchers: list[Watcher] = []
+        self.installed = app or generous()
         self.reset()
 
     def reset(self) -> None:
         """Go back to the empty workspace of `seed`; watchers stay."""
-        self.users = seed.users()
+        self.app = self.installed
+        self.token_error = ""
+        self.users = seed.users(self.app.handle, self.app.name)
         self.channels = seed.channels()
         self.groups = seed.groups()
         self.messages: dict[str, dict[str, Message]] = {}
         self.threads: dict[str, list[Message]] = {}
         self.private: dict[str, OrderedDict[str, Message]] = {}
+        self.files: dict[str, File] = {}
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.triggers: OrderedDict[str, Trigger] = OrderedDict()
@@ -190,6 +210,38 @@ class Workspace:
             )
             self.tell({"type": "channels"})
         return self.channels[channel_id]
+
+    def touch(self, message: Message, change: Json) -> None:
+        """Pass on a change that is no edit: a reaction, a pin; pages look at the message again."""
+        place = {"channel": message.channel, "ts": message.ts}
+        self.tell({"type": "message", **place})
+        self.tell({**change, **place})
+
+    # Members ----------------------------------------------------------------------------------
+
+    def join(self, user: str, channel: seed.Channel, inviter: str = "") -> None:
+        """Let somebody into a channel, unless they are in it."""
+        if user not in channel.members:
+            channel.members.add(user)
+            self._moved(user, channel, joined=True, inviter=inviter)
+
+    def leave(self, user: str, channel: seed.Channel) -> None:
+        """Take somebody out of a channel, unless they are not in it."""
+        if user in channel.members:
+            channel.members.remove(user)
+            self._moved(user, channel, joined=False)
+
+    def archive(self, channel: seed.Channel, user: str, *, archived: bool) -> None:
+        """Close a channel for new messages, or open it again."""
+        if channel.is_archived != archived:
+            channel.is_archived = archived
+            self.tell({"type": "channels"})
+            self.tell({"type": "archived", "on": archived, "user": user, "channel": channel.id})
+
+    def _moved(self, user: str, channel: seed.Channel, *, joined: bool, inviter: str = "") -> None:
+        self.tell({"type": "channels"})
+        change = {"type": "member", "joined": joined, "user": user, "channel": channel.id}
+        self.tell({**change, "inviter": inviter})
 
     # Views ------------------------------------------------------------------------------------
 

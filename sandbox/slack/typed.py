@@ -15,14 +15,18 @@ def escaped(workspace: Workspace, text: str) -> str:
     """
     parts, end = [], 0
     for reference in _KNOWN_REFERENCE.finditer(text):
-        parts += [_plain(workspace, text[end : reference.start()]), reference.group()]
+        parts += [_named(workspace, text[end : reference.start()]), reference.group()]
         end = reference.end()
-    return "".join([*parts, _plain(workspace, text[end:])])
+    return "".join([*parts, _named(workspace, text[end:])])
 
 
-def _plain(workspace: Workspace, text: str) -> str:
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _NAME.sub(lambda match: _reference(workspace, match), safe)
+def plain(text: str) -> str:
+    """Return text with the three characters escaped that mean something to Slack."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _named(workspace: Workspace, text: str) -> str:
+    return _NAME.sub(lambda match: _reference(workspace, match), plain(text))
 
 
 def _reference(workspace: Workspace, match: re.Match[str]) -> str:

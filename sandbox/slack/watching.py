@@ -2,13 +2,16 @@
 
 import dataclasses
 from dataclasses import dataclass
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox.slack import seed, shown
+from sandbox.slack.app import App
 from sandbox.slack.bodies import refused
+from sandbox.slack.faults import Kind
 from sandbox.slack.feed import Feed
 from sandbox.slack.people import People
 from sandbox.slack.store import Json, Message
@@ -39,8 +42,9 @@ class Watching:
             {
                 "team": {"id": seed.TEAM, "name": seed.TEAM_NAME},
                 "bot": seed.BOT_USER,
-                "command": seed.COMMAND,
-                "users": [shown.user(each) for each in workspace.users.values()],
+                "app": _app(workspace.app),
+                "command": next(iter(workspace.app.commands), ""),
+                "users": [shown.user(each, self.people.now()) for each in workspace.users.values()],
                 "channels": [
                     shown.channel(each) | {"members": sorted(each.members)}
                     for each in workspace.channels.values()
@@ -58,12 +62,19 @@ class Watching:
         if channel not in workspace.channels:
             return refused(f"no such channel: {channel}", 404)
         every = workspace.messages.get(channel, {}).values()
-        roots = [each for each in every if each.thread_ts in {None, each.ts}]
+        before = request.query_params.get("before", "")
+        roots = [
+            each
+            for each in every
+            if each.thread_ts in {None, each.ts} and (not before or each.ts < before)
+        ]
+        shown_ones = roots[_newest(request) :]
         messages = [
             self._seen(each) | {"replies": [self._seen(reply) for reply in workspace.replies(each)]}
-            for each in roots[_newest(request) :]
+            for each in shown_ones
         ]
-        return JSONResponse({"ok": True, "channel": channel, "messages": messages})
+        older = len(roots) > len(shown_ones)
+        return JSONResponse({"ok": True, "channel": channel, "messages": messages, "older": older})
 
     async def _ephemeral(self, request: Request) -> Response:
         every = list(self.people.workspace.private.get(request.path_params["id"], {}).values())
@@ -91,18 +102,45 @@ class Watching:
     async def _faults(self, _request: Request) -> Response:
         """What is set and has not happened as often as it shall."""
         active = [dataclasses.asdict(each) for each in self.people.sending.faults.active]
-        return JSONResponse({"ok": True, "faults": active})
+        return JSONResponse({"ok": True, "faults": active, "kinds": get_args(Kind)})
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(
-            self.feed.listen(),
+            self.feed.listen(self._told),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store"},
         )
 
+    def _told(self, change: Json) -> Json:
+        """Add the message a change is about, so that no page needs to ask for it."""
+        workspace = self.people.workspace
+        match change["type"]:
+            case "message":
+                message = workspace.message(change["channel"], change["ts"])
+            case "ephemeral":
+                message = workspace.whispered(change["user"], change["ts"])
+            case _:
+                return change
+        return change | {"message": self._seen(message)} if message else change
+
     def _seen(self, each: Message) -> Json:
         body = shown.message(self.people.workspace, each, metadata=True)
         return body | {"channel": each.channel, "chosen": each.chosen}
+
+
+def _app(app: App) -> Json:
+    """Return what a client shows of the installed app."""
+    return {
+        "name": app.name,
+        "handle": app.handle,
+        "commands": [dataclasses.asdict(each) for each in app.commands.values()],
+        "shortcuts": [dataclasses.asdict(each) for each in app.shortcuts.values()],
+        "home_tab": app.home_tab,
+        "messages_tab": app.messages_tab,
+        "scopes": sorted(app.scopes),
+        "bot_events": sorted(app.bot_events),
+        "socket_mode": app.socket_mode,
+    }
 
 
 def _newest(request: Request) -> int:

@@ -1,29 +1,43 @@
 """Slack's Web API over HTTP: `/api/<method>`, and `/response/<id>` for response urls."""
 
 import asyncio
-import json
+import math
 import time
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from sandbox.slack import answers, methods_chat, methods_read, methods_views, rules, seed
-from sandbox.slack.calls import METHODS, Call, decoded, method
+from sandbox.slack import (
+    answers,
+    methods_app,
+    methods_chat,
+    methods_conversations,
+    methods_files,
+    methods_reactions,
+    methods_read,
+    methods_views,
+    rules,
+    seed,
+)
+from sandbox.slack.arguments import Arguments, read_arguments
+from sandbox.slack.calls import METHODS, Call, Registered, decoded
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import People
+from sandbox.slack.rate_limits import Limits
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json
 
 # Importing these rooms registers their methods.
-ROOMS = (methods_chat, methods_read, methods_views)
-
-
-@method("apps.connections.open", token=seed.APP_TOKEN)
-def apps_connections_open(call: Call) -> Json:
-    """Hand out a Socket Mode address; the endpoint adds it, because it is not workspace state."""
-    return {"url": call.args["_socket_address"]}
+ROOMS = (
+    methods_app,
+    methods_chat,
+    methods_conversations,
+    methods_files,
+    methods_reactions,
+    methods_read,
+    methods_views,
+)
 
 
 @dataclass(frozen=True)
@@ -31,48 +45,78 @@ class WebApi:
     """The endpoints; everything they need hangs on `people`."""
 
     people: People
+    limits: Limits
 
     async def call(self, request: Request) -> Response:
         """Answer `/api/<method>`."""
         name = request.path_params["method"]
         started = time.monotonic()
-        args = await _arguments(request)
+        given = Arguments({}, "")
         faults = self.people.sending.faults.hit(name)
         early = await _before(request, faults)
         answer: Json
         if early is not None:
             answer, response = {"fault": [fault.kind for fault in faults]}, early
         else:
-            answer = self._answer(name, args)
-            response = JSONResponse(answer)
+            try:
+                given = await read_arguments(request)
+                answer, wait = self._answer(name, given)
+            except Refused as refusal:
+                answer, wait = refusal.body(), 0.0
+            response = self._response(name, answer, given, wait)
             if any(fault.kind == "lose_answer" for fault in faults):
                 response = await _drop(request)
-        args.pop("_socket_address", None)
         self.people.sending.traffic.note(
             "call",
             name,
             at=self.people.now(),
             elapsed_ms=round((time.monotonic() - started) * 1000),
             outcome="ok" if answer.get("ok") else str(answer.get("error", response.status_code)),
-            request=args,
+            request=given.args,
             answer=answer,
         )
         return response
 
-    def _answer(self, name: str, args: Json) -> Json:
-        """Run a method and return Slack's answer."""
+    def _answer(self, name: str, given: Arguments) -> tuple[Json, float]:
+        """Run a method: Slack's answer, and the seconds to wait if it was called too often."""
         people = self.people
         registered = METHODS.get(name)
         if registered is None:
-            return Refused("unknown_method", req_method=name).body()
+            raise Refused("unknown_method", req_method=name)
+        if registered.token:
+            rules.check_token(people.workspace, given.token, wanted=registered.token)
+        if registered.token == seed.BOT_TOKEN:
+            rules.need_scope(people.workspace, *registered.scopes)
+        args = decoded(given.args)
+        wait = self.limits.take(name, self._channel(args))
+        if wait > 0:
+            return {"ok": False, "error": "ratelimited"}, wait
+        if registered.token == seed.APP_TOKEN:
+            args["_socket_address"] = people.sending.sockets.address(people.address)
+        call = Call(people.workspace, args, people.now(), people.address)
+        return {"ok": True, **registered.run(call)}, 0.0
+
+    def _channel(self, args: Json) -> str:
+        """Return which channel a call means, whichever way it is named."""
         try:
-            rules.check_token(str(args.get("token", "")), wanted=registered.token)
-            if registered.token == seed.APP_TOKEN:
-                args["_socket_address"] = people.sending.sockets.address(people.address)
-            call = Call(people.workspace, decoded(args), people.now(), people.address)
-            return {"ok": True, **registered.run(call)}
-        except Refused as refusal:
-            return refusal.body()
+            return rules.posting_channel(self.people.workspace, str(args.get("channel", ""))).id
+        except Refused:
+            return ""
+
+    def _response(self, name: str, answer: Json, given: Arguments, wait: float) -> Response:
+        headers: dict[str, str] = {}
+        registered = METHODS.get(name)
+        if registered is not None and _is_known(registered, given):
+            granted = self.people.workspace.app.scopes
+            headers["X-OAuth-Scopes"] = ",".join(sorted(granted))
+            headers["X-Accepted-OAuth-Scopes"] = ",".join(registered.scopes)
+        if wait > 0:
+            headers["Retry-After"] = str(math.ceil(wait))
+            return JSONResponse(answer, 429, headers)
+        if given.warnings:
+            answer["warning"] = ",".join(given.warnings)
+            answer.setdefault("response_metadata", {})["warnings"] = given.warnings
+        return JSONResponse(answer, headers=headers)
 
     async def response_url(self, request: Request) -> Response:
         """Answer a POST to a response url."""
@@ -81,11 +125,13 @@ class WebApi:
         if early is not None:
             return early
         hook = self.people.workspace.response_urls.get(request.path_params["id"])
-        args = await _arguments(request)
         if hook is None:
             return JSONResponse(Refused("invalid_url").body(), 404)
+        args: Json = {}
         try:
-            answers.to_response_url(self.people.workspace, hook, decoded(args), self.people.now())
+            args = (await read_arguments(request)).args
+            args = decoded(args)
+            answers.to_response_url(self.people.workspace, hook, args, self.people.now())
         except Refused as refusal:
             gone = refusal.error in {"expired_url", "used_url"}
             outcome = refusal.error
@@ -106,23 +152,8 @@ class WebApi:
         return response
 
 
-async def _arguments(request: Request) -> Json:
-    """Read arguments from the query, a form or a JSON body, and the token from its header."""
-    args: Json = dict(request.query_params)
-    content_type = request.headers.get("content-type", "")
-    body = await request.body()
-    if content_type.startswith("application/json") and body:
-        try:
-            parsed = json.loads(body)
-        except ValueError:
-            parsed = None
-        args |= parsed if isinstance(parsed, dict) else {}
-    elif body:
-        args |= parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    authorization = request.headers.get("authorization", "")
-    if authorization.startswith("Bearer "):
-        args["token"] = authorization.removeprefix("Bearer ")
-    return args
+def _is_known(registered: Registered, given: Arguments) -> bool:
+    return registered.token == seed.BOT_TOKEN == given.token
 
 
 async def _before(request: Request, faults: list[Fault]) -> Response | None:
@@ -138,7 +169,7 @@ async def _before(request: Request, faults: list[Fault]) -> Response | None:
                 return PlainTextResponse("Internal Server Error", 500)
             case "invalid_auth":
                 return JSONResponse({"ok": False, "error": "invalid_auth"})
-            case "refuse":
+            case "refuse" | "outage":
                 return await _drop(request)
             case _:
                 continue

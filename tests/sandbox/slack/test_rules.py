@@ -65,7 +65,7 @@ def test_an_archived_channel_takes_no_messages() -> None:
     workspace.channels["C01OPS"].is_archived = True
 
     with pytest.raises(Refused, match="is_archived"):
-        rules.open_channel(workspace, "C01OPS")
+        rules.posting_channel(workspace, "C01OPS")
 
 
 def test_a_delivery_is_signed_as_slack_signs() -> None:
