@@ -1,50 +1,47 @@
 """TableDescription, as CreateTable, DescribeTable and the restores answer it."""
 
-from sandbox.aws.call import Json
-from sandbox.aws.table import Measured, Table
-from sandbox.aws.world import Scene
+from datetime import datetime
 
-ON_DEMAND_READS, ON_DEMAND_WRITES = 12_000, 4_000  # warm throughput of a new on-demand table
+from sandbox.aws.call import Json
+from sandbox.aws.table import Table
+from sandbox.aws.world import Scene
 
 
 def describe(scene: Scene, table: Table) -> Json:
-    """What AWS says of the table now.
-
-    AWS refreshes ItemCount and TableSizeBytes about every six hours; here they
-    are exact, and 0 while the table is being created.
-    """
+    """What AWS says of the table now; ItemCount and sizes as of the last refresh."""
     now, stamp, definition = scene.now, scene.world.stamp, table.definition
-    status = table.status(now)
-    there = status != "CREATING"
     description: Json = {
         "AttributeDefinitions": definition.attributes,
         "TableName": table.name,
         "KeySchema": definition.key_schema,
-        "TableStatus": status,
+        "TableStatus": table.status(now),
         "CreationDateTime": stamp(table.created_at),
-        "ProvisionedThroughput": _throughput(definition.throughput),
-        "TableSizeBytes": table.history.size if there else 0,
-        "ItemCount": table.history.count if there else 0,
+        "ProvisionedThroughput": _provisioned(scene, table, None, definition.throughput),
+        "TableSizeBytes": table.figures.size,
+        "ItemCount": table.figures.items,
         "TableArn": table.arn,
         "TableId": table.table_id,
         "DeletionProtectionEnabled": table.deletion_protection,
-        "WarmThroughput": {**_warm(definition.throughput), "Status": "ACTIVE"},
+        "WarmThroughput": table.capacity().warm_description(definition.throughput, now),
     }
-    if definition.billing_mode == "PAY_PER_REQUEST":
-        description["BillingModeSummary"] = {
-            "BillingMode": "PAY_PER_REQUEST",
-            "LastUpdateToPayPerRequestDateTime": stamp(table.created_at),
-        }
+    description |= _billing(scene, table)
     if definition.on_demand:
         description["OnDemandThroughput"] = definition.on_demand
-    if definition.table_class != "STANDARD":
-        description["TableClassSummary"] = {"TableClass": definition.table_class}
+    if table.class_changes or definition.table_class != "STANDARD":
+        description["TableClassSummary"] = _class_summary(scene, table)
     if definition.sse:
-        description["SSEDescription"] = definition.sse
-    if definition.stream and table.stream_label:
+        description["SSEDescription"] = _encryption(scene, table, definition.sse)
+    if table.archive_arn is not None and table.key_loss is not None:
+        description["ArchivalSummary"] = {
+            "ArchivalDateTime": stamp(table.key_loss.archived_at),
+            "ArchivalReason": "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+            "ArchivalBackupArn": table.archive_arn,
+        }
+    if definition.stream:
         description["StreamSpecification"] = definition.stream
-        description["LatestStreamLabel"] = table.stream_label
-        description["LatestStreamArn"] = f"{table.arn}/stream/{table.stream_label}"
+    if table.stream is not None:
+        description["LatestStreamLabel"] = table.stream.label
+        description["LatestStreamArn"] = table.stream.arn
     if table.restore is not None and scene.world.profile.restore_summary:
         description["RestoreSummary"] = _restore_summary(scene, table)
     return description | _indexes(scene, table)
@@ -64,25 +61,55 @@ def _restore_summary(scene: Scene, table: Table) -> Json:
     return summary
 
 
+def _billing(scene: Scene, table: Table) -> Json:
+    """BillingModeSummary; absent where the table never was on demand, as on AWS."""
+    if table.on_demand_since is None:
+        return {}
+    return {
+        "BillingModeSummary": {
+            "BillingMode": table.definition.billing_mode,
+            "LastUpdateToPayPerRequestDateTime": scene.world.stamp(table.on_demand_since),
+        }
+    }
+
+
+def _class_summary(scene: Scene, table: Table) -> Json:
+    summary: Json = {"TableClass": table.definition.table_class}
+    if table.class_changes:
+        summary["LastUpdateDateTime"] = scene.world.stamp(table.class_changes[-1])
+    return summary
+
+
+def _encryption(scene: Scene, table: Table, sse: Json) -> Json:
+    """SSEDescription: UPDATING after a change; with the instant its key was found unusable."""
+    described = dict(sse)
+    if table.encrypted_at is not None and scene.now < table.encrypted_at:
+        described["Status"] = "UPDATING"
+    lost = table.key_loss
+    if lost is not None and lost.status(scene.now):
+        described["InaccessibleEncryptionDateTime"] = scene.world.stamp(lost.seen_at)
+    return described
+
+
 def _indexes(scene: Scene, table: Table) -> Json:
     definition = table.definition
+    going = [c.index for c in table.moving_indexes(scene.now) if c.kind == "DELETING"]
+    there = [*definition.global_indexes, *going]
     described: Json = {}
-    if definition.global_indexes:
+    if there:
         described["GlobalSecondaryIndexes"] = [
-            _index(scene, table, index) | _global_part(scene, table, index)
-            for index in definition.global_indexes
+            _index(table, index) | _global_part(scene, table, index) for index in there
         ]
     if definition.local_indexes:
         described["LocalSecondaryIndexes"] = [
-            _index(scene, table, index) for index in definition.local_indexes
+            _index(table, index) for index in definition.local_indexes
         ]
     return described
 
 
-def _index(scene: Scene, table: Table, index: Json) -> Json:
+def _index(table: Table, index: Json) -> Json:
     name = index["IndexName"]
-    there = table.status(scene.now) != "CREATING"
-    items, size = _index_sizes(scene, table)[name] if there else (0, 0)
+    items, size = table.figures.indexes.get(name, (0, 0))
     return {
         "IndexName": name,
         "KeySchema": index["KeySchema"],
@@ -94,35 +121,24 @@ def _index(scene: Scene, table: Table, index: Json) -> Json:
 
 
 def _global_part(scene: Scene, table: Table, index: Json) -> Json:
+    name, now = index["IndexName"], scene.now
     throughput = index.get("ProvisionedThroughput")
     part: Json = {
-        "IndexStatus": "CREATING" if table.status(scene.now) == "CREATING" else "ACTIVE",
-        "ProvisionedThroughput": _throughput(throughput),
-        "WarmThroughput": {**_warm(throughput), "Status": "ACTIVE"},
+        "IndexStatus": table.index_status(name, now),
+        "ProvisionedThroughput": _provisioned(scene, table, name, throughput),
+        "WarmThroughput": table.capacity(name).warm_description(throughput, now),
     }
+    change = table.index_changes.get(name)
+    if change is not None and change.kind == "CREATING" and now < change.until:
+        part["Backfilling"] = now >= change.allocated_at
     if index.get("OnDemandThroughput"):
         part["OnDemandThroughput"] = index["OnDemandThroughput"]
     return part
 
 
-def _index_sizes(scene: Scene, table: Table) -> dict[str, tuple[int, int]]:
-    """Measuring walks over all items, and people poll: once per change is enough."""
-    measured, writes = table.measured, table.history.writes
-    if measured is None or (measured.writes, measured.definition) != (writes, table.definition):
-        sizes = scene.region.store.index_sizes(table.name)
-        measured = table.measured = Measured(writes, table.definition, sizes)
-    return measured.sizes
-
-
-def _throughput(throughput: Json | None) -> Json:
-    units = throughput or {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
-    return {"NumberOfDecreasesToday": 0, **units}
-
-
-def _warm(throughput: Json | None) -> Json:
-    if throughput is None:
-        return {"ReadUnitsPerSecond": ON_DEMAND_READS, "WriteUnitsPerSecond": ON_DEMAND_WRITES}
+def _provisioned(scene: Scene, table: Table, index: str | None, throughput: Json | None) -> Json:
+    described = table.capacity(index).description(throughput, scene.now)
     return {
-        "ReadUnitsPerSecond": throughput["ReadCapacityUnits"],
-        "WriteUnitsPerSecond": throughput["WriteCapacityUnits"],
+        name: scene.world.stamp(value) if isinstance(value, datetime) else value
+        for name, value in described.items()
     }

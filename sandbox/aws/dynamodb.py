@@ -7,7 +7,13 @@ from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.continuous_backups import describe_continuous_backups, update_continuous_backups
 from sandbox.aws.items import actions as items
 from sandbox.aws.restores import restore_table_from_backup, restore_table_to_point_in_time
+from sandbox.aws.resource_policies import (
+    delete_resource_policy,
+    get_resource_policy,
+    put_resource_policy,
+)
 from sandbox.aws.shapes import check_input
+from sandbox.aws.streams import STREAMS, read_streams_input
 from sandbox.aws.table_settings import (
     describe_time_to_live,
     list_tags_of_resource,
@@ -15,12 +21,12 @@ from sandbox.aws.table_settings import (
     untag_resource,
     update_time_to_live,
 )
+from sandbox.aws.table_updates import update_table
 from sandbox.aws.tables import (
     create_table,
     delete_table,
     describe_table,
     list_tables,
-    update_table,
 )
 from sandbox.aws.world import Scene, World
 
@@ -28,14 +34,17 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "CreateBackup": create_backup,
     "CreateTable": create_table,
     "DeleteBackup": delete_backup,
+    "DeleteResourcePolicy": delete_resource_policy,
     "DeleteTable": delete_table,
     "DescribeBackup": describe_backup,
     "DescribeContinuousBackups": describe_continuous_backups,
     "DescribeTable": describe_table,
     "DescribeTimeToLive": describe_time_to_live,
+    "GetResourcePolicy": get_resource_policy,
     "ListBackups": list_backups,
     "ListTables": list_tables,
     "ListTagsOfResource": list_tags_of_resource,
+    "PutResourcePolicy": put_resource_policy,
     "RestoreTableFromBackup": restore_table_from_backup,
     "RestoreTableToPointInTime": restore_table_to_point_in_time,
     "TagResource": tag_resource,
@@ -49,9 +58,12 @@ MOTOS = {"DescribeEndpoints", "DescribeLimits"}
 
 def run(world: World, call: Call) -> Answer:
     """Answer one call; AwsError where AWS would refuse it."""
-    payload = check_input(call.action, call.payload())
     region = world.region(call.account, call.region)
     scene = Scene(world, region, world.clock.now())
+    if call.action in STREAMS:
+        payload = read_streams_input(call.action, call.payload())
+        return json_answer(STREAMS[call.action](scene, payload))
+    payload = check_input(call.action, call.payload())
     if call.action in OURS:
         return json_answer(OURS[call.action](scene, payload))
     if call.action in items.ACTIONS:

@@ -1,26 +1,68 @@
-"""Which AWS the sandbox plays: how long things take, and what it leaves out."""
+"""Which AWS the sandbox plays: how long things take, how much is allowed, what is left out."""
 
 from pydantic import BaseModel, ConfigDict, Field
+
+TERABYTE = 10**12
+HOUR, DAY = 3600, 86_400
 
 
 class Profile(BaseModel):
     """All seconds are domain seconds.
 
-    A point-in-time restore takes at least 20 minutes whatever the size (AWS
-    re:Post, "dynamodb-restore-taking-long"). Some emulators restore at once,
-    leave RestoreSummary out and cut times to whole seconds; the last members
-    play them.
+    A point-in-time restore takes at least 20 minutes whatever the size, and
+    longer with size and secondary indexes (AWS re:Post,
+    "dynamodb-restore-taking-long"). AWS publishes no curve; the sandbox's is
+
+        seconds * (1 + restore_index_share * indexes) + restore_seconds_per_gb * whole GiB
+
+    An on-demand backup takes the same at every size: AWS applies the latest
+    changes to a full snapshot it already has ("processed instantaneously and
+    become available for restore within minutes", CreateBackup).
+
+    Some emulators restore at once, leave RestoreSummary out and cut times to
+    whole seconds; the last members play them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     table_seconds: float = Field(default=5, ge=0, description="CREATING and UPDATING")
     delete_seconds: float = Field(default=5, ge=0, description="DELETING")
+    backfill_seconds: float = Field(
+        default=510, ge=0, description="a new index on an existing table, after UPDATING"
+    )
+    figures_seconds: float = Field(
+        default=6 * HOUR, ge=0, description="between two refreshes of ItemCount and sizes; 0: exact"
+    )
+    encryption_seconds: float = Field(default=22, ge=0, description="SSEDescription UPDATING")
+    warm_seconds: float = Field(default=270, ge=0, description="WarmThroughput UPDATING")
     backup_seconds: float = Field(default=30, ge=0, description="CREATING of a backup")
     restore_seconds: float = Field(default=1200, ge=0, description="to a point in time")
     backup_restore_seconds: float = Field(default=1200, ge=0, description="from a backup")
+    restore_index_share: float = Field(default=0.25, ge=0, description="of the above, per index")
+    restore_seconds_per_gb: float = Field(default=6, ge=0, description="per whole GiB of items")
     restorable_lag_seconds: float = Field(default=300, ge=0, description="now minus latest")
+    ttl_settling_seconds: float = Field(default=5, ge=0, description="ENABLING and DISABLING")
+    ttl_change_seconds: float = Field(
+        default=HOUR, ge=0, description="after a change of TTL until the next is accepted"
+    )
+    ttl_delete_seconds: float = Field(
+        default=HOUR, ge=0, description="from an item's expiry to its deletion"
+    )
+    key_cache_seconds: float = Field(
+        default=300, ge=0, description="data is still served with a key that was disabled"
+    )
+    key_detection_seconds: float = Field(
+        default=1800, ge=0, description="until the table's status says so, or says that it is over"
+    )
+    archive_seconds: float = Field(
+        default=7 * DAY, ge=0, description="from then until the table is archived"
+    )
     concurrent_restores: int = Field(default=50, ge=1)
+    concurrent_restore_bytes: int = Field(default=50 * TERABYTE, ge=0)
+    table_operations: int = Field(default=500, ge=1, description="at a time, per account")
+    indexed_table_creations: int = Field(
+        default=250, ge=1, description="tables with secondary indexes CREATING at a time"
+    )
     table_quota: int = Field(default=2500, ge=1, description="tables per account and region")
     restore_summary: bool = True
     whole_seconds: bool = False

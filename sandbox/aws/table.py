@@ -3,10 +3,13 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from sandbox.aws.attachments import Attachments
 from sandbox.aws.call import Json
+from sandbox.aws.capacity import Capacity
 from sandbox.aws.history import VersionLog
+from sandbox.aws.stream import Stream
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,60 @@ class Restore:
     source_table_arn: str
     restored_to: datetime
     source_backup_arn: str | None = None
+    size: int = 0
 
 
-class Measured(NamedTuple):
-    """Index name -> (items, bytes), as it was after so many writes, of one definition."""
+class Figures(NamedTuple):
+    """What a refresh of the figures found; index name -> (items, bytes)."""
 
-    writes: int
-    definition: Definition
-    sizes: dict[str, tuple[int, int]]
+    items: int
+    size: int
+    indexes: dict[str, tuple[int, int]]
+
+
+NO_FIGURES = Figures(0, 0, {})
+
+
+@dataclass(frozen=True)
+class IndexChange:
+    """A global index of an existing table that comes, changes or goes, `until` it is done.
+
+    A new one first gets its resources, until `allocated_at`, and is then
+    filled from the table, "Backfilling".
+    """
+
+    kind: Literal["CREATING", "UPDATING", "DELETING"]
+    index: Json
+    allocated_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class KeyLoss:
+    """The table's KMS key cannot be used since `lost_at`, until `found_at`."""
+
+    problem: str
+    lost_at: datetime
+    refused_at: datetime
+    seen_at: datetime
+    archived_at: datetime
+    found_at: datetime | None = None
+    recovered_at: datetime | None = None
+
+    def refuses(self, now: datetime) -> bool:
+        """Are reads and writes refused?"""
+        return self.found_at is None and now >= self.refused_at
+
+    def status(self, now: datetime) -> str | None:
+        """What the table's status becomes by it; None where it does not change."""
+        end = self.found_at or now
+        if end >= self.archived_at and now >= self.archived_at:
+            return "ARCHIVED"
+        if now < self.seen_at or end < self.seen_at:
+            return None
+        if self.recovered_at is not None and now >= self.recovered_at:
+            return None
+        return "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
 
 
 @dataclass
@@ -88,11 +137,22 @@ class Table:
     ttl: TimeToLive | None = None
     pitr: PointInTimeRecovery | None = None
     restore: Restore | None = None
-    stream_label: str | None = None
+    stream: Stream | None = None
     updated_at: datetime | None = None
     gone_at: datetime | None = None
     history: VersionLog = field(default_factory=VersionLog)
-    measured: Measured | None = None
+    figures: Figures = NO_FIGURES
+    figures_at: datetime | None = None
+    index_changes: dict[str, IndexChange] = field(default_factory=dict)
+    capacities: dict[str | None, Capacity] = field(default_factory=dict)
+    on_demand_since: datetime | None = None
+    switches: list[datetime] = field(default_factory=list)
+    class_changes: list[datetime] = field(default_factory=list)
+    encryption_changes: list[datetime] = field(default_factory=list)
+    encrypted_at: datetime | None = None
+    attachments: Attachments = field(default_factory=Attachments)
+    key_loss: KeyLoss | None = None
+    archive_arn: str | None = None
     table_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     @property
@@ -101,11 +161,14 @@ class Table:
         return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{self.name}"
 
     def status(self, now: datetime) -> str:
-        """CREATING, then ACTIVE; UPDATING and DELETING for a while."""
+        """CREATING, then ACTIVE; UPDATING and DELETING for a while; and without its key."""
         if self.gone_at is not None:
             return "DELETING"
         if now < self.ready_at:
             return "CREATING"
+        lost = self.key_loss.status(now) if self.key_loss else None
+        if lost:
+            return lost
         if self.updated_at is not None and now < self.updated_at:
             return "UPDATING"
         return "ACTIVE"
@@ -114,8 +177,42 @@ class Table:
         """Is this table being restored right now?"""
         return self.restore is not None and self.status(now) == "CREATING"
 
+    def index_status(self, name: str, now: datetime) -> str | None:
+        """CREATING, UPDATING, ACTIVE or DELETING; None for no such global index."""
+        change = self.index_changes.get(name)
+        if change is not None and now < change.until:
+            return change.kind
+        if all(index["IndexName"] != name for index in self.definition.global_indexes):
+            return None
+        return "CREATING" if self.status(now) == "CREATING" else "ACTIVE"
+
+    def index_ready(self, name: str, now: datetime) -> bool:
+        """May this index be read? Global ones not before they are filled; local ones always."""
+        if any(index["IndexName"] == name for index in self.definition.local_indexes):
+            return True
+        return self.index_status(name, now) in {"ACTIVE", "UPDATING"}
+
+    def moving_indexes(self, now: datetime) -> list[IndexChange]:
+        """Global indexes that come, change or go right now."""
+        return [change for change in self.index_changes.values() if now < change.until]
+
+    def capacity(self, index: str | None = None) -> Capacity:
+        """The record of the table's throughput, or of an index's."""
+        return self.capacities.setdefault(index, Capacity())
+
     def changed(self, instant: datetime, before: Json | None, after: Json | None) -> None:
         """An item was written: what it was and what it is; None where there was or is none."""
+        self._tell(instant, before, after, by_service=False)
+
+    def expired(self, instant: datetime, before: Json | None, after: Json | None) -> None:
+        """The same for an item that DynamoDB deletes by itself, its time to live being over."""
+        self._tell(instant, before, after, by_service=True)
+
+    def _tell(
+        self, instant: datetime, before: Json | None, after: Json | None, *, by_service: bool
+    ) -> None:
+        if self.stream is not None and self.stream.ended_at is None:
+            self.stream.note(instant, before, after, by_service=by_service)
 
     def window(self, now: datetime, lag: timedelta) -> tuple[datetime, datetime]:
         """(earliest, latest) restorable second; ValueError where recovery is off."""

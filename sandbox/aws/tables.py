@@ -1,17 +1,23 @@
-"""CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable."""
+"""CreateTable, DescribeTable, ListTables, DeleteTable."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sandbox.aws.admission import require_operation, require_room
 from sandbox.aws.backup import take_backup
 from sandbox.aws.call import AwsError, Json
+from sandbox.aws.capacity import invalid
 from sandbox.aws.describe import describe
 from sandbox.aws.encryption import sse_description
-from sandbox.aws.table import Definition, Table, used_attributes
+from sandbox.aws.index_updates import MOST_GLOBAL, MOST_LOCAL
+from sandbox.aws.resource_policies import attach_policy
+from sandbox.aws.streams import disable_stream, enable_stream
+from sandbox.aws.table import Definition, Table
+from sandbox.aws.throughput import merged_limits
 from sandbox.aws.world import IN_USE, Scene
 
 SYSTEM_BACKUP_DAYS = 35
+WITHOUT_KEY = {"INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVED"}
 
 
 def create_table(scene: Scene, payload: Json) -> Json:
@@ -19,13 +25,15 @@ def create_table(scene: Scene, payload: Json) -> Json:
     name = payload["TableName"]
     _require_new(scene, name)
     _require(payload, "KeySchema", "AttributeDefinitions")
+    _require_units(payload)
+    _require_few_indexes(payload)
     scene.region.store.check_definition(payload)
     definition = Definition(
         attributes=payload["AttributeDefinitions"],
         key_schema=payload["KeySchema"],
         billing_mode=payload.get("BillingMode", "PROVISIONED"),
         throughput=payload.get("ProvisionedThroughput"),
-        on_demand=payload.get("OnDemandThroughput"),
+        on_demand=merged_limits(None, payload.get("OnDemandThroughput")),
         global_indexes=payload.get("GlobalSecondaryIndexes", []),
         local_indexes=payload.get("LocalSecondaryIndexes", []),
         stream=_stream(payload.get("StreamSpecification")),
@@ -38,16 +46,16 @@ def create_table(scene: Scene, payload: Json) -> Json:
     table = add_table(scene, name, definition, ready_at)
     table.deletion_protection = payload.get("DeletionProtectionEnabled", False)
     table.tags = {tag["Key"]: tag["Value"] for tag in payload.get("Tags", [])}
+    _warm(table, payload.get("WarmThroughput"))
+    if "ResourcePolicy" in payload:
+        attach_policy(scene, table, payload["ResourcePolicy"])
     return {"TableDescription": describe(scene, table)}
 
 
 def add_table(scene: Scene, name: str, definition: Definition, ready_at: datetime) -> Table:
     """A new, empty table in this region, CREATING until `ready_at`."""
-    quota = scene.world.profile.table_quota
-    if len(scene.region.tables) >= quota:
-        raise AwsError(
-            "LimitExceededException", f"Subscriber limit exceeded: Only {quota} tables are allowed"
-        )
+    require_operation(scene)
+    require_room(scene, definition)
     scene.region.store.create(
         name,
         key_schema=definition.key_schema,
@@ -62,8 +70,10 @@ def add_table(scene: Scene, name: str, definition: Definition, ready_at: datetim
         definition=definition,
         created_at=scene.now,
         ready_at=ready_at,
-        stream_label=_label(scene.now) if definition.stream else None,
+        on_demand_since=scene.now if definition.billing_mode == "PAY_PER_REQUEST" else None,
     )
+    if definition.stream is not None:
+        enable_stream(scene, table, definition.stream)
     scene.region.tables[name] = table
     return table
 
@@ -84,70 +94,47 @@ def list_tables(scene: Scene, payload: Json) -> Json:
     return page
 
 
-def update_table(scene: Scene, payload: Json) -> Json:
-    """The change holds at once; the table is UPDATING for a few seconds."""
-    table = scene.settled(payload["TableName"])
-    _refuse_unplayed(payload)
-    definition = _updated(table.definition, payload)
-    if "SSESpecification" in payload:
-        sse = sse_description(table.account, table.region, payload["SSESpecification"])
-        definition = replace(definition, sse=sse)
-    if "StreamSpecification" in payload:
-        definition = _switch_stream(scene, table, definition, payload["StreamSpecification"])
-    table.definition = definition
-    table.deletion_protection = payload.get("DeletionProtectionEnabled", table.deletion_protection)
-    table.updated_at = scene.world.after(scene.world.profile.table_seconds)
-    scene.region.store.set_indexes(table.name, definition.attributes, definition.global_indexes)
-    return {"TableDescription": describe(scene, table)}
-
-
-def _updated(definition: Definition, payload: Json) -> Definition:
-    mode = payload.get("BillingMode", definition.billing_mode)
-    provisioned = mode == "PROVISIONED"
-    throughput = payload.get("ProvisionedThroughput", definition.throughput)
-    if provisioned and throughput is None:
-        raise AwsError(
-            "ValidationException",
-            "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
-            "must both be specified when BillingMode is PROVISIONED",
-        )
-    on_demand = payload.get("OnDemandThroughput", definition.on_demand)
-    updated = replace(
-        definition,
-        attributes=payload.get("AttributeDefinitions", definition.attributes),
-        billing_mode=mode,
-        throughput=throughput if provisioned else None,
-        on_demand=None if provisioned else on_demand,
-        global_indexes=_changed_indexes(definition, payload),
-        table_class=payload.get("TableClass", definition.table_class),
-    )
-    try:
-        return replace(updated, attributes=used_attributes(updated))
-    except ValueError as error:
-        raise AwsError("ValidationException", f"AttributeDefinitions: {error}") from error
-
-
 def delete_table(scene: Scene, payload: Json) -> Json:
     """DELETING, then gone; with recovery on, a SYSTEM backup stays for 35 days."""
     table = scene.table(payload["TableName"])
-    if table.status(scene.now) == "DELETING":
+    status = table.status(scene.now)
+    if status == "DELETING":
         return {"TableDescription": describe(scene, table)}
-    scene.settled(table.name)
+    if status not in WITHOUT_KEY:
+        scene.settled(table.name)
     if table.deletion_protection:
         raise AwsError(
             "ValidationException",
             "Resource cannot be deleted as it is currently protected against deletion. "
             "Disable deletion protection first.",
         )
+    _require_rest(scene, table)
+    require_operation(scene)
+    if table.pitr is not None:
+        _keep(scene, table)
+    if table.stream is not None:
+        disable_stream(table, scene.now)
+    table.gone_at = scene.world.after(scene.world.profile.delete_seconds)
+    return {"TableDescription": describe(scene, table)}
+
+
+def _require_rest(scene: Scene, table: Table) -> None:
+    """ResourceInUseException while a backup, an index or the encryption is being made."""
     if any(
         backup.table_id == table.table_id and backup.status(scene.now) == "CREATING"
         for backup in scene.region.backups.values()
     ):
         raise AwsError("ResourceInUseException", f"{IN_USE}Table is being backed up: {table.name}")
-    if table.pitr is not None:
-        _keep(scene, table)
-    table.gone_at = scene.world.after(scene.world.profile.delete_seconds)
-    return {"TableDescription": describe(scene, table)}
+    if table.moving_indexes(scene.now):
+        raise AwsError(
+            "ResourceInUseException",
+            f"{IN_USE}Cannot delete table while indexes are being created, updated, or deleted.",
+        )
+    if table.encrypted_at is not None and scene.now < table.encrypted_at:
+        raise AwsError(
+            "ResourceInUseException",
+            f"{IN_USE}Table: {table.name} is in the process of being updated.",
+        )
 
 
 def _keep(scene: Scene, table: Table) -> None:
@@ -179,43 +166,58 @@ def _require(payload: Json, *names: str) -> None:
         raise AwsError("ValidationException", f"Missing: {', '.join(missing)}")
 
 
-def _refuse_unplayed(payload: Json) -> None:
-    # Saying yes to what then does not happen would be worse than saying no.
-    for name in ("ReplicaUpdates", "MultiRegionConsistency", "VectorIndexUpdates"):
-        if name in payload:
-            raise AwsError("ValidationException", f"The sandbox does not play {name}")
+def _require_units(payload: Json) -> None:
+    """Billing mode, units and limits have to agree, for the table and every index."""
+    provisioned = payload.get("BillingMode", "PROVISIONED") == "PROVISIONED"
+    parts = [("", payload)]
+    parts += [
+        (f" for index: {index['IndexName']}", index)
+        for index in payload.get("GlobalSecondaryIndexes", [])
+    ]
+    for where, part in parts:
+        if provisioned and "ProvisionedThroughput" not in part:
+            raise invalid(
+                "ReadCapacityUnits and WriteCapacityUnits must both be specified"
+                f"{where} when BillingMode is PROVISIONED"
+            )
+        if not provisioned and "ProvisionedThroughput" in part:
+            raise invalid(
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
+                f"{where} when BillingMode is PAY_PER_REQUEST"
+            )
+        if provisioned and "OnDemandThroughput" in part:
+            raise invalid(
+                "MaxReadRequestUnits for OnDemandThroughput cannot be specified"
+                f"{where} when the table BillingMode is PROVISIONED"
+            )
 
 
-def _changed_indexes(definition: Definition, payload: Json) -> list[Json]:
-    indexes = {index["IndexName"]: index for index in definition.global_indexes}
-    for update in payload.get("GlobalSecondaryIndexUpdates", []):
-        for verb, change in update.items():
-            name = change["IndexName"]
-            if (verb == "Create") == (name in indexes):
-                problem = "already exists" if verb == "Create" else "does not exist"
-                raise AwsError("ValidationException", f"Index {name} {problem}")
-            if verb == "Delete":
-                del indexes[name]
-            else:
-                indexes[name] = indexes.get(name, {}) | change
-    return list(indexes.values())
+def _require_few_indexes(payload: Json) -> None:
+    if len(payload.get("GlobalSecondaryIndexes", [])) > MOST_GLOBAL:
+        raise invalid(f"GlobalSecondaryIndex count exceeds the per-table limit of {MOST_GLOBAL}")
+    if len(payload.get("LocalSecondaryIndexes", [])) > MOST_LOCAL:
+        raise invalid(f"Number of LocalSecondaryIndexes exceeds per-table limit of {MOST_LOCAL}")
 
 
 def _stream(specification: Json | None) -> Json | None:
-    return specification if specification and specification.get("StreamEnabled") else None
+    if specification is None:
+        return None
+    if specification["StreamEnabled"] != ("StreamViewType" in specification):
+        state = "enabled, UpdateViewType is required"
+        if not specification["StreamEnabled"]:
+            state = "disabled, UpdateViewType should not be specified"
+        raise invalid(f"Table is being created with a stream {state}")
+    return specification if specification["StreamEnabled"] else None
 
 
-def _switch_stream(
-    scene: Scene, table: Table, definition: Definition, specification: Json
-) -> Definition:
-    stream = _stream(specification)
-    if (stream is None) == (definition.stream is None):
-        state = "disabled" if stream is None else "enabled"
-        raise AwsError("ValidationException", f"Table already has its stream {state}: {table.name}")
-    if stream is not None:
-        table.stream_label = _label(scene.now)
-    return replace(definition, stream=stream)
-
-
-def _label(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}"
+def _warm(table: Table, wanted: Json | None) -> None:
+    """CreateTable's WarmThroughput, and what indexes ask for of it."""
+    parts = [(None, wanted, table.definition.throughput)]
+    parts += [
+        (index["IndexName"], index.get("WarmThroughput"), index.get("ProvisionedThroughput"))
+        for index in table.definition.global_indexes
+    ]
+    for name, warm, throughput in parts:
+        if warm is not None:
+            where = f"index {name}" if name else "table"
+            table.capacity(name).raise_warm(warm, throughput, where, table.ready_at)

@@ -1,12 +1,15 @@
 """Everything the sandbox's DynamoDB holds: tables and backups per account and region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.aws.backup import Backup
 from sandbox.aws.call import AwsError
+from sandbox.aws.figures import refresh
 from sandbox.aws.moto_door import ItemStore
 from sandbox.aws.profile import Profile
+from sandbox.aws.stream import Stream
 from sandbox.aws.table import Table
 from sandbox.clock import SandboxClock
 
@@ -22,16 +25,22 @@ class Region:
     store: ItemStore
     tables: dict[str, Table] = field(default_factory=dict)
     backups: dict[str, Backup] = field(default_factory=dict)
+    streams: dict[str, Stream] = field(default_factory=dict)
 
-    def settle(self, now: datetime) -> None:
-        """Let go of the tables and backups whose time is over."""
+    def settle(self, now: datetime, profile: Profile) -> None:
+        """Do what was due by now: figures refreshed, tables and backups let go of."""
+        period = timedelta(seconds=profile.figures_seconds)
         for table in list(self.tables.values()):
             if table.gone_at is not None and now >= table.gone_at:
                 del self.tables[table.name]
                 self.store.drop(table.name)
+                continue
+            refresh(self.store, table, now, period)
         for backup in list(self.backups.values()):
             if backup.expires_at is not None and now >= backup.expires_at:
                 del self.backups[backup.arn]
+        for arn in [arn for arn, stream in self.streams.items() if stream.gone(now)]:
+            del self.streams[arn]
 
 
 class World:
@@ -41,6 +50,7 @@ class World:
         self.clock = clock
         self.profile = profile
         self._regions: dict[tuple[str, str], Region] = {}
+        self.region_is_out: Callable[[str], bool] = lambda _: False
 
     def region(self, account: str, name: str) -> Region:
         """The region, settled to the present."""
@@ -48,8 +58,17 @@ class World:
         if region is None:
             region = Region(account, name, ItemStore(account, name))
             self._regions[account, name] = region
-        region.settle(self.clock.now())
+        region.settle(self.clock.now(), self.profile)
         return region
+
+    def source_region(self, account: str, name: str) -> Region:
+        """The region a restore's source is in; InternalServerError while that region is out.
+
+        What AWS answers then is not documented; that it cannot be done is the cautious reading.
+        """
+        if self.region_is_out(name):
+            raise AwsError("InternalServerError", f"{name} could not be reached", 500)
+        return self.region(account, name)
 
     def account_regions(self, account: str) -> list[Region]:
         """Every region in which the account has been seen."""
@@ -96,11 +115,32 @@ class Scene:
         table = self.table(name_or_arn)
         status = table.status(self.now)
         if status != "ACTIVE":
-            doing = {"CREATING": "created", "UPDATING": "updated", "DELETING": "deleted"}[status]
-            raise AwsError(
-                "ResourceInUseException", f"{IN_USE}Table is being {doing}: {table.name}"
-            )
+            doing = _DOING.get(status, f"in status {status}")
+            raise AwsError("ResourceInUseException", f"{IN_USE}Table is {doing}: {table.name}")
         return table
+
+    def stable(self, name_or_arn: str) -> Table:
+        """The table, ACTIVE or UPDATING: what tags, TTL and the like may be put on."""
+        table = self.table(name_or_arn)
+        if table.status(self.now) == "UPDATING":
+            return table
+        return self.settled(name_or_arn)
+
+    def readable(self, name_or_arn: str) -> Table:
+        """The table, its items there to be read and written.
+
+        ResourceNotFoundException while it is being created, also by a restore,
+        and once it is archived; ValidationException without its KMS key.
+        """
+        table = self.find(name_or_arn)
+        if table is None or table.status(self.now) in {"CREATING", "ARCHIVED"}:
+            raise AwsError("ResourceNotFoundException", "Requested resource not found")
+        if table.key_loss is not None and table.key_loss.refuses(self.now):
+            raise AwsError("ValidationException", table.key_loss.problem)
+        return table
+
+
+_DOING = {"CREATING": "being created", "UPDATING": "being updated", "DELETING": "being deleted"}
 
 
 def bare_name(name_or_arn: str) -> str:
@@ -112,7 +152,7 @@ def bare_name(name_or_arn: str) -> str:
 
 def arn_place(arn: str) -> tuple[str, str]:
     """(account, region) of a DynamoDB ARN; ValidationException for anything else."""
-    parts = arn.split(":")
+    parts = arn.split(":", 5)
     if len(parts) != 6 or parts[2] != "dynamodb" or not parts[5].startswith("table/"):  # noqa: PLR2004
         raise AwsError("ValidationException", f"Invalid Amazon Resource Name: {arn}")
     return parts[4], parts[3]
