@@ -8,7 +8,14 @@ from bot.gateway import Gateway, NotYet
 from bot.render.answers import message
 from bot.render.message import Message
 from bot.render.notices import notice
-from bot.slack_errors import ChannelClosed, RateLimited, ScopeMissing, SlackAway, SlackRefused
+from bot.slack_errors import (
+    ChannelClosed,
+    RateLimited,
+    ScopeMissing,
+    SlackAway,
+    SlackRefused,
+    TokenRefused,
+)
 from recovery.answer import Answer
 from recovery.cards import Letter
 from recovery.errors import LedgerAway
@@ -39,7 +46,8 @@ class Mail:
         """Send it, or put it back for later.
 
         Raises:
-            LedgerAway: what became of it could not be written down.
+            SlackAway, TokenRefused, ScopeMissing: It was put back: people should hear why.
+            LedgerAway: What became of it could not be written down.
         """
         outbox, now = self._desk.ledger.outbox, self._wall()
         if letter.expires is not None and letter.expires < now:
@@ -49,17 +57,24 @@ class Mail:
             log.get("poster").error("letter of unknown kind dropped", kind=letter.kind)
             outbox.done(letter.id)
             return
+        self._deliver(letter, now)
+
+    def _deliver(self, letter: Letter, now: float) -> None:
+        outbox = self._desk.ledger.outbox
         try:
             self._kinds[letter.kind](letter)
-        except NotYet as error:
-            outbox.later(letter, at=now + error.seconds)
-        except RateLimited as error:
+        except (NotYet, RateLimited) as error:
             outbox.later(letter, at=now + error.seconds)
         except SlackAway as error:
             tried = letter.model_copy(update={"attempts": letter.attempts + 1})
             seconds = min(2.0**letter.attempts, LONGEST_WAIT_SECONDS)
             log.get("poster").warning("Slack away", reason=str(error), again_in=seconds)
             outbox.later(tried, at=now + seconds)
+            raise
+        except (TokenRefused, ScopeMissing):
+            # Nothing is wrong with the letter: it goes once an operator has mended the app.
+            outbox.later(letter, at=now + LONGEST_WAIT_SECONDS)
+            raise
         except SlackRefused as error:
             # Said no for good: nobody can be told this way, the log is what is left.
             log.get("poster").error("letter refused", letter=letter.id, reason=str(error))

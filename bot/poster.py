@@ -23,6 +23,7 @@ from bot.pace import Pace
 from bot.rounds import Rounds
 from bot.settings import SlackSettings
 from bot.slack_errors import RateLimited, SlackAway, SlackRefused
+from bot.troubles import Troubles
 from bot.verbs.deciding import VOTES
 from bot.vital_signs import beat_for_ever, instance
 from recovery.cards import Letter
@@ -46,6 +47,8 @@ SLACK_SECONDS = 10
 AWAY_SECONDS = 2.0
 REFUSED_SECONDS = 60.0
 """A refusal is for people to put right; asking more often would not help."""
+TURN = "turn"
+"""The name of looking at the ledger, among pieces of work."""
 CARD_THREADS = 8
 FAST_THREADS = 4
 
@@ -85,19 +88,21 @@ class Poster:
         self._dirty_since: dict[str, float] = {}
         self._asked_for_people = False
         self._stopping = threading.Event()
-        self.trouble = ""
+        self.troubles = Troubles(wall)
 
     def run(self) -> None:
         """Go on until `stop`, whatever is away."""
         while not self._stopping.is_set():
             try:
                 if not self.leads():
+                    self.troubles.forget()
                     self._stopping.wait(LONGEST_NAP_SECONDS)
                     continue
                 self.turn()
+                self.troubles.over(TURN)
                 self._desk.ledger.cards.await_news(timeout_seconds=self._nap())
             except LedgerAway as error:
-                self.trouble = "the ledger cannot be reached"
+                self.troubles.note(TURN, "the ledger cannot be reached")
                 log.get("poster").warning("ledger away", reason=str(error))
                 self._stopping.wait(LONGEST_NAP_SECONDS)
 
@@ -174,22 +179,23 @@ class Poster:
         return self._attempt(partial(self._mail.send, letter), letter=letter.id)
 
     def _attempt(self, work: Callable[[], None], **about: str) -> float:
-        """Do it; the seconds after which to try again, and the log of why."""
-        seconds = 0.0
+        """Do it; the seconds after which to try again, and the log and `health` of why."""
+        seconds, name = 0.0, " ".join(about.values())
         try:
             work()
-            self.trouble = ""
+            self.troubles.over(name)
         except (NotYet, RateLimited) as error:
             seconds = error.seconds
         except (SlackAway, LedgerAway) as error:
-            self.trouble = f"away: {error}"
+            self.troubles.note(name, f"away: {error}")
             log.get("poster").warning("away", reason=str(error), **about)
             seconds = AWAY_SECONDS
         except SlackRefused as error:
-            self.trouble = f"Slack refuses {error.method}: {error.error}"
+            self.troubles.note(name, f"Slack refuses {error.method}: {error.error}")
             log.get("poster").error("Slack refuses", reason=str(error), **about)
             seconds = REFUSED_SECONDS
         except Exception:  # noqa: BLE001  a thread of the pool would swallow it
+            self.troubles.note(name, "ddbdr itself broke, see the poster's log")
             log.get("poster").exception("defect", **about)
             seconds = REFUSED_SECONDS
         return seconds
@@ -208,7 +214,7 @@ class Poster:
             self._asked_for_people = False
 
     def _read_directory(self) -> float:
-        return self._attempt(self._replace_directory)
+        return self._attempt(self._replace_directory, chore="directory")
 
     def _replace_directory(self) -> None:
         ledger = self._desk.ledger
@@ -253,7 +259,7 @@ def main() -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: poster.stop())
-    beat_for_ever(desk.ledger, "poster", lambda: poster.trouble)
+    beat_for_ever(desk.ledger, "poster", poster.troubles.told)
     log.get("poster").info("poster started")
     poster.run()
     poster.close()

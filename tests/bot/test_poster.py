@@ -7,6 +7,7 @@ import pytest
 
 from bot import letters
 from bot.asking import Asking
+from bot.troubles import Troubles
 from recovery.answer import Answer
 from recovery.cards import Letter
 from recovery.errors import LedgerAway
@@ -178,10 +179,10 @@ def test_an_outage_is_waited_out(world: World, posting: Posting) -> None:
     store(world.ledger, asked())
     world.slack_api.fail("chat.postMessage", *[Fault(status=503)] * 5)
     posting.turns(4)
-    assert "away" in posting.poster.trouble
+    assert "away" in posting.poster.troubles.told()
     posting.turns(20)
     assert len(world.slack_api.top()) == 1
-    assert posting.poster.trouble == ""
+    assert posting.poster.troubles.told() == ""
 
 
 def test_a_slow_job_does_not_hold_another_up(world: World, posting: Posting) -> None:
@@ -336,7 +337,7 @@ def test_no_channel_at_all_is_tried_again_and_told_in_health(
     world.slack_api.channels = set()
     store(world.ledger, asked(channel="C09GONE"))
     posting.turns(3)
-    assert "channel_not_found" in posting.poster.trouble
+    assert "channel_not_found" in posting.poster.troubles.told()
     world.slack_api.channels = {"C01OPS"}
     posting.turns(70)
     assert card(world).channel == "C01OPS"
@@ -364,9 +365,62 @@ def test_a_dead_token_is_told_and_tried_again(world: World, posting: Posting) ->
     store(world.ledger, asked())
     world.slack_api.fail("chat.postMessage", Fault(error="invalid_auth"))
     posting.turn()
-    assert "invalid_auth" in posting.poster.trouble
+    assert "invalid_auth" in posting.poster.troubles.told()
     posting.turns(61)
     assert len(world.slack_api.top()) == 1
+
+
+def test_trouble_with_one_card_stays_told_while_the_rest_works(
+    world: World, posting: Posting
+) -> None:
+    """A job that Slack refuses is not well because answers to commands go out."""
+    store(world.ledger, asked())
+    posting.turns(2)
+    world.slack_api.fail("chat.update", *[Fault(error="invalid_arguments")] * 9)
+    waiting = states()["awaiting-approval"].job
+    world.ledger.jobs.save(waiting, change("planned", restore_plan()), expected=1)
+    told = []
+    for number in range(6):
+        store(world.ledger, asked(id=f"J-000000{number}", channel="C02ALERTS"))
+        posting.turns(1)
+        told.append(posting.poster.troubles.told())
+    assert told == ["Slack refuses chat.update: invalid_arguments"] * 6
+    assert len(world.slack_api.top()) > 5
+
+
+def test_a_letter_waits_for_a_token_that_works(world: World, posting: Posting) -> None:
+    asking = Asking(person=ALICE, channel="C01OPS", via="mention", request_id="Ev9", thread_ts="1")
+    world.ledger.outbox.put(letters.in_thread(asking, Answer(lines=("hi",))), wall=world.wall)
+    world.slack_api.fail("chat.postMessage", Fault(error="token_revoked"))
+    posting.turn()
+    assert "token_revoked" in posting.poster.troubles.told()
+    assert world.ledger.outbox.waiting() == 1
+    posting.turns(62)
+    assert [message.text for message in world.slack_api.messages] == ["hi"]
+    assert posting.poster.troubles.told() == ""
+
+
+def test_who_no_longer_leads_has_no_trouble() -> None:
+    wall = 0.0
+    troubles = Troubles(lambda: wall)
+    troubles.note("J-1", "Slack is away")
+    troubles.note("J-2", "Slack is away")
+    troubles.note("J-3", "no channel")
+    assert troubles.told() == "Slack is away; no channel"
+    troubles.over("J-3")
+    assert troubles.told() == "Slack is away"
+    troubles.forget()
+    assert troubles.told() == ""
+
+
+def test_trouble_nobody_tries_again_is_forgotten() -> None:
+    times = [0.0]
+    troubles = Troubles(lambda: times[0])
+    troubles.note("a letter", "Slack is away")
+    times[0] = 149.0
+    assert troubles.told()
+    times[0] = 150.0
+    assert troubles.told() == ""
 
 
 def test_one_poster_leads_and_another_takes_over(world: World, posting: Posting) -> None:
