@@ -578,4 +578,90 @@ INVALID: dict[str, tuple[str, Any, str, str]] = {
         "rich_text.element",
         "/blocks/0/elements/0/elements/0",
     ),
+    "a picture in context of two sources": (
+        "message",
+        [{"type": "context", "elements": [image(slack_file={"id": "F1"})]}],
+        "image.source",
+        "/blocks/0/elements/0",
+    ),
+    "a picture in context with a long address": (
+        "message",
+        [{"type": "context", "elements": [image(image_url="x" * 3001)]}],
+        "image.image_url.max_length",
+        "/blocks/0/elements/0/image_url",
+    ),
+    "an initial radio button that is not there": (
+        "message",
+        actions(element("radio_buttons", options=options(2), initial_option=option("9", "9"))),
+        "initial_option",
+        "/blocks/0/elements/0",
+    ),
+    "a workflow button with a long label": (
+        "message",
+        actions(
+            element(
+                "workflow_button",
+                text=plain("Run"),
+                workflow={"trigger": {"url": "https://slack.com/shortcuts/Ft1/x"}},
+                accessibility_label="x" * 76,
+            )
+        ),
+        "button.accessibility_label.max_length",
+        "/blocks/0/elements/0/accessibility_label",
+    ),
+    "a long label of the other axis": (
+        "message",
+        line([points(1)], axis_config={"categories": ["p"], "y_label": "x" * 51}),
+        "data_visualization.axis_label.max_length",
+        "/blocks/0/chart/axis_config/y_label",
+    ),
+    "rich text with a long id": (
+        "message",
+        [{**RICH, "block_id": "x" * 256}],
+        "block_id.max_length",
+        "/blocks/0/block_id",
+    ),
+    "a task with a long id": (
+        "message",
+        [{"type": "plan", "title": "p", "tasks": [{**TASK, "block_id": "x" * 256}]}],
+        "block_id.max_length",
+        "/blocks/0/tasks/0/block_id",
+    ),
+    "a plan of something else": (
+        "message",
+        [{"type": "plan", "title": "p", "tasks": [{**TASK, "type": "divider"}]}],
+        "value",
+        "/blocks/0/tasks/0/type",
+    ),
+    "details that are no rich text": (
+        "message",
+        [{"type": "task_card", **TASK, "details": {**RICH, "type": "markdown"}}],
+        "value",
+        "/blocks/0/details/type",
+    ),
+    "a source that is no address": (
+        "message",
+        [{"type": "task_card", **TASK, "sources": [{"type": "file", "url": "x", "text": "x"}]}],
+        "value",
+        "/blocks/0/sources/0/type",
+    ),
+    "an icon that is none": (
+        "message",
+        [{**CARD, "slack_icon": {"type": "image", "name": "bot"}}],
+        "value",
+        "/blocks/0/slack_icon/type",
+    ),
+    "an icon that is no picture": (
+        "message",
+        [{**CARD, "hero_image": {**image(), "type": "icon"}}],
+        "value",
+        "/blocks/0/hero_image/type",
+    ),
+    "a dialog that is a word": (
+        "message",
+        actions(button(confirm="sure?")),
+        "type",
+        "/blocks/0/elements/0/confirm",
+    ),
+    "a view of an unknown type": ("modal", {**modal(), "type": "sheet"}, "value", "/type"),
 }

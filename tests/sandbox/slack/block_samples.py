@@ -360,6 +360,11 @@ def _objects() -> dict[str, Sample]:
             "/blocks/0/slack_file",
             "id",
         ),
+        "image element": part(
+            [{"type": "context", "elements": [IMAGE]}],
+            "/blocks/0/elements/0",
+            "type image_url alt_text",
+        ),
         "slack icon": part(
             [{"type": "card", "title": plain("t"), "slack_icon": {"type": "icon", "name": "bot"}}],
             "/blocks/0/slack_icon",
