@@ -9,6 +9,7 @@ from recovery.job import Job
 from recovery.outcome import Done, Fail, Outcome, Record, Wait
 from recovery.plan import Plan
 from recovery.record import State
+from workers.rq_queue import TIMEOUT_SECONDS, JobTimeoutException
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,13 @@ def _label(command: str) -> str:
 
 def broken(step: str, error: Exception) -> Fail:
     """A defect: tried again, because many are of the moment, then a person is asked."""
+    if isinstance(error, JobTimeoutException):
+        # Raised wherever the step just was: RQ ends a batch that takes too long.
+        return Fail(
+            reason=f"`{step}` got no further within {TIMEOUT_SECONDS} s and was cut off; "
+            "AWS may be slow to answer.",
+            retryable=True,
+        )
     return Fail(
         reason=f"`{step}` broke with {type(error).__name__}; the workers' log has the details.",
         retryable=True,

@@ -16,9 +16,19 @@ from rq import Queue, Worker  # noqa: E402  the prefix comes first
 from rq import defaults as rq_defaults  # noqa: E402
 from rq.job import Job as RqJob  # noqa: E402
 from rq.serializers import JSONSerializer  # noqa: E402
+from rq.timeouts import JobTimeoutException  # noqa: E402
 from rq.worker_pool import WorkerPool  # noqa: E402
 
-__all__ = ["ADVANCE", "JSONSerializer", "Queue", "RqJob", "Worker", "WorkerPool", "open_queue"]
+__all__ = [
+    "ADVANCE",
+    "JSONSerializer",
+    "JobTimeoutException",
+    "Queue",
+    "RqJob",
+    "Worker",
+    "WorkerPool",
+    "open_queue",
+]
 
 if rq_defaults.RQ_KEY_PREFIX != RQ_KEY_PREFIX:
     raise RuntimeError("rq was imported before its key prefix was set")

@@ -19,6 +19,7 @@ from workers.aws.errors import Paced
 from workers.engine import Engine
 from workers.kinds import KINDS
 from workers.kinds.work import Kind, Step, Work
+from workers.rq_queue import JobTimeoutException
 from workers.tick import BATCH_SECONDS, advance_all
 from workers.visit import Visit
 
@@ -70,6 +71,20 @@ def test_an_unexpected_error_is_tried_again_and_then_asks_a_person(world: World)
     assert job.state is State.STUCK
     assert "`check-again` broke with ZeroDivisionError" in job.outcome
     assert "secret detail" not in job.model_dump_json()
+
+
+def test_a_step_that_rq_cuts_off_is_told_in_our_own_words(world: World) -> None:
+    job_id = at_first_step(world)
+
+    def hangs(_aws: Aws, _work: Work) -> Outcome:
+        raise JobTimeoutException("Task exceeded maximum timeout value (25 seconds)")
+
+    while world.job(job_id).state is not State.STUCK:
+        run_with(world, ensuring(hangs))
+        world.time.pass_by(60)
+    told = world.job(job_id).outcome
+    assert told.startswith("`check-again` got no further within 25 s and was cut off")
+    assert "Exception" not in told
 
 
 def test_a_worker_that_dies_again_and_again_leaves_a_stuck_job(world: World) -> None:
