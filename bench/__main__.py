@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import ack, latency, waiting
+from bench import ack, latency, slack_side, waiting
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     ack.main()
     latency.main()
     waiting.main()
+    slack_side.main()
 
 
 if __name__ == "__main__":

@@ -195,7 +195,7 @@ def faulty_options(answer: Json) -> str:
 
     Either `options` (100 at most) or `option_groups` (100 of 100 each), as in a static select.
     """
-    parts = {name: answer[name] for name in ("options", "option_groups") if name in answer}
+    parts: Json = {name: answer[name] for name in ("options", "option_groups") if name in answer}
     if len(parts) != 1:
         return "either options or option_groups is needed"
     action: Json = {"type": "static_select", "action_id": "a", **parts}
