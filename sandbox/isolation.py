@@ -28,6 +28,20 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def same_machine(host: str, origin: str) -> bool:
+    """Whether a request names this machine as its host and, if a browser sent it, as its origin.
+
+    A web page elsewhere can make a browser ask loopback addresses, under its own
+    name (a foreign Origin) or under a name of its own that leads here (the Host).
+
+    Args:
+        host: The Host header.
+        origin: The Origin header, empty if there is none.
+    """
+    foreign = bool(origin) and urlsplit(origin).netloc != host
+    return is_loopback(f"http://{host}") and not foreign
+
+
 class NotLoopback(Exception):  # noqa: N818  named for the condition
     """An address that leads off this machine was given to the sandbox."""
 

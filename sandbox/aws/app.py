@@ -14,9 +14,10 @@ from sandbox.aws.errors import error_answer, protocol_of
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.outages import Outage, Outages
+from sandbox.aws.outputs import checked
 from sandbox.aws.profile import Profile
 from sandbox.aws.rates import Rates
-from sandbox.aws.reading import read_call, require_known
+from sandbox.aws.reading import check_members, read_call, require_known
 from sandbox.aws.session_policy import require_permission
 from sandbox.aws.world import World
 from sandbox.clock import SandboxClock, instant_text
@@ -109,16 +110,21 @@ class Aws:
         if not self.rates.allow(call):
             raise refusals.throttled(call)
         require_permission(call)
+        if call.service != "dynamodb":
+            check_members(call)  # DynamoDB reads its own
         with self.lock:
-            match call.service:
-                case "dynamodb":
-                    return dynamodb.run(self.world, call)
-                case "sts":
-                    return sts.run(call, self.credentials)
-                case "servicequotas" if quotas.plays(call):
-                    return quotas.run(call, call.account, self.world.profile)
-                case _:
-                    return self._others.run(call)
+            return checked(call, self._run(call))
+
+    def _run(self, call: Call) -> Answer:
+        match call.service:
+            case "dynamodb":
+                return dynamodb.run(self.world, call)
+            case "sts":
+                return sts.run(call, self.credentials)
+            case "servicequotas" if quotas.plays(call):
+                return quotas.run(call, call.account, self.world.profile)
+            case _:
+                return self._others.run(call)
 
     def _log(
         self,

@@ -5,29 +5,32 @@ a lost answer needs the socket.
 """
 
 import contextlib
-import ipaddress
 import socket
 import sys
 import traceback
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from sandbox.aws.app import Aws
-from sandbox.aws.call import Answer, HttpRequest
+from sandbox.aws.bodies import NoSaneLength, TooLong, read_body
+from sandbox.aws.call import Answer, AwsError, HttpRequest
 from sandbox.aws.control import PREFIX, control
-
-BODY_LIMIT = 16 * 1024 * 1024  # DynamoDB's own limit of a request is 16 MB
+from sandbox.aws.errors import error_answer, protocol_of
+from sandbox.isolation import NotLoopback, is_loopback
 
 
 class AwsListener(ThreadingHTTPServer):
-    """Serves one Aws; raises ValueError for a host that is not loopback."""
+    """Serves one Aws; raises NotLoopback for a host that is not this machine."""
 
     daemon_threads = True
     request_queue_size = 256
 
     def __init__(self, host: str, port: int, aws: Aws) -> None:
-        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
-            raise ValueError(f"the sandbox binds loopback only, not {host}")
+        if not is_loopback(f"http://[{host}]" if ":" in host else f"http://{host}"):
+            raise NotLoopback(f"the sandbox binds loopback only, not {host}")
+        if ":" in host:
+            self.address_family = socket.AF_INET6
         self.aws = aws
         self._open: set[socket.socket] = set()
         super().__init__((host, port), _Handler)
@@ -36,7 +39,7 @@ class AwsListener(ThreadingHTTPServer):
     def endpoint(self) -> str:
         """`http://127.0.0.1:PORT`."""
         host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
 
     def get_request(self) -> tuple[socket.socket, object]:
         """Accept a connection, and remember it."""
@@ -70,19 +73,16 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 120
 
     def _serve(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not length.isdigit() or int(length) > BODY_LIMIT:
-            # What follows on this connection cannot be told from the body.
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        try:
+            body = read_body(self.rfile, headers)
+        except (NoSaneLength, TooLong) as problem:
             self.close_connection = True
-            self._send(Answer(413, b"a body needs a Content-Length of at most 16 MB"))
+            self._send(_too_much(headers, problem))
             return
         path, _, query = self.path.partition("?")
         request = HttpRequest(
-            method=self.command,
-            path=unquote(path),
-            query=query,
-            headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(int(length)),
+            method=self.command, path=unquote(path), query=query, headers=headers, body=body
         )
         answer = self._answer(request)
         if answer is None:
@@ -114,3 +114,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """The log of calls is at /_sandbox/calls."""
+
+
+def _too_much(headers: Mapping[str, str], problem: Exception) -> Answer:
+    code, words = "RequestEntityTooLargeException", "The request is larger than 16 MB"
+    if isinstance(problem, NoSaneLength):
+        code, words = "SerializationException", "The length of the body cannot be read"
+    status = 413 if isinstance(problem, TooLong) else 400
+    request = HttpRequest("POST", "/", "", headers, b"")
+    return error_answer(AwsError(code, words, status), protocol=protocol_of(request))

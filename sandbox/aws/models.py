@@ -4,7 +4,9 @@ from functools import cache
 
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore.model import OperationModel, ServiceModel
+
+from sandbox.aws.call import Call
 
 _NAMES = {
     "dynamodb": ("dynamodb", "dynamodbstreams"),
@@ -35,3 +37,15 @@ def signed_models(signing_name: str) -> list[ServiceModel]:
         except UnknownServiceError:
             continue
     return found
+
+
+def operation_model(call: Call) -> OperationModel | None:
+    """The action a call asks for, in the model its target belongs to; None where there is none."""
+    prefix = call.request.headers.get("x-amz-target", "").rpartition(".")[0]
+    for model in signed_models(call.service):
+        if (
+            prefix in {"", model.metadata.get("targetPrefix")}
+            and call.action in model.operation_names
+        ):
+            return model.operation_model(call.action)
+    return None

@@ -5,23 +5,25 @@ A signature names a service by its signing name, which several models may share
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from urllib.parse import parse_qs
 
 from botocore.model import OperationModel, ServiceModel
 
+from sandbox.aws.bodies import gunzipped
 from sandbox.aws.call import AwsError, Call, HttpRequest
-from sandbox.aws.models import service_model, signed_models
+from sandbox.aws.models import operation_model, service_model, signed_models
+from sandbox.aws.shapes import read_input
 from sandbox.aws.signature import read_signature
 
 
 def read_call(request: HttpRequest, wall: datetime) -> Call:
     """The call a signed request makes; AwsError where the signature is none or malformed."""
     signature = read_signature(request.headers, wall)
-    models = signed_models(signature.service)
-    protocol, action = _asked(request, models)
-    return Call(
+    protocol, action = _asked(request, signed_models(signature.service))
+    call = Call(
         service=signature.service,
         action=action,
         region=signature.region,
@@ -29,6 +31,22 @@ def read_call(request: HttpRequest, wall: datetime) -> Call:
         request=request,
         protocol=protocol,
     )
+    return replace(call, request=_unpacked(call))
+
+
+def _unpacked(call: Call) -> HttpRequest:
+    """The request with its body plain; only some of AWS's actions take a packed one."""
+    request = call.request
+    model = operation_model(call)
+    packed = request.headers.get("content-encoding", "") == "gzip"
+    if not packed or model is None or not model.request_compression:
+        return request
+    try:
+        body = gunzipped(request.body)
+    except ValueError as error:
+        raise AwsError("SerializationException", "The body is not valid gzip") from error
+    headers = {n: v for n, v in request.headers.items() if n != "content-encoding"}
+    return replace(request, body=body, headers=headers | {"content-length": str(len(body))})
 
 
 def _asked(request: HttpRequest, models: list[ServiceModel]) -> tuple[str, str]:
@@ -57,17 +75,20 @@ def require_known(call: Call) -> None:
                 "InvalidAction", f"Could not find operation {call.action} for version {version}"
             )
         return
-    prefix = call.request.headers.get("x-amz-target", "").rpartition(".")[0]
-    if not any(_knows(model, prefix, call.action) for model in models):
-        _require_scope(prefix, call)
+    if operation_model(call) is None:
+        _require_scope(call)
         raise AwsError("UnknownOperationException", f"Unknown operation: {call.action}")
 
 
-def _knows(model: ServiceModel, prefix: str, action: str) -> bool:
-    return model.metadata.get("targetPrefix") == prefix and action in model.operation_names
+def check_members(call: Call) -> None:
+    """Refuse a JSON body whose members the action's input shape does not take."""
+    model = operation_model(call)
+    if call.protocol == "json" and model is not None and model.input_shape is not None:
+        read_input(call.payload(), model.input_shape)
 
 
-def _require_scope(prefix: str, call: Call) -> None:
+def _require_scope(call: Call) -> None:
+    prefix = call.request.headers.get("x-amz-target", "").rpartition(".")[0]
     for name in ("dynamodb", "dynamodbstreams", "kms", "service-quotas"):
         model = service_model(name)
         if model.metadata.get("targetPrefix") == prefix and model.signing_name != call.service:
