@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.aws.call import Json
-from sandbox.aws.history import Image
+from sandbox.aws.items.snapshot import Snapshot
 from sandbox.aws.table import Definition, Table, TimeToLive, ttl_description
 
 Stamp = Callable[[datetime], float]
@@ -28,13 +28,13 @@ class Backup:
     table_created_at: datetime
     definition: Definition
     ttl: TimeToLive | None
-    images: tuple[Image, ...]
+    images: Snapshot
     restores: list[Table] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         """Bytes of all items."""
-        return sum(image.size for image in self.images)
+        return self.images.size
 
     def status(self, now: datetime) -> str:
         """CREATING, then AVAILABLE."""
@@ -74,7 +74,7 @@ class Backup:
             "KeySchema": definition.key_schema,
             "TableCreationDateTime": stamp(self.table_created_at),
             "ProvisionedThroughput": definition.throughput or _NO_THROUGHPUT,
-            "ItemCount": len(self.images),
+            "ItemCount": self.images.count,
             "BillingMode": definition.billing_mode,
         }
         if definition.on_demand:
@@ -129,5 +129,5 @@ def take_backup(
         table_created_at=table.created_at,
         definition=table.definition,
         ttl=table.ttl,
-        images=tuple(table.history.at(now)),
+        images=table.items.at(now),
     )

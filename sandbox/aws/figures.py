@@ -8,7 +8,7 @@ period after it became ACTIVE.
 
 from datetime import datetime, timedelta
 
-from sandbox.aws.moto_door import ItemStore
+from sandbox.aws.items.store import ItemStore
 from sandbox.aws.table import Figures, Table
 
 
@@ -29,4 +29,4 @@ def figures_now(store: ItemStore, table: Table) -> Figures:
     """What the table and its indexes hold, exactly."""
     indexed = table.definition.global_indexes or table.definition.local_indexes
     sizes = store.index_sizes(table.name) if indexed else {}
-    return Figures(table.history.count, table.history.size, sizes)
+    return Figures(table.items.count, table.items.size, sizes)

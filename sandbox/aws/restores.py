@@ -3,50 +3,58 @@
 Both are called in the region the table shall appear in; the source may be in
 another region of the same account, named by ARN, and then
 SSESpecificationOverride is mandatory (developer guide, "Restoring a table to a
-point in time"). AWS brings back items, keys, indexes, throughput and
-encryption; it drops tags, TTL, stream, recovery, deletion protection and the
-table class.
+point in time"), and both regions have to belong to one partition. AWS brings
+back items, keys, indexes, throughput and encryption; it drops tags, TTL, stream,
+recovery, deletion protection, the table class, policies, Contributor Insights,
+Kinesis destinations, warm throughput and, unless overridden, the limits of
+on-demand throughput.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from sandbox.aws.admission import require_restore
 from sandbox.aws.backups import find_backup, require_idle
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.continuous_backups import lag
 from sandbox.aws.describe import describe
 from sandbox.aws.encryption import sse_description, usable_key
-from sandbox.aws.history import Image
+from sandbox.aws.items.snapshot import Snapshot
 from sandbox.aws.overrides import overridden
-from sandbox.aws.table import Definition, Restore, Table
+from sandbox.aws.table import Definition, Restore, Table, partition
 from sandbox.aws.tables import add_table
 from sandbox.aws.world import Scene, arn_place, bare_name
 
 # The developer guide's list of regions without cross-region restore.
 NO_CROSS_REGION = {"ap-east-1", "me-south-1"}
+BYTES_PER_GB = 2**30
 
 
 def restore_table_to_point_in_time(scene: Scene, payload: Json) -> Json:
     """The source's items as of a second inside its window."""
+    _require_one_instant(payload)
     source = _source(scene, payload)
-    _require_free_target(scene, payload["TargetTableName"])
     if source.pitr is None:
         raise AwsError(
             "PointInTimeRecoveryUnavailableException",
             f"Point in time recovery is not enabled for table '{source.name}'",
         )
     instant = _restore_instant(scene, source, payload)
+    _require_free_target(scene, payload["TargetTableName"])
     definition = _restored_definition(scene, payload, source.definition, source.region)
-    restore = Restore(source_table_arn=source.arn, restored_to=instant)
-    seconds = scene.world.profile.restore_seconds
+    images = source.items.at(instant)
+    restore = Restore(
+        source_table_arn=source.arn,
+        restored_to=instant,
+        size=images.size,
+    )
     table = _restored(
         scene,
         payload["TargetTableName"],
         definition=definition,
         restore=restore,
-        seconds=seconds,
-        images=source.history.at(instant),
+        seconds=scene.world.profile.restore_seconds,
+        images=images,
     )
     return {"TableDescription": describe(scene, table)}
 
@@ -62,14 +70,14 @@ def restore_table_from_backup(scene: Scene, payload: Json) -> Json:
         source_table_arn=backup.table_arn,
         restored_to=backup.created_at,
         source_backup_arn=backup.arn,
+        size=backup.size,
     )
-    seconds = scene.world.profile.backup_restore_seconds
     table = _restored(
         scene,
         payload["TargetTableName"],
         definition=definition,
         restore=restore,
-        seconds=seconds,
+        seconds=scene.world.profile.backup_restore_seconds,
         images=backup.images,
     )
     backup.restores.append(table)
@@ -80,7 +88,8 @@ def _source(scene: Scene, payload: Json) -> Table:
     name, arn = payload.get("SourceTableName"), payload.get("SourceTableArn")
     if (name is None) == (arn is None):
         raise AwsError(
-            "ValidationException", "Specify exactly one of SourceTableName and SourceTableArn"
+            "ValidationException",
+            "Must provide exactly one of: sourceTableArn, sourceTableName",
         )
     region = scene.region
     if arn is not None:
@@ -89,7 +98,7 @@ def _source(scene: Scene, payload: Json) -> Table:
             raise AwsError(
                 "AccessDeniedException", "Restoring a table of another account is not supported"
             )
-        region = scene.world.region(account, place)
+        region = scene.world.source_region(account, place)
     bare = bare_name(arn or name or "")
     table = region.tables.get(bare)
     if table is None or table.status(scene.now) == "DELETING":
@@ -103,26 +112,20 @@ def _require_free_target(scene: Scene, name: str) -> None:
         raise AwsError("TableInUseException", f"Table is being created or deleted: {name}")
     if target is not None:
         raise AwsError("TableAlreadyExistsException", f"Table already exists: {name}")
-    restoring = sum(
-        table.restoring(scene.now)
-        for region in scene.world.account_regions(scene.region.account)
-        for table in region.tables.values()
-    )
-    limit = scene.world.profile.concurrent_restores
-    if restoring >= limit:
+
+
+def _require_one_instant(payload: Json) -> None:
+    wanted = bool(payload.get("UseLatestRestorableTime")), "RestoreDateTime" in payload
+    if wanted in {(True, True), (False, False)}:
         raise AwsError(
-            "LimitExceededException",
-            f"Subscriber limit exceeded: Only {limit} restores may be in progress at a time",
+            "ValidationException",
+            "Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be "
+            "specified, but not both",
         )
 
 
 def _restore_instant(scene: Scene, source: Table, payload: Json) -> datetime:
-    latest_wanted, seconds = payload.get("UseLatestRestorableTime"), payload.get("RestoreDateTime")
-    if bool(latest_wanted) == (seconds is not None):
-        raise AwsError(
-            "ValidationException",
-            "Specify exactly one of UseLatestRestorableTime and RestoreDateTime",
-        )
+    seconds = payload.get("RestoreDateTime")
     earliest, latest = source.window(scene.now, lag(scene))
     if seconds is None:
         return latest
@@ -143,7 +146,13 @@ def _restored_definition(
     across = source_region != here.name
     if across and "SSESpecificationOverride" not in payload:
         raise AwsError(
-            "ValidationException", "SSESpecificationOverride is required for cross-region restore"
+            "ValidationException",
+            "Invalid Request: sseSpecificationOverride must be provided for cross-region restores",
+        )
+    if across and partition(source_region) != partition(here.name):
+        raise AwsError(
+            "ValidationException",
+            f"Invalid Request: {source_region} and {here.name} are of different partitions",
         )
     if across and NO_CROSS_REGION & {source_region, here.name}:
         raise AwsError("ValidationException", "Cross-region restore is not supported here")
@@ -163,13 +172,19 @@ def _restored(
     definition: Definition,
     restore: Restore,
     seconds: float,
-    images: Iterable[Image],
+    images: Snapshot,
 ) -> Table:
-    items = list(images)
-    ready_at = scene.world.after(seconds)
+    require_restore(scene, restore.size)
+    ready_at = scene.world.after(_duration(scene, definition, seconds, restore.size))
     table = add_table(scene, name, definition, ready_at)
     table.restore = restore
-    for image in items:
-        key = scene.region.store.put(table.name, image)
-        table.history.record(key, scene.now, image)
+    table.items.fill(images)
     return table
+
+
+def _duration(scene: Scene, definition: Definition, seconds: float, size: int) -> float:
+    """Profile's formula: longer with every index that comes along, and with size."""
+    profile = scene.world.profile
+    indexes = len(definition.global_indexes) + len(definition.local_indexes)
+    by_size = size // BYTES_PER_GB * profile.restore_seconds_per_gb
+    return seconds * (1 + profile.restore_index_share * indexes) + by_size

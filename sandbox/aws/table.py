@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sandbox.aws.attachments import Attachments
 from sandbox.aws.call import Json
 from sandbox.aws.capacity import Capacity
-from sandbox.aws.history import VersionLog
+from sandbox.aws.items.table_items import TableItems
 from sandbox.aws.stream import Stream
 
 
@@ -42,13 +42,24 @@ def used_attributes(definition: Definition) -> list[Json]:
     return [a for a in definition.attributes if a["AttributeName"] in used]
 
 
+def partition(region: str) -> str:
+    """AWS's partitions: commercial, China, GovCloud."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
 @dataclass(frozen=True)
 class TimeToLive:
-    """TTL on an attribute, ENABLING until `settled_at`, or DISABLING until then."""
+    """TTL on an attribute, ENABLING until `settled_at`, or DISABLING until then.
+
+    Not to be changed again before `fixed_until`.
+    """
 
     attribute: str
     enabled: bool
     settled_at: datetime
+    fixed_until: datetime
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,7 @@ class Table:
     definition: Definition
     created_at: datetime
     ready_at: datetime
+    items: TableItems
     deletion_protection: bool = False
     tags: dict[str, str] = field(default_factory=dict)
     ttl: TimeToLive | None = None
@@ -140,7 +152,6 @@ class Table:
     stream: Stream | None = None
     updated_at: datetime | None = None
     gone_at: datetime | None = None
-    history: VersionLog = field(default_factory=VersionLog)
     figures: Figures = NO_FIGURES
     figures_at: datetime | None = None
     index_changes: dict[str, IndexChange] = field(default_factory=dict)
@@ -158,7 +169,8 @@ class Table:
     @property
     def arn(self) -> str:
         """`arn:aws:dynamodb:REGION:ACCOUNT:table/NAME`."""
-        return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{self.name}"
+        where = f"{partition(self.region)}:dynamodb:{self.region}:{self.account}"
+        return f"arn:{where}:table/{self.name}"
 
     def status(self, now: datetime) -> str:
         """CREATING, then ACTIVE; UPDATING and DELETING for a while; and without its key."""

@@ -13,6 +13,7 @@ from sandbox.aws.index_updates import MOST_GLOBAL, MOST_LOCAL
 from sandbox.aws.resource_policies import attach_policy
 from sandbox.aws.streams import disable_stream, enable_stream
 from sandbox.aws.table import Definition, Table
+from sandbox.aws.table_settings import checked_tags
 from sandbox.aws.throughput import merged_limits
 from sandbox.aws.world import IN_USE, Scene
 
@@ -27,6 +28,7 @@ def create_table(scene: Scene, payload: Json) -> Json:
     _require(payload, "KeySchema", "AttributeDefinitions")
     _require_units(payload)
     _require_few_indexes(payload)
+    tags = checked_tags(payload.get("Tags", []))
     scene.region.store.check_definition(payload)
     definition = Definition(
         attributes=payload["AttributeDefinitions"],
@@ -45,7 +47,7 @@ def create_table(scene: Scene, payload: Json) -> Json:
     ready_at = scene.world.after(scene.world.profile.table_seconds)
     table = add_table(scene, name, definition, ready_at)
     table.deletion_protection = payload.get("DeletionProtectionEnabled", False)
-    table.tags = {tag["Key"]: tag["Value"] for tag in payload.get("Tags", [])}
+    table.tags = tags
     _warm(table, payload.get("WarmThroughput"))
     if "ResourcePolicy" in payload:
         attach_policy(scene, table, payload["ResourcePolicy"])
@@ -56,7 +58,7 @@ def add_table(scene: Scene, name: str, definition: Definition, ready_at: datetim
     """A new, empty table in this region, CREATING until `ready_at`."""
     require_operation(scene)
     require_room(scene, definition)
-    scene.region.store.create(
+    items = scene.region.store.create(
         name,
         key_schema=definition.key_schema,
         attributes=definition.attributes,
@@ -70,6 +72,7 @@ def add_table(scene: Scene, name: str, definition: Definition, ready_at: datetim
         definition=definition,
         created_at=scene.now,
         ready_at=ready_at,
+        items=items,
         on_demand_since=scene.now if definition.billing_mode == "PAY_PER_REQUEST" else None,
     )
     if definition.stream is not None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sandbox.aws.backup import Backup
 from sandbox.aws.call import AwsError
 from sandbox.aws.figures import refresh
-from sandbox.aws.moto_door import ItemStore
+from sandbox.aws.items.done import Done
+from sandbox.aws.items.store import ItemStore
 from sandbox.aws.profile import Profile
 from sandbox.aws.stream import Stream
 from sandbox.aws.table import Table
@@ -26,6 +27,7 @@ class Region:
     tables: dict[str, Table] = field(default_factory=dict)
     backups: dict[str, Backup] = field(default_factory=dict)
     streams: dict[str, Stream] = field(default_factory=dict)
+    transactions: dict[str, Done] = field(default_factory=dict)
 
     def settle(self, now: datetime, profile: Profile) -> None:
         """Do what was due by now: figures refreshed, tables and backups let go of."""

@@ -12,7 +12,7 @@ What the other parts of the sandbox use:
     table.items.snapshot()                Snapshot of now
     table.items.at(instant)               Snapshot as it was, that instant's writes included
     table.items.fill(snapshot)            a restore: shares the images, tells no stream
-    table.items.set_indexes(definition)   after UpdateTable
+    table.items.set_global_indexes(attributes, global_indexes)
     table.items.index_sizes()             index name -> (items, bytes)
     table.items.expired(attribute, before)
                                           keys of the items whose TTL attribute lies before
