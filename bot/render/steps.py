@@ -45,9 +45,14 @@ def step_lines(job: Job, state: State, now: datetime) -> str:
 
 
 def title(record: StepRecord) -> _Titles:
-    """A step's words; a step this version does not know is shown by its name."""
-    name = escape_mrkdwn(record.name.replace("-", " "))
-    return TITLES.get(record.name, _Titles(name, name, name, name))
+    """A step's words."""
+    return title_of(record.name)
+
+
+def title_of(name: str) -> _Titles:
+    """The words of a step by its name; one this version does not know is shown by its name."""
+    shown = escape_mrkdwn(name.replace("-", " "))
+    return TITLES.get(name, _Titles(shown, shown, shown, shown))
 
 
 def _line(job: Job, state: State, place: int, record: StepRecord, now: datetime) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.render import blocks
 from bot.render.answers import message
 from bot.render.blocks import Json
+from bot.render.chain import chain_lines
 from bot.render.numbers import dollars, spoken, utc
 from bot.render.pieces import SAID, about, sentence, time_text
 from bot.render.scene import Scene
@@ -34,11 +35,7 @@ def details(dossier: Dossier, audit: Sequence[AuditEntry], scene: Scene) -> Json
             _part("AWS", [_aws(job.error_code, job.request_id), sentence(job.outcome, scene.now)])
         )
     parts.append(_part("Said", [_said(each, scene) for each in dossier.decisions]))
-    entries = [_entry(each, scene) for each in audit[-MOST_AUDITED:]]
-    left = len(audit) - len(entries)
-    if left > 0:
-        entries.insert(0, f"… {left} earlier entries")
-    parts.append(_part("Record", entries))
+    parts.append(_part("Record", chain_lines(audit, scene.now, most=MOST_AUDITED)))
     if dossier.delivery.trouble:
         parts.append(_part("Slack", [dossier.delivery.trouble]))
     return _modal(job.id, [part for part in parts if part])
@@ -116,12 +113,6 @@ def _said(decision: Decision, scene: Scene) -> str:
     return (
         f"{when} {mention(decision.person.user)} {SAID[decision.word]} by {decision.via}{plan}{why}"
     )
-
-
-def _entry(entry: AuditEntry, scene: Scene) -> str:
-    when = utc(entry.at, scene.now)
-    actor = escape_mrkdwn(entry.actor)
-    return f"{when} · {escape_mrkdwn(entry.event)} · {actor} · `{entry.digest[:8]}`"
 
 
 def _aws(code: str, request_id: str) -> str:
