@@ -9,7 +9,7 @@ from sandbox.aws.items.values import canonical
 TYPE = "com.amazonaws.dynamodb.v20120810#"
 
 
-class Refusal(AwsError):
+class Refusal(AwsError):  # noqa: N818 - what AWS calls it is its code
     """An error with more members: the item that failed a condition, reasons of a transaction."""
 
     def __init__(self, code: str, message: str, more: Json) -> None:

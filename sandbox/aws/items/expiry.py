@@ -1,8 +1,7 @@
 """Which items' time to live is over: positions by the second at which they expire."""
 
-from sortedcontainers import SortedList
-
 from sandbox.aws.call import Json
+from sandbox.aws.items.ordered import Ordered
 from sandbox.aws.items.values import Image, canonical
 
 
@@ -12,7 +11,7 @@ class Expiry:
     def __init__(self, attribute: str, images: dict[bytes, Image]) -> None:
         self.attribute = attribute
         named = canonical(attribute)
-        self._due = SortedList(
+        self._due: Ordered[tuple[float, bytes]] = Ordered(
             (second, position)
             for position, image in images.items()
             if named in image.raw  # reading a million items takes seconds: most have no such name
@@ -21,7 +20,7 @@ class Expiry:
 
     def due(self, before: int) -> list[bytes]:
         """Positions that expire before a second, oldest first."""
-        return [position for _, position in self._due.irange(None, (before,), (True, False))]
+        return [position for _, position in self._due.between(None, (before,))]
 
     def follow(self, position: bytes, old: Json | None, new: Json | None) -> None:
         """An item was written."""

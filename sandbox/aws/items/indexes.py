@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sortedcontainers import SortedList
-
 from sandbox.aws.call import Json
 from sandbox.aws.items.keys import KeySchema, Span
+from sandbox.aws.items.ordered import Ordered
 from sandbox.aws.items.values import Image, canonical, normal_item
 
 Place = tuple[bytes, bytes]
@@ -33,7 +32,7 @@ class Index:
         self.kept = kept
         self.count = 0
         self.size = 0
-        self._entries: SortedList | None = None
+        self._entries: Ordered[Place] | None = None
 
     @classmethod
     def of(
@@ -66,7 +65,7 @@ class Index:
             if self.schema.holds(item):
                 entries.append((self.schema.position(item), position))
                 self.size += self._bytes(item)
-        self._entries = SortedList(entries)
+        self._entries = Ordered(entries)
         self.count = len(entries)
 
     def follow(self, position: bytes, old: Json | None, new: Json | None) -> None:
@@ -90,15 +89,12 @@ class Index:
             raise ValueError(f"{self.name} has not been built")
         first: tuple[bytes, ...] = (span[0],)
         following: tuple[bytes, ...] = (span[1],)
-        inclusive = (True, False)
+        onward = start is not None and not backward and start >= first
         if start is not None and backward:
             following = min(following, start)
-        elif start is not None and start >= first:
-            first, inclusive = start, (False, False)
-        found: Iterator[Place] = self._entries.irange(
-            first, following, inclusive=inclusive, reverse=backward
-        )
-        return found
+        elif start is not None and onward:
+            first = start
+        return self._entries.between(first, following, after=onward, backward=backward)
 
     def projected(self, image: Image) -> Image:
         """What of an item the index holds."""

@@ -31,6 +31,9 @@ class Past:
     def __init__(self) -> None:
         self._log: list[Replaced] = []
 
+    def __len__(self) -> int:
+        return len(self._log)
+
     def note(self, instant: datetime, position: bytes, before: Image | None) -> None:
         """A write. Raises ValueError for an instant before the latest one: the past stays."""
         log = self._log

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sortedcontainers import SortedList
-
 from sandbox.aws.call import Json
 from sandbox.aws.items.expiry import Expiry
 from sandbox.aws.items.indexes import Index
 from sandbox.aws.items.keys import KeySchema, Span
+from sandbox.aws.items.ordered import Ordered
 from sandbox.aws.items.past import Past
 from sandbox.aws.items.snapshot import Snapshot
 from sandbox.aws.items.values import Image
@@ -29,7 +28,7 @@ class TableItems:
         self.writes = 0
         self._images: dict[bytes, Image] = {}
         # Sorting a million positions takes a second: not before somebody reads in order.
-        self._order: SortedList | None = None
+        self._order: Ordered[bytes] | None = None
         self._past = Past()
         self._expiry: Expiry | None = None
         local = [
@@ -42,6 +41,11 @@ class TableItems:
     def count(self) -> int:
         """Items now."""
         return len(self._images)
+
+    @property
+    def remembered(self) -> int:
+        """Writes of the past that can still be taken back."""
+        return len(self._past)
 
     def get(self, position: bytes) -> Image | None:
         """The item at a position now."""
@@ -62,9 +66,7 @@ class TableItems:
     def span(self, span: Span, *, backward: bool = False) -> Iterator[tuple[bytes, Image]]:
         """Positions and images within a span, in order."""
         first, following = span
-        positions = self._ordered().irange(
-            first, following, inclusive=(True, False), reverse=backward
-        )
+        positions = self._ordered().between(first, following, backward=backward)
         return ((position, self._images[position]) for position in positions)
 
     def snapshot(self) -> Snapshot:
@@ -128,9 +130,9 @@ class TableItems:
             self._expiry = Expiry(attribute, self._images)
         return self._expiry.due(before)
 
-    def _ordered(self) -> SortedList:
+    def _ordered(self) -> Ordered[bytes]:
         if self._order is None:
-            self._order = SortedList(self._images)
+            self._order = Ordered(self._images)
         return self._order
 
     def _replace(self, position: bytes, before: Image | None, image: Image | None) -> None:

@@ -56,7 +56,7 @@ def read_put(scene: Scene, payload: Json) -> Write:
     condition = _condition(payload, placeholders)
     placeholders.all_used()
     position, image = read_item(table, payload["Item"])
-    return _write(table, position, condition, lambda _: image, payload)
+    return Write(table, position, condition, lambda _: image, _shows_failed(payload))
 
 
 def read_item(table: Table, item: Json) -> tuple[bytes, Image]:
@@ -74,7 +74,7 @@ def read_delete(scene: Scene, payload: Json) -> Write:
     condition = _condition(payload, placeholders)
     placeholders.all_used()
     _, position = table.items.schema.read(payload["Key"])
-    return _write(table, position, condition, lambda _: None, payload)
+    return Write(table, position, condition, lambda _: None, _shows_failed(payload))
 
 
 def read_check(scene: Scene, payload: Json) -> Write:
@@ -83,7 +83,7 @@ def read_check(scene: Scene, payload: Json) -> Write:
     condition = _condition(payload, placeholders)
     placeholders.all_used()
     _, position = table.items.schema.read(payload["Key"])
-    return _write(table, position, condition, lambda before: before, payload)
+    return Write(table, position, condition, lambda before: before, _shows_failed(payload))
 
 
 def read_update(scene: Scene, payload: Json) -> Write:
@@ -96,7 +96,8 @@ def read_update(scene: Scene, payload: Json) -> Write:
     placeholders.all_used()
     key, position = table.items.schema.read(payload["Key"])
     result = updating(table, key, changes)
-    return _write(table, position, condition, result, payload, changes.touched)
+    shows = _shows_failed(payload)
+    return Write(table, position, condition, result, shows, changes.touched)
 
 
 def updating(table: Table, key: Json, changes: Changes) -> Result:
@@ -164,16 +165,8 @@ def returned(wanted: str, write: Write, before: Image | None, after: Image | Non
     return canonical(shown) if shown else None
 
 
-def _write(
-    table: Table,
-    position: bytes,
-    condition: Test | None,
-    result: Result,
-    payload: Json,
-    touched: Projection | None = None,
-) -> Write:
-    shows = payload.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
-    return Write(table, position, condition, result, shows, touched)
+def _shows_failed(payload: Json) -> bool:
+    return payload.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
 
 
 def _condition(payload: Json, placeholders: Placeholders) -> Test | None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.aws.history import Image, VersionLog
+from sandbox.aws.items.table_items import TableItems
+from sandbox.aws.items.values import Image
 from sandbox.aws.running import RunningAws
 
 if TYPE_CHECKING:
@@ -17,20 +18,29 @@ if TYPE_CHECKING:
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
 
+def orders() -> TableItems:
+    return TableItems(
+        [{"AttributeName": "id", "KeyType": "HASH"}],
+        [{"AttributeName": "id", "AttributeType": "S"}],
+        [],
+        [],
+    )
+
+
 def test_a_thousand_random_instants_agree_with_a_plain_model() -> None:
     chance = random.Random(20261102)  # noqa: S311 - repeatable, not secret
-    log, model, now = VersionLog(), list[tuple[datetime, dict[str, Image]]](), START
-    there: dict[str, Image] = {}
+    items, model, now = orders(), list[tuple[datetime, dict[bytes, Image]]](), START
+    there: dict[bytes, Image] = {}
     for number in range(2_000):
         # Some writes share their instant, as those of a transaction do.
         now += timedelta(microseconds=chance.choice([0, 1, 400_000, 7_000_000]))
-        key = f"k{chance.randrange(40)}"
+        key = f"k{chance.randrange(40)}".encode()
         if chance.random() < 0.3:
             there.pop(key, None)
-            log.record(key, now, None)
+            items.write(now, key, None)
         else:
-            there[key] = Image(f"v{number}", chance.randrange(400))
-            log.record(key, now, there[key])
+            there[key] = Image(f"v{number}".encode(), chance.randrange(400))
+            items.write(now, key, there[key])
         model.append((now, dict(there)))
     span = (now - START).total_seconds()
     for number in range(1_000):
@@ -38,17 +48,43 @@ def test_a_thousand_random_instants_agree_with_a_plain_model() -> None:
         if number % 2:
             instant = chance.choice(model)[0]  # the very instant of a write
         expected = next((state for at, state in reversed(model) if at <= instant), {})
-        assert sorted(log.at(instant)) == sorted(expected.values())
-    assert (log.count, log.size) == (len(there), sum(image.size for image in there.values()))
+        then = items.at(instant)
+        assert then.held == expected
+        assert then.size == sum(image.size for image in expected.values())
+    assert (items.count, items.size) == (len(there), sum(image.size for image in there.values()))
 
 
-def test_an_unchanged_image_is_no_version_and_the_past_is_not_rewritten() -> None:
-    log = VersionLog()
-    log.record("k", START, Image("v", 1))
-    log.record("k", START + timedelta(seconds=9), Image("v", 1))
-    assert log.writes == 1
-    with pytest.raises(ValueError, match="before this item's latest version"):
-        log.record("k", START - timedelta(seconds=1), Image("w", 1))
+def test_an_unchanged_image_is_no_write_and_the_past_is_not_rewritten() -> None:
+    items = orders()
+    assert items.write(START, b"k", Image(b"v", 1))
+    assert not items.write(START + timedelta(seconds=9), b"k", Image(b"v", 1))
+    assert items.writes == 1
+    with pytest.raises(ValueError, match="before this table's latest write"):
+        items.write(START - timedelta(seconds=1), b"k", Image(b"w", 1))
+
+
+def test_what_no_window_reaches_is_forgotten_and_the_window_stays_whole() -> None:
+    items = orders()
+    for day in range(4096):
+        items.write(START + timedelta(hours=day), b"k", Image(b"%d" % day, 1))
+    latest = START + timedelta(hours=4095)
+    assert items.remembered < 35 * 24 + 1100
+    for hours in (0, 1, 24 * 35 - 1):
+        then = items.at(latest - timedelta(hours=hours)).held
+        assert then == {b"k": Image(b"%d" % (4095 - hours), 1)}
+
+
+def test_a_snapshot_stays_while_its_table_changes() -> None:
+    items, copy = orders(), orders()
+    items.write(START, b"k", Image(b"v", 1))
+    snapshot = items.snapshot()
+    copy.fill(snapshot)
+    items.write(START, b"k", None)
+    copy.write(START, b"l", Image(b"w", 2))
+    assert list(snapshot.images()) == [Image(b"v", 1)]
+    assert (items.count, copy.count, copy.size) == (0, 2, 3)
+    with pytest.raises(ValueError, match="only an empty table"):
+        copy.fill(snapshot)
 
 
 class Shadow:
@@ -204,7 +240,7 @@ def test_items_come_back_with_every_type_they_had(
     rich: dict[str, Any] = {
         "id": {"S": "a"},
         "binary": {"B": b"\x00\xff"},
-        "numbers": {"NS": ["1", "2.50"]},
+        "numbers": {"NS": ["1", "2.5"]},
         "binaries": {"BS": [b"x"]},
         "nothing": {"NULL": True},
         "yes": {"BOOL": True},

@@ -68,7 +68,7 @@ def _sort_span(place: bytes, term: Term) -> Span:
     if term.operator == "BETWEEN":
         end = place + sortable(term.values[1])
         if end < start:
-            low, high = ("{%s:%s}" % next(iter(value.items())) for value in term.values)
+            low, high = (_written(value) for value in term.values)
             raise invalid(
                 f"Invalid {KIND}: The BETWEEN operator requires upper bound to be greater than or "
                 f"equal to lower bound; lower bound operand: AttributeValue: {low}, "
@@ -156,3 +156,8 @@ def _check_values(key: Key, term: Term) -> None:
             )
         if term.operator != "begins_with":
             check_not_empty(key, value)
+
+
+def _written(value: Json) -> str:
+    ((kind, content),) = value.items()
+    return f"{{{kind}:{content}}}"

@@ -62,12 +62,16 @@ def written(path: Path) -> str:
     return f"[{', '.join(steps)}]"
 
 
+Tree = dict[str | int, Any]
+"""Step -> the tree below it; empty where a path ends."""
+
+
 class Projection:
     """The parts of an item that a set of paths names; list members close ranks."""
 
     def __init__(self, paths: list[Path]) -> None:
         self.roots = {str(path[0]) for path in paths}
-        self._tree: Json = {}
+        self._tree: Tree = {}
         for path in paths:
             branch = self._tree
             for step in path:
@@ -90,7 +94,7 @@ class Projection:
         return projected
 
 
-def _projected(value: Json, tree: Json) -> Json:
+def _projected(value: Json, tree: Tree) -> Json:
     if not tree:
         return value
     if "M" in value:
@@ -105,7 +109,7 @@ def _projected(value: Json, tree: Json) -> Json:
     return {"L": [part for part in chosen if part is not None]}
 
 
-def _part(value: Json, tree: Json) -> Json | None:
+def _part(value: Json, tree: Tree) -> Json | None:
     """None where the paths lead nowhere in this value."""
     if not tree:
         return value
@@ -119,14 +123,11 @@ def _part(value: Json, tree: Json) -> Json | None:
 
 
 def _step(tokens: Tokens, placeholders: Placeholders) -> str:
-    token = tokens.next
-    match token.kind:
-        case "name":
-            return placeholders.name(tokens.take().text, tokens)
-        case "word":
-            return placeholders.word(tokens.take().text, tokens)
-        case _:
-            tokens.broken()
+    if tokens.next.kind == "name":
+        return placeholders.name(tokens.take().text, tokens)
+    if tokens.next.kind != "word":
+        tokens.broken()
+    return placeholders.word(tokens.take().text, tokens)
 
 
 def _member(value: Json, step: str | int) -> Json | None:

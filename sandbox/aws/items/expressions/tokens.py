@@ -78,7 +78,7 @@ class Tokens:
         raise self.refusal(f'Syntax error; token: "{self.next.text}", near: "{near}"')
 
     def refusal(self, problem: str) -> AwsError:
-        """ValidationException: Invalid SomeExpression: …"""
+        """ValidationException: Invalid SomeExpression, and the problem."""
         return AwsError("ValidationException", f"Invalid {self.kind}: {problem}")
 
     def _read(self, text: str) -> None:

@@ -40,7 +40,7 @@ class Changes:
     @property
     def paths(self) -> list[Path]:
         """What it writes."""
-        return [path for path, *_ in (*self.sets, *self.merges)] + self.removes
+        return [*(each[0] for each in self.sets), *(each[0] for each in self.merges), *self.removes]
 
     @property
     def touched(self) -> Projection:

@@ -67,19 +67,16 @@ def read_statement(text: str, parameters: list[Json]) -> Statement:
 
 
 def _statement(tokens: Tokens) -> Statement:
-    match tokens.word:
-        case "SELECT":
-            return _select(tokens)
-        case "EXISTS":
-            return _exists(tokens)
-        case "INSERT":
-            return _insert(tokens)
-        case "UPDATE":
-            return _update(tokens)
-        case "DELETE":
-            return _delete(tokens)
-        case _:
-            tokens.broken()
+    readers: dict[str, Callable[[Tokens], Statement]] = {
+        "SELECT": _select,
+        "EXISTS": _exists,
+        "INSERT": _insert,
+        "UPDATE": _update,
+        "DELETE": _delete,
+    }
+    if tokens.word not in readers:
+        tokens.broken()
+    return readers[tokens.word](tokens)
 
 
 def _select(tokens: Tokens, *, exists: bool = False) -> Select:
@@ -226,6 +223,4 @@ def _returning(tokens: Tokens) -> str:
 def _table(tokens: Tokens) -> str:
     if tokens.next.kind not in {"name", "word"}:
         tokens.broken()
-    name = tokens.take().text
-    # Unquoted, a name may not hold `-` or `.`; an ARN always needs quotes.
-    return name
+    return tokens.take().text

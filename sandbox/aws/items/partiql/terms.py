@@ -1,5 +1,7 @@
 """PartiQL's values, paths and conditions."""
 
+from collections.abc import Callable
+
 from sandbox.aws.call import Json
 from sandbox.aws.items.expressions import functions
 from sandbox.aws.items.expressions.conditions import Operand, Test, compares
@@ -40,28 +42,14 @@ def read_value(tokens: Tokens) -> Json:
 
 
 def _value(tokens: Tokens) -> Json:
-    token = tokens.take()
-    match token.kind, token.text.upper():
-        case "string", _:
-            return {"S": token.text}
-        case "number", _:
-            return {"N": token.text}
-        case "sign", "-" if tokens.next.kind == "number":
-            return {"N": "-" + tokens.take().text}
-        case "word", ("TRUE" | "FALSE") as word:
-            return {"BOOL": word == "TRUE"}
-        case "word", "NULL":
-            return {"NULL": True}
-        case "sign", "?":
-            return tokens.parameter()
-        case "sign", "[":
-            return {"L": _members(tokens, "]")}
-        case "sign", "{":
-            return {"M": _map(tokens)}
-        case "sign", "<<":
-            return _set(tokens)
-        case _:
-            tokens.broken()
+    if tokens.next.kind == "string":
+        return {"S": tokens.take().text}
+    minus = "-" if tokens.takes("-") else ""
+    if tokens.next.kind == "number":
+        return {"N": minus + tokens.take().text}
+    if minus or not starts_value(tokens):
+        tokens.broken()
+    return _LITERALS[tokens.take().text.upper()](tokens)
 
 
 def _members(tokens: Tokens, end: str) -> list[Json]:
@@ -93,6 +81,17 @@ def _set(tokens: Tokens) -> Json:
         raise tokens.refusal("A set has members of one type, strings, numbers or binaries")
     (kind,) = kinds
     return {f"{kind}S": [member[kind] for member in members]}
+
+
+_LITERALS: dict[str, Callable[[Tokens], Json]] = {
+    "TRUE": lambda _: {"BOOL": True},
+    "FALSE": lambda _: {"BOOL": False},
+    "NULL": lambda _: {"NULL": True},
+    "?": lambda tokens: tokens.parameter(),
+    "[": lambda tokens: {"L": _members(tokens, "]")},
+    "{": lambda tokens: {"M": _map(tokens)},
+    "<<": _set,
+}
 
 
 def _name(tokens: Tokens) -> str:
