@@ -10,7 +10,7 @@ from bot.render.pieces import DOING
 from recovery.config import Config
 from recovery.grammar import LONGEST_REASON, Command
 from recovery.verbs import VERBS, Option
-from recovery.words import escape_mrkdwn, quote
+from recovery.words import escape_code, escape_mrkdwn, quote
 
 START_FORM = "start_form"
 REJECT_FORM = "reject_form"
@@ -33,7 +33,7 @@ def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
         for option in verb.options
         if option.parameter not in {"latest", "account"}
     ]
-    note = f"As text: `/ddbdr {escape_mrkdwn(as_text(command))}`"
+    note = f"As text: `/ddbdr {escape_code(as_text(command))}`"
     return {
         "type": "modal",
         "callback_id": START_FORM,

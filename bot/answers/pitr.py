@@ -7,7 +7,7 @@ from bot.render.numbers import ago, utc
 from recovery.answer import Answer
 from recovery.inventory import TableEntry
 from recovery.references import TableReference
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
 
 def pitr(
@@ -23,10 +23,9 @@ def pitr(
         for entry in entries
         if reference.account in {None, entry.account} and reference.region in {None, entry.region}
     ]
-    name = escape_mrkdwn(str(reference))
     if not meant:
         return Answer(
-            title=f"`{name}` has not been seen",
+            title=f"`{escape_code(str(reference))}` has not been seen",
             lines=("A worker looks at AWS every few minutes. `tables` lists what it saw.",),
             commands=("tables",),
             notes=notes,
@@ -35,7 +34,7 @@ def pitr(
     able = next((entry for entry in meant if entry.pitr == "on"), None)
     commands = (f"restore {able.region}/{able.name} --latest",) if able else ()
     return Answer(
-        title=f"Point-in-time recovery of {name}",
+        title=f"Point-in-time recovery of {escape_mrkdwn(str(reference))}",
         lines=lines,
         commands=commands,
         notes=notes,

@@ -8,7 +8,7 @@ from bot.render.blocks import Json
 from bot.render.message import Message
 from recovery.answer import Answer, Button, Grid
 from recovery.errors import Refusal
-from recovery.words import escape_sentence
+from recovery.words import escape_code, escape_sentence
 
 _USER = re.compile(r"<@([UW][A-Z0-9]{2,20})>")
 LONGEST_TEXT = 600
@@ -25,7 +25,9 @@ def message(answer: Answer) -> Message:
     if answer.grid is not None and answer.grid.rows:
         shown.append(table(answer.grid))
     if answer.commands:
-        shown.append(blocks.section("\n".join(f"`/ddbdr {each}`" for each in answer.commands)))
+        shown.append(
+            blocks.section("\n".join(f"`/ddbdr {escape_code(each)}`" for each in answer.commands))
+        )
     if answer.notes:
         shown.append(blocks.context(*answer.notes))
     if answer.buttons:
@@ -37,7 +39,7 @@ def refusal(error: Refusal) -> Answer:
     """What went wrong, what to do, what would work; mentions of ours survive, others do not."""
     return Answer(
         lines=(escape_sentence(" ".join(part for part in (error.what, error.advice) if part)),),
-        commands=tuple(escape_sentence(command.replace("`", "'")) for command in error.commands),
+        commands=error.commands,
     )
 
 

@@ -30,6 +30,8 @@ def cut(text: str, longest: int) -> str:
     start = shown.rfind("&")
     if start > len(shown) - 6 and ";" not in shown[start:]:
         shown = shown[:start]
+    if shown.count("`") % 2:
+        return shown[:-1].rstrip() + "…`"  # a code span that was cut still ends
     return shown.rstrip() + "…"
 
 

@@ -137,7 +137,8 @@ def _running_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
 def _succeeded_detail(dossier: Dossier) -> str:
     job = dossier.job
     count = size_bytes(job)
-    facts = [f"{target_of(dossier)} in {took(job)}", size(count) if count is not None else ""]
+    made = escape_mrkdwn(target_of(dossier))
+    facts = [f"{made} in {took(job)}", size(count) if count is not None else ""]
     return ", ".join(fact for fact in facts if fact)
 
 

@@ -11,7 +11,7 @@ from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
 
 def ended(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
@@ -83,7 +83,7 @@ def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
     lines = [sentence(job.advice, scene.now)] if job.advice else []
     if told.state is State.SUCCEEDED:
         if job.kind == "backup":
-            lines.append(f"`{target_of(dossier)}`")
+            lines.append(f"`{escape_code(target_of(dossier))}`")
         elif plan and plan.instant:
             lines.append(f"As it was at {moment(plan.instant, job.ended or job.changed)}")
         if plan and plan.stays_away:

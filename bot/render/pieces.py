@@ -11,7 +11,7 @@ from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
 from recovery.policy import mention
-from recovery.words import escape_mrkdwn, escape_sentence
+from recovery.words import escape_code, escape_mrkdwn, escape_sentence
 
 DOING = {"restore": "Restore", "backup": "Back up"}
 """What one does to a table, by kind of job; also the name of its verb."""
@@ -51,10 +51,10 @@ def _behind(scene: Scene) -> str:
 
 
 def target_of(dossier: Dossier) -> str:
-    """The name of what is made, escaped; the source table's until a plan names one."""
+    """The name of what is made, as it is; the source table's until a plan names one."""
     plan = dossier.plan
     made = plan.target.get("table") or plan.target.get("backup_name") if plan else None
-    return escape_mrkdwn(made or dossier.job.table)
+    return made or dossier.job.table
 
 
 def kind_title(job: Job) -> str:
@@ -159,7 +159,7 @@ def restore_began(job: Job) -> bool:
 def cancel_button(dossier: Dossier) -> Json:
     """Cancelling, with the truth about it in the question."""
     job = dossier.job
-    made = target_of(dossier)
+    made = escape_code(target_of(dossier))
     if job.kind == "restore" and not restore_began(job):
         truth = "AWS has not begun it: nothing will be restored and nothing is charged."
     elif job.kind == "restore":

@@ -16,7 +16,7 @@ from recovery.ledger.port import AuditEntry, Dossier
 from recovery.plan import Check, CheckResult, CostLine, Plan
 from recovery.policy import mention
 from recovery.record import StepRecord
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
 LONGEST_TITLE = 24
 MOST_AUDITED = 20
@@ -26,7 +26,7 @@ SIGNS = {CheckResult.PASSED: "✓", CheckResult.FAILED: "✗", CheckResult.NOT_C
 def details(dossier: Dossier, audit: Sequence[AuditEntry], scene: Scene) -> Json:
     """Checks by name, cost by line, steps, words of people, AWS's error, the record."""
     job, plan = dossier.job, dossier.plan
-    parts = [_part("What was asked", [f"`/ddbdr {escape_mrkdwn(job.command)}`"])]
+    parts = [_part("What was asked", [f"`/ddbdr {escape_code(job.command)}`"])]
     if plan is not None:
         parts += _plan(plan, scene)
     parts.append(_part("Steps", [_step(record, scene) for record in job.steps]))
@@ -94,7 +94,7 @@ def _cost(line: CostLine) -> str:
 
 
 def _step(record: StepRecord, scene: Scene) -> str:
-    parts = [f"`{escape_mrkdwn(record.name)}` {title(record).coming}"]
+    parts = [f"`{escape_code(record.name)}` {title(record).coming}"]
     if record.began:
         parts.append(f"began {utc(record.began, scene.now)}")
     if record.ended:
@@ -109,14 +109,14 @@ def _step(record: StepRecord, scene: Scene) -> str:
 def _said(decision: Decision, scene: Scene) -> str:
     why = f" “{escape_mrkdwn(decision.reason)}”" if decision.reason else ""
     when = utc(decision.at, scene.now)
-    plan = f", plan `{escape_mrkdwn(decision.digest[:8])}`" if decision.digest else ""
+    plan = f", plan `{escape_code(decision.digest[:8])}`" if decision.digest else ""
     return (
         f"{when} {mention(decision.person.user)} {SAID[decision.word]} by {decision.via}{plan}{why}"
     )
 
 
 def _aws(code: str, request_id: str) -> str:
-    return f"`{escape_mrkdwn(code) or 'no code'}`, request id `{escape_mrkdwn(request_id) or '–'}`"  # noqa: RUF001
+    return f"`{escape_code(code) or 'no code'}`, request id `{escape_code(request_id) or '–'}`"  # noqa: RUF001
 
 
 def _part(heading: str, lines: Sequence[str]) -> Json | None:

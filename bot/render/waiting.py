@@ -20,7 +20,7 @@ from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.plan import Plan
 from recovery.policy import mention
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 
@@ -104,7 +104,7 @@ def buttons_cancel(job: Job, label: str) -> Json:
 def _place(name: str, where: dict[str, str], plan: Plan) -> str:
     region = where.get("region", plan.region)
     account = where.get("account", plan.account)
-    return f"`{escape_mrkdwn(name)}`, {escape_mrkdwn(region)}, {escape_mrkdwn(account)}"
+    return f"`{escape_code(name)}`, {escape_mrkdwn(region)}, {escape_mrkdwn(account)}"
 
 
 def _consequences(plan: Plan) -> list[Json]:
@@ -128,7 +128,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             style="primary",
             question=blocks.confirm(
                 f"{label} of {job.table}?",
-                f"Cost: {cost_in_short(plan)}.\nMakes `{target_of(dossier)}`.",
+                f"Cost: {cost_in_short(plan)}.\nMakes `{escape_code(target_of(dossier))}`.",
                 label,
             ),
         ),

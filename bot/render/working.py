@@ -19,7 +19,7 @@ from recovery.job import Job
 from recovery.ledger.port import Dossier
 from recovery.policy import mention
 from recovery.record import State
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
 TITLES = {"restore": "Restoring", "backup": "Backing up"}
 
@@ -31,7 +31,7 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     if told.is_ahead:
         lines = [f"*running* · {_approval(job, told, scene)}, starting"]
     if job.waits_for:
-        lines.append(f"Waits for `{escape_mrkdwn(job.waits_for)}`, which writes the same.")
+        lines.append(f"Waits for `{escape_code(job.waits_for)}`, which writes the same.")
     elif not told.is_ahead and _is_news(job):
         lines.append(sentence(job.progress, scene.now))
     shown = [
@@ -48,13 +48,13 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
 def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     """Going back, why, and until when it lasts."""
     job = dossier.job
-    why = _why_back(job, told, scene)
+    why, made = _why_back(job, told, scene), escape_code(target_of(dossier))
     lines = [f"*reverting* · {why}"]
     if job.progress and not told.is_ahead:
         lines.append(sentence(job.progress, scene.now))
     elif job.kind == "restore" and restore_began(job):
         lines.append(
-            f"AWS cannot stop a restore: `{target_of(dossier)}` is deleted as soon as AWS lets go "
+            f"AWS cannot stop a restore: `{made}` is deleted as soon as AWS lets go "
             "of it. The restore is charged."
         )
     shown = [
@@ -78,7 +78,8 @@ def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
     if job.stuck_in is State.REVERTING:
         by = f" by {mention(job.decided_by.user)}" if job.decided_by else ""
         why = f"cancelled{by}" if job.ending is State.CANCELLED else "failed"
-        lines.append(f"It was being taken back ({why}): `{target_of(dossier)}` may still be there.")
+        made = escape_code(target_of(dossier))
+        lines.append(f"It was being taken back ({why}): `{made}` may still be there.")
     choices = [blocks.button(f"Retry {job.kind}", buttons.RETRY, carried, style="primary")]
     if job.stuck_in is not State.REVERTING:
         choices.append(cancel_button(dossier))

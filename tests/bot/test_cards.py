@@ -139,6 +139,20 @@ def test_nothing_from_outside_can_mention_or_link() -> None:
     assert "&lt;!channel&gt;" in text
 
 
+def test_names_and_reasons_are_shown_as_they_are_and_never_formatted() -> None:
+    reason = "drop *all* of _tmp_ ~now~"
+    job = asked(reason=reason, table="_orders_")
+    plan = restore_plan().model_copy(update={"target": {"table": "_orders_"}})
+    for each in (asked(reason=reason, table="_orders_"), planned(job, plan)):
+        text = words(list(card(dossier(each, plan), scene()).blocks))
+        assert "“drop `*all*` of `_tmp_` `~now~`”" in text
+        assert "``" not in text
+    assert "Makes `_orders_`." in text
+    assert card(dossier(job), scene()).text.startswith("J-7F3K2Q1 · restore `_orders_` · ")
+    plainly = card(dossier(asked(table="orders_v2")), scene()).text
+    assert plainly.startswith("J-7F3K2Q1 · restore orders_v2 · ")
+
+
 def test_buttons_carry_the_job_and_the_digest_and_nothing_else() -> None:
     plan = restore_plan()
     found = []

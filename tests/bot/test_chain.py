@@ -93,7 +93,7 @@ def test_the_oldest_lines_are_counted_not_shown() -> None:
 
 
 def test_an_event_this_version_does_not_know_is_shown_as_it_is() -> None:
-    assert told(entry("moon landed *", 0)) == ["02:19 UTC · moon landed *"]
+    assert told(entry("moon landed *", 0)) == ["02:19 UTC · moon landed `*`"]
 
 
 @pytest.mark.parametrize("word", ["approve", "reject", "cancel", "retry"])

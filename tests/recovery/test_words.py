@@ -11,6 +11,7 @@ from recovery.words import (
     LONGEST_COMMAND,
     Word,
     code,
+    escape_code,
     escape_mrkdwn,
     escape_sentence,
     plain,
@@ -209,11 +210,43 @@ def test_text_from_outside_is_escaped(text: str, escaped: str) -> None:
 
 @settings(max_examples=600)
 @given(st.text())
-def test_no_text_from_outside_can_mention_link_or_format_as_code(text: str) -> None:
-    escaped = escape_mrkdwn(text)
+def test_no_text_from_outside_can_mention_link_or_leave_its_code_span(text: str) -> None:
+    escaped = escape_code(text)
     assert not re.search(r"[<>`\n\x00-\x08\u202a-\u202e]", escaped)
     assert not re.search(r"&(?!amp;|lt;|gt;)", escaped)
     assert not re.search(r"@(channel|here|everyone)\b", escaped)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("orders_v2 costs 3*4 ~", "orders_v2 costs 3*4 `~`"),
+        ("*bold* _italic_ ~struck~", "`*bold*` `_italic_` `~struck~`"),
+        ("drop *all of it* now", "drop `*all` of `it*` now"),
+        ("__init__ and prod-*, ~/.config", "`__init__` and `prod-*,` `~/.config`"),
+        ("arn:aws:dynamodb:us-east-2:1:table/a_b", "arn:aws:dynamodb:us-east-2:1:table/a_b"),
+        ("_<@U1>_", "`_&lt;@U1&gt;_`"),
+    ],
+)
+def test_what_slack_would_format_is_shown_as_it_is(text: str, shown: str) -> None:
+    assert escape_mrkdwn(text) == shown
+
+
+@settings(max_examples=600)
+@given(st.text(alphabet=st.sampled_from("ab1_*~` é\n<&")))
+def test_outside_code_spans_nothing_can_begin_or_end_formatting(text: str) -> None:
+    for escaped in (escape_mrkdwn(text), escape_sentence(text.replace("`", ""))):
+        spans = escaped.split("`")
+        assert len(spans) % 2 == 1
+        assert "" not in spans[1::2]
+        for outside in spans[::2]:
+            assert not re.search(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])", outside)
+
+
+def test_our_own_sentence_shows_names_as_they_are() -> None:
+    assert escape_sentence("No `a_b`, no _x_.") == "No `a_b`, no `_x_.`"
+    assert escape_sentence("`orders`* and *`orders`") == "`orders` `*` and `*` `orders`"
+    assert escape_sentence("odd ` _x_") == "odd ` `_x_`"
 
 
 def test_our_own_sentence_keeps_its_code_spans() -> None:
