@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError, Json
+from sandbox.aws.capacity import spoken
 from sandbox.aws.continuous_backups import source_table
 from sandbox.aws.world import Scene, arn_place, bare_name
 
@@ -13,6 +14,7 @@ def create_backup(scene: Scene, payload: Json) -> Json:
     table = source_table(scene, payload["TableName"])
     if table.status(scene.now) in {"CREATING", "DELETING"}:
         raise AwsError("TableInUseException", f"Table is being created or deleted: {table.name}")
+    scene.readable(table.name)  # without its key a table cannot be backed up either
     backup = take_backup(
         table,
         name=payload["BackupName"],
@@ -55,11 +57,15 @@ def list_backups(scene: Scene, payload: Json) -> Json:
 
 
 def delete_backup(scene: Scene, payload: Json) -> Json:
-    """Gone at once; refused while it is being made or restored."""
+    """Gone at once; refused while it is being made or restored, and for AWS's own."""
     backup = _here(scene, payload["BackupArn"])
     require_idle(scene, backup)
-    if any(table.restoring(scene.now) for table in backup.restores):
-        raise AwsError("BackupInUseException", f"Backup is being restored: {backup.arn}")
+    if backup.expires_at is not None:
+        raise AwsError(
+            "ValidationException",
+            f"Invalid Request: User is not allowed to delete the system backup with arn "
+            f"{backup.arn}. It will automatically expire on {spoken(backup.expires_at)}",
+        )
     del scene.region.backups[backup.arn]
     description = backup.description(scene.now, scene.world.stamp)
     description["BackupDetails"]["BackupStatus"] = "DELETED"
@@ -67,24 +73,28 @@ def delete_backup(scene: Scene, payload: Json) -> Json:
 
 
 def require_idle(scene: Scene, backup: Backup) -> None:
-    """BackupInUseException while the backup is being made."""
+    """BackupInUseException while the backup is being made, or restored: one restore at a time."""
     if backup.status(scene.now) == "CREATING":
         raise AwsError("BackupInUseException", f"Backup is being created: {backup.arn}")
+    if any(table.restoring(scene.now) for table in backup.restores):
+        raise AwsError("BackupInUseException", f"Backup is being restored: {backup.arn}")
 
 
 def find_backup(scene: Scene, arn: str) -> Backup:
     """A backup of this account, in whatever region its ARN names."""
     account, region = arn_place(arn)
-    backup = None
-    if account == scene.region.account:
-        backup = scene.world.region(account, region).backups.get(arn)
+    if "/backup/" not in arn:
+        raise AwsError("ValidationException", "Invalid Backup ARN")
+    if account != scene.region.account:
+        raise AwsError("AccessDeniedException", f"Backup is of another account: {arn}")
+    backup = scene.world.source_region(account, region).backups.get(arn)
     if backup is None:
         raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
     return backup
 
 
 def _here(scene: Scene, arn: str) -> Backup:
-    if arn_place(arn) != (scene.region.account, scene.region.name):
+    if arn_place(arn)[1] != scene.region.name:
         raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
     return find_backup(scene, arn)
 

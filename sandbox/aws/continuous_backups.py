@@ -21,8 +21,11 @@ def update_continuous_backups(scene: Scene, payload: Json) -> Json:
     if not specification["PointInTimeRecoveryEnabled"]:
         if "RecoveryPeriodInDays" in specification:
             raise AwsError(
-                "ValidationException", "RecoveryPeriodInDays needs PointInTimeRecoveryEnabled"
+                "ValidationException",
+                "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling "
+                "point-in-time recovery.",
             )
+        _require_no_backup(scene, table)
         table.pitr = None
     else:
         before = table.pitr
@@ -31,6 +34,18 @@ def update_continuous_backups(scene: Scene, payload: Json) -> Json:
             days=specification.get("RecoveryPeriodInDays", before.days if before else DEFAULT_DAYS),
         )
     return {"ContinuousBackupsDescription": _description(scene, table)}
+
+
+def _require_no_backup(scene: Scene, table: Table) -> None:
+    """While a backup is in progress, backups of its table cannot be disabled (developer guide)."""
+    if any(
+        backup.table_id == table.table_id and backup.status(scene.now) == "CREATING"
+        for backup in scene.region.backups.values()
+    ):
+        raise AwsError(
+            "ContinuousBackupsUnavailableException",
+            f"A backup of the table is in progress: {table.name}. Please retry later",
+        )
 
 
 def describe_continuous_backups(scene: Scene, payload: Json) -> Json:

@@ -1,14 +1,14 @@
 """Server-side encryption: an SSESpecification in, an SSEDescription out."""
 
-from sandbox.aws.call import AwsError, Json
+from sandbox.aws.call import AwsError, Json, request_id
 from sandbox.aws.moto_door import DYNAMODB_KEY, kms_key
 
 
 def sse_description(account: str, region: str, specification: Json | None) -> Json | None:
     """None for AWS's own key; else the KMS key, refused where it cannot be used.
 
-    AWS names no error for a key that is missing or disabled in the service
-    model; the sandbox answers ValidationException.
+    The service model names no error for a key that is missing, disabled or going
+    to be deleted; AWS answers ValidationException, with KMS's own error in it.
     """
     if not specification or not specification.get("Enabled", False):
         return None
@@ -26,7 +26,25 @@ def usable_key(account: str, region: str, key_id: str) -> str:
     """The ARN of an enabled key in the region."""
     key = kms_key(account, region, key_id)
     if key is None or key.arn.split(":")[3] != region:
-        raise AwsError("ValidationException", f"KMS key not found in {region}: {key_id}")
+        what = "Alias" if key_id.startswith("alias/") else "Key"
+        raise AwsError(
+            "ValidationException",
+            kms_words("validation", "NotFoundException", f"{what} '{key_id}' does not exist"),
+        )
     if not key.enabled:
-        raise AwsError("ValidationException", f"KMS key is not enabled: {key.arn}")
+        raise AwsError("ValidationException", disabled_words(key.arn))
     return key.arn
+
+
+def disabled_words(arn: str) -> str:
+    """What DynamoDB says of a key that is disabled."""
+    return kms_words("disabled", "DisabledException", f"{arn} is disabled.")
+
+
+def kms_words(kind: str, error: str, message: str) -> str:
+    """`KMS key disabled error: com.amazonaws…DisabledException: … (Service: AWSKMS; …)`."""
+    start = "KMS key disabled error" if kind == "disabled" else f"KMS {kind} error"
+    return (
+        f"{start}: com.amazonaws.services.kms.model.{error}: {message} (Service: AWSKMS; "
+        f"Status Code: 400; Error Code: {error}; Request ID: {request_id()}; Proxy: null)"
+    )

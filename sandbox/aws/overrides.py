@@ -13,15 +13,17 @@ def overridden(source: Definition, payload: Json) -> Definition:
     mode = payload.get("BillingModeOverride", source.billing_mode)
     throughput = payload.get("ProvisionedThroughputOverride", source.throughput)
     if mode == "PAY_PER_REQUEST" and "ProvisionedThroughputOverride" in payload:
-        raise AwsError(
-            "ValidationException",
-            "ProvisionedThroughputOverride cannot be specified when the billing mode is "
-            "PAY_PER_REQUEST",
+        raise _invalid(
+            "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST"
         )
     if mode == "PROVISIONED" and throughput is None:
-        raise AwsError(
-            "ValidationException",
-            "ProvisionedThroughputOverride is required when the billing mode becomes PROVISIONED",
+        raise _invalid(
+            "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED"
+        )
+    if mode == "PROVISIONED" and "OnDemandThroughputOverride" in payload:
+        raise _invalid(
+            "Cannot override MaxReadRequestUnits for OnDemandThroughput unless "
+            "BillingModeOverride is PAY_PER_REQUEST"
         )
     kept_global = _subset(source.global_indexes, payload.get("GlobalSecondaryIndexOverride"))
     kept_local = _subset(source.local_indexes, payload.get("LocalSecondaryIndexOverride"))
@@ -40,23 +42,24 @@ def _subset(existing: list[Json], wanted: list[Json] | None) -> list[Json]:
     """The source's indexes that are wanted, all without an override; [] drops all."""
     if wanted is None:
         return existing
-    by_name = {index["IndexName"]: index for index in existing}
     kept = []
     for index in wanted:
         name = index["IndexName"]
-        source = by_name.get(name)
-        if source is None or not _same_index(source, index):
-            raise AwsError(
-                "ValidationException", f"Index {name} does not match an index of the source table"
+        source = next((each for each in existing if _same_index(each, index)), None)
+        if source is None:
+            raise _invalid(
+                f"Index {name} does not match a secondary index that existed in the source table "
+                "and cannot be created during the restore operation"
             )
         if "WarmThroughput" in index:
-            raise AwsError("ValidationException", "WarmThroughput is not supported on a restore")
+            raise _invalid("WarmThroughput is not supported on a restore")
         kept.append(source | index)
     return kept
 
 
 def _same_index(one: Json, other: Json) -> bool:
-    return bool(one["KeySchema"] == other["KeySchema"] and _projection(one) == _projection(other))
+    members = ("IndexName", "KeySchema")
+    return all(one[m] == other[m] for m in members) and _projection(one) == _projection(other)
 
 
 def _projection(index: Json) -> tuple[str | None, frozenset[str]]:
@@ -67,7 +70,12 @@ def _projection(index: Json) -> tuple[str | None, frozenset[str]]:
 def _billed(index: Json, mode: str, throughput: Json | None) -> Json:
     # An index that comes from an on-demand table has no throughput of its own;
     # it gets the table's, as no source says what AWS would choose.
-    bare = {key: value for key, value in index.items() if key != "ProvisionedThroughput"}
+    own = {"ProvisionedThroughput", "WarmThroughput"}
+    bare = {key: value for key, value in index.items() if key not in own}
     if mode == "PAY_PER_REQUEST":
         return bare
     return bare | {"ProvisionedThroughput": index.get("ProvisionedThroughput", throughput)}
+
+
+def _invalid(message: str) -> AwsError:
+    return AwsError("ValidationException", f"Invalid Request: {message}")

@@ -40,6 +40,7 @@ class Profile(BaseModel):
     backup_restore_seconds: float = Field(default=1200, ge=0, description="from a backup")
     restore_index_share: float = Field(default=0.25, ge=0, description="of the above, per index")
     restore_seconds_per_gb: float = Field(default=6, ge=0, description="per whole GiB of items")
+    bytes_per_gb: int = Field(default=2**30, ge=1, description="smaller: small tables count as big")
     restorable_lag_seconds: float = Field(default=300, ge=0, description="now minus latest")
     ttl_settling_seconds: float = Field(default=5, ge=0, description="ENABLING and DISABLING")
     ttl_change_seconds: float = Field(

@@ -27,7 +27,6 @@ from sandbox.aws.world import Scene, arn_place, bare_name
 
 # The developer guide's list of regions without cross-region restore.
 NO_CROSS_REGION = {"ap-east-1", "me-south-1"}
-BYTES_PER_GB = 2**30
 
 
 def restore_table_to_point_in_time(scene: Scene, payload: Json) -> Json:
@@ -186,5 +185,5 @@ def _duration(scene: Scene, definition: Definition, seconds: float, size: int) -
     """Profile's formula: longer with every index that comes along, and with size."""
     profile = scene.world.profile
     indexes = len(definition.global_indexes) + len(definition.local_indexes)
-    by_size = size // BYTES_PER_GB * profile.restore_seconds_per_gb
+    by_size = size // profile.bytes_per_gb * profile.restore_seconds_per_gb
     return seconds * (1 + profile.restore_index_share * indexes) + by_size

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.sandbox.aws.conftest import Clients, Tables
 
-IA = "STANDARD_INFREQUENT_ACCESS"
+IA: Any = "STANDARD_INFREQUENT_ACCESS"
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
 
@@ -127,7 +127,7 @@ def test_the_table_class_changes_twice_in_thirty_days(
 ) -> None:
     tables.make()
     for wanted in (IA, "STANDARD"):
-        ddb.update_table(TableName="orders", TableClass=wanted)  # type: ignore[arg-type]
+        ddb.update_table(TableName="orders", TableClass=wanted)
         aws.advance(5)
     assert table_of(ddb)["TableClassSummary"]["LastUpdateDateTime"] == aws.now() - timedelta(
         seconds=5
