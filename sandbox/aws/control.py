@@ -14,6 +14,7 @@ from sandbox.aws.accounts import ACCOUNTS
 from sandbox.aws.app import Aws
 from sandbox.aws.call import Answer, HttpRequest, Json
 from sandbox.aws.faults import Fault
+from sandbox.aws.items.seeding import seed_items
 from sandbox.aws.outages import Outage
 from sandbox.aws.profile import Profile
 from sandbox.aws.rates import CONTROL_PLANE, PER_SECOND
@@ -127,8 +128,8 @@ def _declare_outage(aws: Aws, request: HttpRequest) -> Answer:
 
 def _end_outages(aws: Aws, request: HttpRequest) -> Answer:
     """End the outage of `?region=`, or all of them."""
-    regions = parse_qs(request.query).get("region") or [None]
-    for region in regions:
+    regions = parse_qs(request.query).get("region")
+    for region in regions or [outage.region for outage in aws.outages.present()]:
         aws.outages.end(region)
     return _read_outages(aws, request)
 
@@ -177,6 +178,7 @@ ROUTES: dict[str, dict[str, Handler]] = {
     "calls": {"GET": _read_calls, "DELETE": _clear_calls},
     "clock": {"GET": _read_clock, "PUT": _set_clock},
     "faults": {"GET": _read_faults, "POST": _add_fault, "DELETE": _clear_faults},
+    "items": {"POST": seed_items},
     "outages": {"GET": _read_outages, "POST": _declare_outage, "DELETE": _end_outages},
     "profile": {"GET": _read_profile, "POST": _change_profile},
     "rates": {"GET": _read_rates, "PUT": _change_rates},
