@@ -40,13 +40,13 @@ async def read_arguments(request: Request) -> Arguments:
     warnings: list[str] = []
     token = ""
     body = await request.body() if request.method == "POST" else b""
+    if body and not charset and kind in {"application/json", "text/plain"}:
+        warnings.append("missing_charset")
     if body and kind == "application/json":
-        if not charset:
-            warnings.append("missing_charset")
         args |= _from_json(body)
         args.pop("token", None)
     elif body:
-        if charset:
+        if charset and kind != "text/plain":
             warnings.append("superfluous_charset")
         args |= await _from_form(request, kind, body, charset or "utf-8")
         token = str(args.pop("token", ""))
@@ -89,13 +89,13 @@ async def _from_form(request: Request, kind: str, body: bytes, charset: str) -> 
             args: Json = dict(pairs)
         case "multipart/form-data":
             try:
-                form = await request.form()
+                async with request.form() as form:
+                    args = {
+                        name: "(file)" if isinstance(value, UploadFile) else value
+                        for name, value in form.items()
+                    }
             except HTTPException as error:
                 raise Refused("invalid_form_data") from error
-            args = {
-                name: "(file)" if isinstance(value, UploadFile) else value
-                for name, value in form.items()
-            }
         case "":
             raise Refused("missing_post_type")
         case _:

@@ -36,7 +36,7 @@ class Control:
         )
         self._used = time.monotonic()
 
-    def post(self, name: str, **body: Any) -> Json:  # noqa: ANN401 - JSON values
+    def post(self, name: str, /, **body: Any) -> Json:  # noqa: ANN401 - JSON values
         """POST to `/control/<name>`.
 
         Raises:
@@ -142,6 +142,17 @@ class Person:
     def opens_home(self) -> Json:
         """Open the app's Home tab."""
         return self.control.post("home", user=self.user)
+
+    def uses_shortcut(self, callback_id: str, message: Json | None = None) -> Json:
+        """Choose one of the app's shortcuts: on a message, or from the menu of all."""
+        where = _where(message) if message else {}
+        return self.control.post("shortcut", user=self.user, callback_id=callback_id, **where)
+
+    def reacts(self, message: Json, name: str, *, remove: bool = False) -> Json:
+        """Put an emoji on a message, or take it back."""
+        return self.control.post(
+            "react", **{"user": self.user, "name": name, "remove": remove, **_where(message)}
+        )
 
     # Seeing -----------------------------------------------------------------------------------
 

@@ -77,8 +77,8 @@ async def _content(request: Request) -> bytes | None:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
     try:
-        form = await request.form()
-    except HTTPException:
+        async with request.form() as form:
+            parts = [part for part in form.values() if isinstance(part, UploadFile)]
+            return await parts[0].read() if len(parts) == 1 else None
+    except HTTPException:  # no form at all
         return None
-    parts = [part for part in form.values() if isinstance(part, UploadFile)]
-    return await parts[0].read() if len(parts) == 1 else None
