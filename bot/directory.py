@@ -16,6 +16,8 @@ from recovery.people import ChannelEntry, Directory, UserEntry
 PAGE = 200
 T = TypeVar("T")
 
+SCOPES = {"users": "users:read", "user groups": "usergroups:read", "channels": "channels:read"}
+"""What each reading needs, as deploy/slack-manifest.yaml has it."""
 MOST_PAGES = 50
 """10,000 people or channels; more would hold the limits up for minutes."""
 
@@ -28,20 +30,23 @@ def read_directory(gateway: Gateway, before: Directory, *, wall: float) -> Direc
         before: The reading it replaces.
         wall: Epoch seconds, its time.
     """
+    unread: dict[str, str] = {}
+
+    def read(what: str, ask: Callable[[Gateway], T], kept: T) -> T:
+        try:
+            return ask(gateway)
+        except ScopeMissing as error:
+            unread[what] = error.needed or SCOPES[what]
+            log.get("poster").warning("may not be read", what=what, reason=str(error))
+            return kept
+
     return Directory(
-        users=_or_before(lambda: _users(gateway), before.users, "users"),
-        groups=_or_before(lambda: _groups(gateway), before.groups, "user groups"),
-        channels=_or_before(lambda: _channels(gateway), before.channels, "channels"),
+        users=read("users", _users, before.users),
+        groups=read("user groups", _groups, before.groups),
+        channels=read("channels", _channels, before.channels),
+        unread=unread,
         read_at=wall,
     )
-
-
-def _or_before(read: Callable[[], T], before: T, what: str) -> T:
-    try:
-        return read()
-    except ScopeMissing as error:
-        log.get("poster").warning("may not be read", what=what, reason=str(error))
-        return before
 
 
 def _users(gateway: Gateway) -> dict[str, UserEntry]:

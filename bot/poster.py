@@ -191,7 +191,7 @@ class Poster:
             log.get("poster").warning("away", reason=str(error), **about)
             seconds = AWAY_SECONDS
         except SlackRefused as error:
-            self.troubles.note(name, f"Slack refuses {error.method}: {error.error}")
+            self.troubles.note(name, f"Slack refuses {error}")
             log.get("poster").error("Slack refuses", reason=str(error), **about)
             seconds = REFUSED_SECONDS
         except Exception:  # noqa: BLE001  a thread of the pool would swallow it

@@ -27,10 +27,12 @@ class SlackRefused(Exception):  # noqa: N818  named for the condition
 
     words: tuple[str, ...] = ()
 
-    def __init__(self, method: str, error: str, detail: str = "") -> None:
-        super().__init__(": ".join(part for part in (method, error, detail) if part))
+    def __init__(self, method: str, error: str, detail: str = "", needed: str = "") -> None:
+        parts = (method, error, detail, needed and f"needs {needed}")
+        super().__init__(": ".join(part for part in parts if part))
         self.method = method
         self.error = error
+        self.needed = needed
 
 
 class ChannelClosed(SlackRefused):
@@ -80,7 +82,7 @@ class BadPayload(SlackRefused):
 
 
 class ScopeMissing(SlackRefused):
-    """The app lacks a permission."""
+    """The app lacks a permission; `needed` names it where Slack does."""
 
     words = ("missing_scope", "no_permission", "not_allowed_token_type", "access_denied")
 
@@ -138,7 +140,9 @@ def explain(method: str, error: SlackApiError) -> NoReturn:
     if status >= SERVER_ERROR or word in AWAY:
         raise SlackAway(f"{method}: {status} {word}") from error
     detail = "; ".join((response.get("response_metadata") or {}).get("messages") or [])
-    raise _BY_WORD.get(word, SlackRefused)(method, word or f"status {status}", detail) from error
+    kind = _BY_WORD.get(word, SlackRefused)
+    needed = str(response.get("needed") or "")
+    raise kind(method, word or f"status {status}", detail, needed) from error
 
 
 def retry_after(headers: object) -> float:

@@ -45,12 +45,15 @@ class Directory(Value):
 
     Attributes:
         groups: User group id to the ids of its members.
+        unread: What could not be read (`users`, `user groups`, `channels`) to the scope that
+            is missing for it; what was read of it before stays.
         read_at: Epoch seconds (wall time) of the read; 0.0 means never.
     """
 
     users: dict[str, UserEntry] = Field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     channels: dict[str, ChannelEntry] = Field(default_factory=dict)
+    unread: dict[str, str] = Field(default_factory=dict)
     read_at: float = 0.0
 
     def members(self, ids: tuple[str, ...]) -> frozenset[str]:

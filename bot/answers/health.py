@@ -7,8 +7,14 @@ from bot.render.numbers import age, span
 from recovery.answer import Answer, Column, Grid
 from recovery.inventory import Sighting
 from recovery.vitals import Vital
-from recovery.words import escape_mrkdwn
+from recovery.words import escape_code, escape_mrkdwn
 
+WITHOUT = {
+    "users": "Guests and people who left count like everybody else, and names show as ids.",
+    "user groups": "People of a group count as they were last read; if never read, not at all.",
+    "channels": "Cards of channels without the bot are noticed only when they cannot be posted.",
+}
+"""What stops working, by what cannot be read."""
 PROCESSES = ("bot", "poster", "clock", "worker", "listener")
 SILENT_SECONDS = 60.0
 COLUMNS = (
@@ -28,6 +34,7 @@ class Signs:
         counts: `due`, `overdue`, `leased`.
         letters: Messages Slack has not taken yet.
         directory_read_at: Epoch seconds; 0.0 means never.
+        unread: What Slack does not let us read, to the scope that is missing.
     """
 
     vitals: Sequence[Vital]
@@ -35,6 +42,7 @@ class Signs:
     counts: Mapping[str, int]
     letters: int
     directory_read_at: float
+    unread: Mapping[str, str]
     readings: Sequence[Sighting]
 
 
@@ -89,7 +97,16 @@ def _problems(signs: Signs, wall: float) -> tuple[str, ...]:
         for reading in signs.readings
         if reading.problem
     ]
-    return (*problems, *_durability(signs.durability))
+    return (*problems, *_scopes(signs.unread), *_durability(signs.durability))
+
+
+def _scopes(unread: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"Slack does not let ddbdr read its {what}: the scope `{escape_code(scope)}` is missing. "
+        f"{WITHOUT.get(what, '')} Add the scope to the app at api.slack.com/apps, then reinstall "
+        "it to the workspace."
+        for what, scope in unread.items()
+    )
 
 
 def _durability(settings: Mapping[str, str]) -> tuple[str, ...]:

@@ -150,13 +150,14 @@ def show_health(desk: Desk, _asking: Asking, _command: Command) -> Reply:
 
 def read_signs(desk: Desk) -> health.Signs:
     """Everything that health is judged by."""
-    ledger = desk.ledger
+    ledger, directory = desk.ledger, desk.directory()
     return health.Signs(
         vitals=ledger.vitals.all(),
         durability=ledger.vitals.durability(),
         counts=ledger.due.counts(now=desk.now()),
         letters=ledger.outbox.waiting(),
-        directory_read_at=desk.directory().read_at,
+        directory_read_at=directory.read_at,
+        unread=directory.unread,
         readings=ledger.sightings.readings(),
     )
 

@@ -50,6 +50,7 @@ class Fault:
     status: int = 200
     retry_after: int | None = None
     after_work: bool = False
+    needed: str = ""
 
 
 @dataclass
@@ -140,7 +141,8 @@ class SlackDouble:
                 return _json(200, answer)
             extra = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             word = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
-            return _json(fault.status, {"ok": False, "error": word}, extra)
+            told = {"needed": fault.needed, "provided": "commands"} if fault.needed else {}
+            return _json(fault.status, {"ok": False, "error": word, **told}, extra)
 
     def _respond(self, path: str, answer: Json) -> tuple[int, Json, bytes]:
         waiting = self._faults.get("response_url")

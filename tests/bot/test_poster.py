@@ -569,6 +569,31 @@ def test_groups_that_may_not_be_read_stay_as_they_were(world: World, posting: Po
     assert world.ledger.people.directory().groups["S0ONCALL"] == ("U01ALICE",)
 
 
+def test_a_missing_scope_is_told_in_health_until_it_is_there(
+    world: World, posting: Posting
+) -> None:
+    missing = Fault(error="missing_scope", needed="usergroups:read")
+    world.slack_api.fail("usergroups.list", missing)
+    world.ledger.people.ask_fresh()
+    posting.turns(6)
+    told = world.slack.say("health")
+    assert "Needs care" in told
+    assert "read its user groups: the scope `usergroups:read` is missing" in told
+    assert "as they were last read" in told
+    assert "reinstall it to the workspace" in told
+    assert world.slack.get("/readyz").status_code == 200
+    world.ledger.people.ask_fresh()
+    posting.turns(6)
+    assert "usergroups:read" not in world.slack.say("health")
+
+
+def test_a_missing_scope_to_post_is_told_with_its_name(world: World, posting: Posting) -> None:
+    store(world.ledger, asked())
+    world.slack_api.fail("chat.postMessage", Fault(error="missing_scope", needed="chat:write"))
+    posting.turn()
+    assert "chat:write" in posting.poster.troubles.told()
+
+
 def test_a_fresh_directory_wakes_what_waited_for_it(world: World, posting: Posting) -> None:
     _, plan = waiting_job(world.ledger)
     world.ledger.jobs.decide(ID, said(plan, "approve", BOB))
