@@ -1,8 +1,8 @@
-"""Server-sent events: tells open pages what changed, so that they fetch it."""
+"""Server-sent events: tells open pages what changed, so that they show it."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from sandbox.slack.store import Json
 
@@ -30,8 +30,12 @@ class Feed:
         for queue in self._listening:
             queue.put_nowait({"type": "bye"})
 
-    async def listen(self) -> AsyncIterator[str]:
-        """Yield changes as server-sent events until the page or the server goes away."""
+    async def listen(self, told: Callable[[Json], Json]) -> AsyncIterator[str]:
+        """Yield changes as server-sent events until the page or the server goes away.
+
+        Args:
+            told: what a page is told of a change, asked when it is sent: the newest state.
+        """
         queue: asyncio.Queue[Json] = asyncio.Queue()
         self._listening.add(queue)
         try:
@@ -42,7 +46,7 @@ class Feed:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                yield f"data: {json.dumps(change)}\n\n"
+                yield f"data: {json.dumps(told(change))}\n\n"
                 if change["type"] == "bye":
                     return
         finally:

@@ -25,10 +25,15 @@ _HEADERS = {
 
 
 def routes() -> list[Route]:
-    """Return the routes of the page; `/archives/...` opens it at a message."""
+    """Return the routes of the page.
+
+    `/archives/...` opens it at a message, `/client/...` at a place and, if named, a thread.
+    """
     return [
         Route("/", _index),
         Route("/archives/{channel}/{ts}", _index),
+        Route("/client/{place}", _index),
+        Route("/client/{place}/thread/{ts}", _index),
         Route("/page/{name}", _file),
     ]
 
