@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
-from typing import BinaryIO
+from io import BufferedIOBase
 
 BODY_LIMIT = 16 * 1024 * 1024  # DynamoDB's own limit of a request is 16 MB
 DRAINED = 4 * BODY_LIMIT
@@ -20,7 +20,7 @@ class TooLong(Exception):  # noqa: N818  named for the condition
     """The body is longer than AWS takes."""
 
 
-def read_body(stream: BinaryIO, headers: Mapping[str, str]) -> bytes:
+def read_body(stream: BufferedIOBase, headers: Mapping[str, str]) -> bytes:
     """The body; `headers` have lower-case names.
 
     Raises:
@@ -54,20 +54,20 @@ def gunzipped(body: bytes) -> bytes:
     return plain
 
 
-def _exactly(stream: BinaryIO, length: int) -> bytes:
+def _exactly(stream: BufferedIOBase, length: int) -> bytes:
     body = stream.read(length)
     if len(body) < length:
         raise ConnectionError("the sender went away in the middle of a body")
     return body
 
 
-def _drain(stream: BinaryIO, length: int) -> None:
+def _drain(stream: BufferedIOBase, length: int) -> None:
     left = length
     while left and length <= DRAINED:
         left -= len(_exactly(stream, min(left, _PIECE)))
 
 
-def _chunks(stream: BinaryIO) -> bytes:
+def _chunks(stream: BufferedIOBase) -> bytes:
     body = bytearray()
     while size := _chunk_size(stream):
         if len(body) + size > BODY_LIMIT:
@@ -80,7 +80,7 @@ def _chunks(stream: BinaryIO) -> bytes:
     return bytes(body)
 
 
-def _chunk_size(stream: BinaryIO) -> int:
+def _chunk_size(stream: BufferedIOBase) -> int:
     digits = stream.readline(_LINE).partition(b";")[0].strip()
     try:
         size = int(digits, 16)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from boto3 import Session
 from botocore.config import Config
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.model import OperationModel
 
 from sandbox.aws.clients import once, session
+from sandbox.aws.outputs import misfits
 from sandbox.aws.running import RunningAws, running
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 UNDECLARED = {
+    "ExpiredTokenException",
+    "SerializationException",
+    "ServiceUnavailable",
+    "UnrecognizedClientException",
     "ValidationException",
     "AccessDeniedException",
     "ThrottlingException",
@@ -28,51 +33,6 @@ UNDECLARED = {
 """Codes that AWS answers on every operation although the service model does not list them."""
 
 Clients = Callable[..., Any]
-
-
-PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "structure": (dict,),
-    "map": (dict,),
-    "list": (list,),
-    "string": (str,),
-    "blob": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
-    "double": (int, float),
-    "timestamp": (int, float),
-}
-
-
-def misfits(value: Any, shape: Shape, path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
-    """Members of a JSON answer that botocore's output shape does not know, or of another type."""
-    if not _has_type(value, PYTHON_TYPES[shape.type_name]):
-        yield f"{path} is {value!r}, not a {shape.type_name}"
-        return
-    enum = shape.metadata.get("enum")
-    if enum and value not in enum:
-        yield f"{path} is {value!r}, not one of {enum}"
-    if isinstance(shape, StructureShape):
-        yield from (f"{path}.{n} is missing" for n in shape.required_members if n not in value)
-        yield from (f"{path}.{n} is unknown" for n in value if n not in shape.members)
-    for name, member, member_shape in _members(value, shape):
-        yield from misfits(member, member_shape, f"{path}.{name}")
-
-
-def _has_type(value: object, types: tuple[type, ...]) -> bool:
-    return isinstance(value, types) and (not isinstance(value, bool) or bool in types)
-
-
-def _members(value: Any, shape: Shape) -> list[tuple[str, Any, Shape]]:  # noqa: ANN401 - JSON
-    match shape:
-        case StructureShape():
-            return [(n, m, shape.members[n]) for n, m in value.items() if n in shape.members]
-        case ListShape():
-            return [(str(n), m, shape.member) for n, m in enumerate(value)]
-        case MapShape():
-            return [(n, m, shape.value) for n, m in value.items()]
-        case _:
-            return []
 
 
 def check(response: dict[str, Any], model: OperationModel, found: list[str]) -> None:

@@ -199,3 +199,30 @@ def test_the_profile_changes_only_what_is_named(aws: RunningAws) -> None:
 def test_a_wrong_page_or_method_is_named(aws: RunningAws) -> None:
     assert ask(aws, "GET", "cloks")[0] == 404
     assert ask(aws, "POST", "clock", {})[0] == 405
+
+
+def test_every_third_call_fails(aws: RunningAws, ddb: "DynamoDBClient") -> None:
+    aws.fault("ListTables", "throttle", every=3)
+    heard = []
+    for _ in range(7):
+        try:
+            ddb.list_tables()
+            heard.append(True)
+        except ClientError:
+            heard.append(False)
+    assert heard == [True, True, False, True, True, False, True]
+
+
+def test_a_fault_of_one_account_is_not_the_others(
+    aws: RunningAws, clients: "Clients", ddb: "DynamoDBClient"
+) -> None:
+    given = clients("sts").assume_role(
+        RoleArn="arn:aws:iam::210987654321:role/ddbdr", RoleSessionName="ddbdr"
+    )["Credentials"]
+    other = clients("dynamodb", access_key=given["AccessKeyId"], token=given["SessionToken"])
+    aws.fault("ListTables", "deny", account="210987654321")
+    ddb.list_tables()
+    with pytest.raises(ClientError) as caught:
+        other.list_tables()
+    assert ":assumed-role/ddbdr/ddbdr is not authorized" in str(caught.value)
+    assert [call.account for call in aws.calls("ListTables")] == ["123456789012", "210987654321"]
