@@ -1,6 +1,8 @@
 """Slack on a bad day: limits, errors, an outage, lost answers. The end is told all the same."""
 
+from bot.living import AGAIN
 from recovery.record import State
+from sandbox.slack.person import read
 from tests.e2e.crew import ALERTS
 from tests.e2e.running import Running
 
@@ -31,12 +33,30 @@ def test_an_outage_in_mid_restore_is_caught_up_with(calm: Running) -> None:
     crew.told(job_id, "succeeded")
 
 
-def test_a_post_whose_answer_is_lost_is_found_again_not_made_twice(calm: Running) -> None:
+def test_a_post_whose_answer_is_lost_is_found_again_where_history_may_be_read(
+    calm: Running,
+) -> None:
+    crew = calm.crew
+    crew.all_told()
+    crew.alice.control.post("scopes", add=["channels:history"])
+    try:
+        slack_does(calm, "lose_answer", "chat.postMessage", count=1)
+        job_id = crew.asks("backup customers", channel=ALERTS)
+        crew.told(job_id, "succeeded")
+    finally:
+        crew.alice.control.post("scopes", remove=["channels:history"])
+
+
+def test_under_our_own_scopes_it_is_posted_anew_and_says_so(calm: Running) -> None:
     crew = calm.crew
     crew.all_told()
     slack_does(calm, "lose_answer", "chat.postMessage", count=1)
     job_id = crew.asks("backup customers", channel=ALERTS)
-    crew.told(job_id, "succeeded")
+    card = crew.card(job_id, "succeeded")
+    crew.all_told()
+    _lost, kept = crew.messages(job_id, "living")
+    assert kept["ts"] == card["ts"]
+    assert AGAIN in read(kept)
 
 
 def test_lost_acknowledgements_start_nothing_twice(calm: Running) -> None:
