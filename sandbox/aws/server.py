@@ -29,9 +29,14 @@ def listener(
 
 
 def serve(port: int, *, speed: float, host: str = "127.0.0.1") -> None:
-    """Serve until interrupted. Raises ValueError for a host that is not loopback."""
+    """Serve until interrupted. Raises NotLoopback for a host that is not this machine."""
     with listener(port, speed=speed, host=host) as server:
-        try:
-            server.serve_forever(poll_interval=0.1)
-        except KeyboardInterrupt:
-            return
+        serve_until_interrupted(server)
+
+
+def serve_until_interrupted(server: AwsListener) -> None:
+    """Serve until Ctrl-C, which is no error."""
+    try:
+        server.serve_forever(poll_interval=0.1)
+    except KeyboardInterrupt:
+        return

@@ -106,7 +106,7 @@ def _broken_constraint(value: object, shape: Shape) -> str | None:
     match value:
         case str() if rules.get("enum") and value not in rules["enum"]:
             return f"Member must satisfy enum value set: [{', '.join(rules['enum'])}]"
-        case str() if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        case str() if "pattern" in rules and not _fits(value, rules["pattern"]):
             return f"Member must satisfy regular expression pattern: {rules['pattern']}"
         case str() | list() | dict():
             return _outside(len(value), rules, "length")
@@ -116,6 +116,21 @@ def _broken_constraint(value: object, shape: Shape) -> str | None:
             return _outside(value, rules, "value")
         case _:
             return None
+
+
+def _fits(value: str, pattern: str) -> bool:
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.fullmatch(value) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """AWS writes patterns for Java; what Python cannot read of them is not checked."""
+    astral = r"\uD800\uDC00-\uDBFF\uDFFF"
+    try:
+        return re.compile(pattern.replace(astral, "\U00010000-\U0010ffff"))
+    except re.error:
+        return None
 
 
 def _outside(size: float, rules: Json, measure: str) -> str | None:

@@ -3,13 +3,17 @@
 import http.client
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sandbox.aws.faults import Kind
 from sandbox.isolation import require_loopback
 from sandbox.processes import wait_until
 
 Json = dict[str, Any]
+
+
+class Refused(Exception):  # noqa: N818  named for the condition
+    """The sandbox does not do what was asked; the message is its own."""
 
 
 class AwsStrings:
@@ -26,9 +30,18 @@ class AwsStrings:
         seconds: float = 0,
         count: int | None = None,
         region: str = "*",
+        account: str = "*",
+        every: int = 1,
     ) -> None:
         """Let the next `count` such calls go wrong; all of them, without a count."""
-        body: Json = {"kind": kind, "action": action, "seconds": seconds, "region": region}
+        body: Json = {
+            "kind": kind,
+            "action": action,
+            "seconds": seconds,
+            "region": region,
+            "account": account,
+            "every": every,
+        }
         self._ask("POST", "faults", body | ({"count": count} if count else {}))
 
     def clear_faults(self) -> None:
@@ -39,6 +52,20 @@ class AwsStrings:
         """The faults that still wait for their calls."""
         waiting: list[Json] = self._ask("GET", "faults")["faults"]
         return waiting
+
+    def outage(
+        self, region: str, kind: str = "timeout", *, seconds: float | None = None
+    ) -> list[Json]:
+        """Let a region be gone, for `seconds` or until it is ended; all outages there are now."""
+        body = {"region": region, "kind": kind, "seconds": seconds}
+        found: list[Json] = self._ask("POST", "outages", body)["outages"]
+        return found
+
+    def end_outage(self, region: str | None = None) -> list[Json]:
+        """A region answers again, or all of them; the outages that are left."""
+        page = f"outages?{urlencode({'region': region})}" if region else "outages"
+        left: list[Json] = self._ask("DELETE", page)["outages"]
+        return left
 
     def await_met(self, action: str, region: str = "*", *, seconds: float = 60) -> None:
         """Return once the fault of that action has met its last call, which may be under way."""
@@ -71,5 +98,5 @@ class AwsStrings:
         finally:
             connection.close()
         if response.status != http.client.OK:
-            raise RuntimeError(f"{method} {page}: {answer}")
+            raise Refused(f"{method} {page}: {answer['error']}")
         return answer
