@@ -29,6 +29,7 @@ class Watching:
         return [
             Route("/control/workspace", self._workspace),
             Route("/control/channel/{id}", self._channel),
+            Route("/control/direct/{id}", self._direct, methods=["POST"]),
             Route("/control/ephemeral/{id}", self._ephemeral),
             Route("/control/views/{id}", self._views),
             Route("/control/traffic", self._traffic),
@@ -75,6 +76,13 @@ class Watching:
         ]
         older = len(roots) > len(shown_ones)
         return JSONResponse({"ok": True, "channel": channel, "messages": messages, "older": older})
+
+    async def _direct(self, request: Request) -> Response:
+        """Say where the app and somebody talk alone: it begins when first asked for."""
+        workspace, user = self.people.workspace, request.path_params["id"]
+        if user not in workspace.users:
+            return refused(f"no such person: {user}", 404)
+        return JSONResponse({"ok": True, "channel": workspace.direct(user).id})
 
     async def _ephemeral(self, request: Request) -> Response:
         every = list(self.people.workspace.private.get(request.path_params["id"], {}).values())

@@ -1,4 +1,6 @@
-// The control API, which the page shares with tests.
+// The control API, which the page shares with tests, and the stream of changes.
+
+const AGAIN_MS = 1000;
 
 async function exchange(verb, path, body) {
   const request = { method: verb };
@@ -6,25 +8,33 @@ async function exchange(verb, path, body) {
     request.headers = { "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
   }
-  const response = await fetch(`/control/${path}`, request);
-  return response.json();
+  try {
+    return await (await fetch(`/control/${path}`, request)).json();
+  } catch {
+    return { ok: false, away: true, error: "The workspace does not answer." };
+  }
 }
 
 export const get = (path) => exchange("GET", path);
 export const post = (path, body) => exchange("POST", path, body);
+export const remove = (path) => exchange("DELETE", path);
 
 /** Call `hear` with every change until the page closes; `missed` after a break in the connection. */
 export function listen(hear, missed) {
-  const source = new EventSource("/control/events");
   let broken = false;
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => {
-    broken = true;
-    document.body.classList.add("offline");
+  const connect = () => {
+    const source = new EventSource("/control/events");
+    source.onmessage = (event) => hear(JSON.parse(event.data));
+    source.onerror = () => {
+      broken = true;
+      document.body.classList.add("offline");
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN_MS);
+    };
+    source.onopen = () => {
+      document.body.classList.remove("offline");
+      if (broken) missed();
+      broken = false;
+    };
   };
-  source.onopen = () => {
-    document.body.classList.remove("offline");
-    if (broken) missed();
-    broken = false;
-  };
+  connect();
 }

@@ -1,110 +1,97 @@
-// Puts the page together: where one is, what changed, what to show again.
+// Puts the page together: where one goes, what changed, what to show again.
 
+import * as address from "./address.js";
 import * as api from "./api.js";
-import { composer } from "./composer.js";
-import { h } from "./dom.js";
-import { buildInspector, showTraffic } from "./inspector.js";
-import { showMessages } from "./messages.js";
-import { showSidebar, showWho } from "./sidebar.js";
-import { countUnread, learn, markRead, nameOf, state } from "./state.js";
+import { forget, hear, load, loadWhispers } from "./conversations.js";
+import { keepDatesTrue } from "./dates.js";
+import { buildInspector, forgetTraffic, showTraffic } from "./inspector.js";
+import { wordsOf } from "./mrkdwn.js";
+import { announce } from "./notices.js";
+import { buildPlace, enter, focusComposer, pointAt, showHead, showMessages } from "./place.js";
+import { showFaults } from "./rehearsal.js";
+import { showSidebar, walkSidebar } from "./sidebar.js";
+import { soon } from "./soon.js";
+import { learn, myChannels, myDirect, nameOf, people, state } from "./state.js";
+import { openSwitcher } from "./switcher.js";
+import { startTheme } from "./theme.js";
+import * as thread from "./thread.js";
+import { names } from "./unread.js";
 import { showViews } from "./views.js";
+import { showWho } from "./who.js";
 
 const byId = (id) => document.getElementById(id);
-const TOGETHER_MS = 40; // changes that arrive together are shown together
+const NARROW = matchMedia("(max-width: 760px)");
+const FAULTS_MS = 1000;
 
-/** Run something soon, once, however often it is asked for meanwhile. */
-function soon(work) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
-      work();
-    }, TOGETHER_MS);
-  };
-}
-
-const refreshMessages = soon(() => state.place !== "home" && showMessages(state.place, openThread));
+const refreshMessages = soon(() => { showMessages(); thread.showThread(); });
 const refreshViews = soon(showViews);
-const refreshSidebar = soon(() => showSidebar(go));
-const refreshTraffic = soon(showTraffic);
+const refreshSidebar = soon(() => { showSidebar(go); showWho(become); showHead(); });
+const refreshTraffic = soon(showTraffic, 100);
+const refreshFaults = soon(showFaults, FAULTS_MS);
 
 async function refreshWorkspace() {
   const workspace = await api.get("workspace");
+  if (workspace.away) return false;
   learn(workspace);
   const app = workspace.sockets ? "app connected by Socket Mode" : workspace.request_url ? "app reached over HTTP" : "no app connected";
   byId("connection").textContent = app;
   byId("connection").classList.toggle("none", app.startsWith("no"));
-  refreshSidebar();
+  return true;
 }
 
-function showPlace() {
-  const home = state.place === "home";
-  const channel = state.channels.get(state.place);
-  byId("place-name").textContent = home ? "ddbdr" : channel?.is_im ? "ddbdr" : `# ${channel?.name ?? state.place}`;
-  byId("place-topic").textContent = home ? "Home tab" : channel?.is_im ? "Messages between you and the app" : channel?.topic?.value ?? "";
-  byId("messages").hidden = home;
-  byId("composer").hidden = home;
-  byId("home").hidden = !home;
-  document.title = `${byId("place-name").textContent} · ${nameOf(state.me)} · Slack sandbox`;
-  main.label();
+const loadChannels = () => Promise.all([...state.channels.keys()].map(load));
+
+/** A place this person may be in; their first channel otherwise. */
+function allowed(place) {
+  const app = ["home", "direct"].includes(place) || place === myDirect()?.id;
+  return app || myChannels().some((channel) => channel.id === place) ? place : myChannels()[0]?.id ?? "home";
+}
+
+/** Show a place and say so in the address. */
+function arrive(place, ts = null) {
+  state.place = allowed(place === "direct" ? myDirect()?.id ?? place : place);
+  state.thread = ts;
+  thread.closeThread();
+  showMenu(false);
+  enter();
+  if (ts) thread.openThread(leaveThread);
+  refreshSidebar();
+  refreshViews();
+  if (state.place === "home") api.post("home", { user: state.me });
 }
 
 function go(place) {
-  if (place !== state.place) closeThread();
-  state.place = place;
-  markRead(place);
-  showMenu(false);
-  byId("messages").replaceChildren();
-  showPlace();
-  refreshSidebar();
-  refreshMessages();
-  if (place === "home") {
-    refreshViews();
-    api.post("home", { user: state.me });
-  }
+  arrive(place);
+  address.write();
+  if (!NARROW.matches && state.place !== "home") focusComposer();
 }
 
-function become(user) {
+async function become(user) {
+  const wasDirect = state.channels.get(state.place)?.is_im;
   state.me = user;
-  sessionStorage.setItem("me", user);
-  closeThread();
-  if (state.channels.get(state.place)?.is_im) state.place = "C01OPS";
-  document.querySelectorAll("#who input").forEach((input) => { input.checked = input.value === user; });
-  go(state.place);
-  refreshViews();
+  await loadWhispers(user);
+  arrive(wasDirect ? "direct" : state.place);
+  address.write();
 }
 
-function openThread(ts) {
+function enterThread(ts) {
   state.thread = ts;
-  const form = h("form", { class: "composer", "aria-label": "Reply" });
-  const pane = byId("thread");
-  pane.replaceChildren(
-    h("header", {}, h("h2", {}, "Thread"), h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: closeThread }, "✕")),
-    h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Replies", tabindex: "0" }), form);
-  pane.hidden = false;
-  composer(form, () => ({ channel: state.place, thread_ts: state.thread, label: "Reply, or @ddbdr to ask the app here" }), "thread-text").focus();
-  refreshMessages();
+  thread.openThread(leaveThread).focus();
+  address.write();
 }
 
-/** Scroll to a message a link names, once it is drawn, and mark it. */
-async function pointAt(ts) {
-  await showMessages(state.place, openThread);
-  const message = document.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
-  message?.classList.add("pointed-at");
-  message?.scrollIntoView({ block: "center" });
-}
-
-function closeThread() {
+function leaveThread() {
+  const from = state.thread;
   state.thread = null;
-  byId("thread").hidden = true;
-  byId("thread").replaceChildren();
+  thread.closeThread();
+  address.write();
+  document.querySelector(`#messages [data-ts="${CSS.escape(from ?? "")}"]`)?.focus({ preventScroll: true });
 }
 
 function showMenu(shown) {
   document.body.classList.toggle("menu-open", shown);
   byId("menu-button").setAttribute("aria-expanded", String(shown));
+  if (shown) byId("sidebar").querySelector("button")?.focus();
 }
 
 function showInspector(shown) {
@@ -114,65 +101,104 @@ function showInspector(shown) {
   else byId("traffic-button").focus();
 }
 
-function applyTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  byId("theme-button").setAttribute("aria-label", `Switch to ${theme === "dark" ? "light" : "dark"} theme`);
+/** Read a new message to screen readers if it is here, or for whoever is looking. */
+function speak(message) {
+  if (message.user === state.me || (message.channel !== state.place && !names(message, state.me))) return;
+  announce(`${message.username ?? nameOf(message.user)}: ${wordsOf(message.text).slice(0, 200)}`);
 }
-
-const systemTheme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
 function heard(change) {
-  if (change.type === "message" || change.type === "deleted") {
-    if (change.posted) {
-      countUnread(change.channel, change.user, change.channel === state.place);
+  hear(change);
+  switch (change.type) {
+    case "message":
+      if (change.posted && change.message) speak({ ...change.message, raw: JSON.stringify(change.message) });
       refreshSidebar();
-    }
-    if (change.channel === state.place) refreshMessages();
-  } else if (change.type.startsWith("ephemeral")) {
-    if (change.user === state.me) refreshMessages();
-  } else if (change.type === "views" || change.type === "home") {
-    if (change.user === state.me) refreshViews();
-  } else if (change.type === "traffic") refreshTraffic();
-  else everything();
+      refreshMessages();
+      break;
+    case "deleted":
+    case "ephemeral":
+    case "ephemeral_deleted":
+      refreshSidebar();
+      refreshMessages();
+      break;
+    case "views":
+    case "home":
+      if (change.user === state.me) refreshViews();
+      break;
+    case "traffic":
+      refreshTraffic();
+      refreshFaults();
+      break;
+    case "reset":
+      forget();
+      forgetTraffic();
+      everything();
+      break;
+    case "channels":
+    case "users":
+    case "groups":
+      everything();
+      break;
+    default: // what only the app hears of
+  }
 }
 
-async function everything() {
-  await refreshWorkspace();
+/** Look at everything again: after a break, or when the workspace itself changed. */
+const everything = soon(async () => {
+  if (!(await refreshWorkspace())) return;
+  await Promise.all([loadChannels(), loadWhispers(state.me)]);
+  if (allowed(state.place) !== state.place || (state.place === "direct" && myDirect())) go(myDirect() && state.place === "direct" ? myDirect().id : allowed(state.place));
+  refreshSidebar();
   refreshMessages();
   refreshViews();
   refreshTraffic();
+  showFaults();
+});
+
+/** Be where the address says; resolves once it is on the screen. */
+async function followAddress() {
+  const asked = address.read();
+  const me = asked.me ?? people()[0].id;
+  if (me !== state.me) await loadWhispers(me);
+  state.me = me;
+  arrive(asked.place ?? myChannels()[0]?.id, asked.thread);
+  if (asked.message) await pointAt(asked.message);
 }
 
-const main = composer(byId("composer"), () => ({
-  channel: state.place, thread_ts: null,
-  label: `Message ${state.channels.get(state.place)?.is_im ? "ddbdr" : `#${state.channels.get(state.place)?.name ?? ""}`} · /ddbdr for a command`,
-}), "composer-text");
+function startKeys(ways) {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openSwitcher(ways);
+      return;
+    }
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    if (document.body.classList.contains("menu-open")) {
+      showMenu(false);
+      byId("menu-button").focus();
+    } else if (!byId("traffic").hidden) showInspector(false);
+    else if (state.thread) leaveThread();
+  });
+}
 
 async function start() {
-  applyTheme(localStorage.getItem("theme") ?? systemTheme());
-  byId("theme-button").addEventListener("click", () => {
-    const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", theme);
-    applyTheme(theme);
-  });
+  const theme = startTheme(byId("theme-button"));
+  const ways = { go, become, theme, traffic: () => showInspector(byId("traffic").hidden) };
   byId("menu-button").addEventListener("click", () => showMenu(!document.body.classList.contains("menu-open")));
-  byId("traffic-button").addEventListener("click", () => showInspector(byId("traffic").hidden));
+  byId("traffic-button").addEventListener("click", ways.traffic);
+  byId("switcher-button").addEventListener("click", () => openSwitcher(ways));
   buildInspector(() => showInspector(false));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    if (document.body.classList.contains("menu-open")) showMenu(false);
-    else if (!byId("traffic").hidden) showInspector(false);
-    else if (state.thread) closeThread();
-  });
+  startKeys(ways);
+  walkSidebar();
+  keepDatesTrue();
   await refreshWorkspace();
-  showWho(become);
-  const link = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
-  go(link && state.channels.has(link[1]) ? link[1] : state.place);
-  if (link) pointAt(`${link[2]}.${link[3]}`);
-  const thread = new URLSearchParams(location.search).get("thread_ts");
-  if (thread) openThread(thread);
-  refreshViews();
-  if (state.place !== "home") main.focus();
+  await loadChannels();
+  buildPlace({ go, openThread: enterThread, read: refreshSidebar });
+  await followAddress();
+  address.write();
+  if (state.place !== "home" && !state.thread && !NARROW.matches) focusComposer();
+  addEventListener("popstate", followAddress);
+  showFaults();
   api.listen(heard, everything);
   document.body.dataset.ready = "yes";
 }

@@ -1,14 +1,15 @@
 // What the page knows: who is looking, where, and who everybody is.
 
 export const state = {
-  me: sessionStorage.getItem("me") || "U01ALICE",
-  place: "C01OPS", // a channel id, or "home"
+  me: "",
+  place: "", // a channel id, or "home"
   thread: null, // the ts of the open thread's parent
   users: new Map(),
   channels: new Map(),
   groups: new Map(),
   bot: "",
-  unread: new Map(), // "user channel" -> how many
+  commands: [], // {name, description, usage_hint}
+  hasHome: true,
 };
 
 export function learn(workspace) {
@@ -17,26 +18,31 @@ export function learn(workspace) {
   state.channels = byId(workspace.channels);
   state.groups = byId(workspace.groups);
   state.bot = workspace.bot;
+  state.commands = workspace.app.commands;
+  state.hasHome = workspace.app.home_tab;
 }
 
 /** The people one can be or choose: neither the app nor Slackbot. */
-export const people = () => [...state.users.values()].filter((user) => !user.is_bot && user.id !== "USLACKBOT");
-export const nameOf = (user) => state.users.get(user)?.name ?? user;
+export const people = () => [...state.users.values()].filter((user) => !user.is_bot && user.id !== "USLACKBOT" && !user.deleted);
+export const nameOf = (user) => state.users.get(user)?.profile?.display_name || state.users.get(user)?.name || user;
+export const appName = () => nameOf(state.bot);
 export const myZone = () => state.users.get(state.me)?.tz ?? "Etc/UTC";
+export const isMember = (channel, user) => channel.is_im ? channel.user === user : channel.members.includes(user);
+
+/** The channels this person is in, without direct messages. */
+export const myChannels = () => [...state.channels.values()].filter((channel) => !channel.is_im && isMember(channel, state.me));
+
+/** The app's direct messages with whoever is looking; undefined before the first. */
+export const myDirect = () => [...state.channels.values()].find((channel) => channel.is_im && channel.user === state.me);
+export const isApp = (place) => place === "home" || place === "direct" || Boolean(state.channels.get(place)?.is_im);
+
+/** A channel as people write it. */
+export function channelName(channel) {
+  if (!channel) return "";
+  return channel.is_im ? appName() : `${channel.is_private ? "🔒\uFE0E" : "#"} ${channel.name}`;
+}
 
 /** A time of day in the zone of whoever is looking. */
 export function clock(ts, options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) {
   return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: myZone() }).format(ts * 1000);
-}
-
-const unreadKey = (user, channel) => `${user} ${channel}`;
-export const unreadOf = (channel) => state.unread.get(unreadKey(state.me, channel)) ?? 0;
-export const markRead = (channel) => state.unread.delete(unreadKey(state.me, channel));
-
-/** Count a new message for everyone who is not looking at it. */
-export function countUnread(channel, author, looking) {
-  for (const user of state.channels.get(channel)?.members ?? []) {
-    if (user === author || (user === state.me && looking)) continue;
-    state.unread.set(unreadKey(user, channel), (state.unread.get(unreadKey(user, channel)) ?? 0) + 1);
-  }
 }

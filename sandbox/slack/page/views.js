@@ -2,97 +2,150 @@
 
 import * as api from "./api.js";
 import { renderBlocks } from "./blocks.js";
-import { h, toast, uniqueId } from "./dom.js";
-import { state } from "./state.js";
+import { replaceKeeping } from "./carry.js";
+import { present } from "./dialogs.js";
+import { h, iconButton, uniqueId } from "./dom.js";
+import { sayTrouble } from "./notices.js";
+import { appName, state } from "./state.js";
+import { upload } from "./uploads.js";
 
-let open = null; // the dialog on screen: {view, dialog, entered, version}
+let open = null; // the modal on screen: {view, version, depth, dialog, content, entered}
 
 /** What acting in a view does; `entered` holds what is filled in but not yet sent, by block id. */
 function surfaceOf(view, entered) {
   const where = { user: state.me, view_id: view.id };
-  const act = async (block, element, value) => {
-    const seen = await api.post("select", { ...where, block_id: block.block_id, action_id: element.action_id, value });
-    if (seen.error || (seen.delivered && !seen.ok)) toast(seen.error ?? `The app did not answer (${seen.status}).`);
-  };
+  const tell = (block, element, value) => api.post("select", { ...where, block_id: block.block_id, action_id: element.action_id, value });
+  const act = async (block, element, value) => sayTrouble(await tell(block, element, value));
   return {
+    key: view.id,
     act,
     enter: (block, element, value) => {
       if (block.type === "input") entered.set(block.block_id, value ?? null);
-      if (block.type !== "input" || block.dispatch_action) return act(block, element, value);
-      return api.post("select", { ...where, block_id: block.block_id, action_id: element.action_id, value: value ?? null });
+      const typed = element.type.endsWith("_input");
+      if (block.type !== "input" || (block.dispatch_action && !typed)) return act(block, element, value);
+      return block.dispatch_action ? null : tell(block, element, value ?? null);
     },
     suggest: (element, text) => api.post("suggest", { ...where, action_id: element.action_id, value: text }),
-    valueOf: (block, element) => view.state.values[block.block_id]?.[element.action_id],
+    upload,
+    valueOf: (block, element) => view.state.values[block.block_id]?.[element.action_id] ?? initial(element),
     errorOf: (blockId) => view.errors?.[blockId],
   };
 }
 
-function dialogFor(view) {
-  const entered = new Map();
-  const titleId = uniqueId("modal");
-  const formId = uniqueId("form");
-  const close = (everything) => api.post("close", { user: state.me, view_id: view.id, everything });
-  const submit = async (event) => {
+function initial(element) {
+  const entry = Object.entries(element).find(([name]) => name.startsWith("initial_"));
+  return entry ? { [entry[0] === "initial_value" ? "value" : entry[0].replace("initial_", "selected_")]: entry[1] } : null;
+}
+
+const closeView = (view, everything) => api.post("close", { user: state.me, view_id: view.id, everything });
+
+/** Send the form in; while the app thinks, nobody can send it twice. */
+async function submit(view, entered, form, trouble) {
+  // A field still being typed in has not told its change yet.
+  if (form.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
+  const button = document.querySelector(`[form="${form.id}"][type=submit]`);
+  const words = button?.textContent;
+  trouble.hidden = true;
+  form.parentNode.setAttribute("aria-busy", "true");
+  if (button) {
+    button.disabled = true;
+    button.textContent = "Sending…";
+  }
+  const seen = await api.post("submit", { user: state.me, view_id: view.id, values: Object.fromEntries(entered) });
+  form.parentNode.removeAttribute("aria-busy");
+  if (button) {
+    button.disabled = false;
+    button.textContent = words;
+  }
+  if (seen.shown || seen.error) {
+    trouble.textContent = seen.shown ?? seen.error;
+    trouble.hidden = false;
+  }
+}
+
+/** Draw what is inside the dialog. */
+function contentOf(view, depth, entered, titleId) {
+  const form = h("form", { id: uniqueId("form"), class: "dialog-body", novalidate: true });
+  const trouble = h("p", { class: "dialog-trouble", role: "alert", hidden: true });
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    // A field still being typed in has not told its change yet.
-    if (dialog.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("change", { bubbles: true }));
-    const button = dialog.querySelector("[type=submit]");
-    if (button) button.disabled = true;
-    const seen = await api.post("submit", { user: state.me, view_id: view.id, values: Object.fromEntries(entered) });
-    if (button) button.disabled = false;
-    if (seen.shown || seen.error) toast(seen.shown ?? seen.error);
-  };
-  const form = h("form", { id: formId, class: "dialog-body", novalidate: true, onsubmit: submit }, renderBlocks(view.blocks, surfaceOf(view, entered)));
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId },
+    submit(view, entered, form, trouble);
+  });
+  form.append(...renderBlocks(view.blocks, surfaceOf(view, entered)));
+  return h("div", { class: "dialog-content" },
     h("header", { class: "dialog-head" },
+      depth > 1 ? iconButton("‹", "Back", () => closeView(view, false), { "data-key": "back" }) : null,
+      h("span", { class: "avatar bot small", "aria-hidden": "true" }, appName().slice(0, 1)),
       h("h2", { id: titleId }, view.title.text),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => close(true) }, "✕")),
-    form,
+      iconButton("✕", "Close", () => closeView(view, true), { "data-key": "close" })),
+    trouble, form,
     h("footer", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "button", onclick: () => close(false) }, view.close?.text ?? (view.submit ? "Cancel" : "Close")),
-      view.submit ? h("button", { type: "submit", form: formId, class: "button primary" }, view.submit.text) : null));
+      h("button", { type: "button", class: "button", "data-key": "cancel", onclick: () => closeView(view, false) }, view.close?.text ?? (view.submit ? "Cancel" : "Close")),
+      view.submit ? h("button", { type: "submit", form: form.id, class: "button primary", "data-key": "submit", disabled: view.submit_disabled }, view.submit.text) : null));
+}
+
+function openModal(view, depth, version) {
+  const titleId = uniqueId("modal");
+  const entered = new Map();
+  const content = contentOf(view, depth, entered, titleId);
+  const dialog = h("dialog", { class: "dialog", "aria-labelledby": titleId }, content);
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close(false);
+    closeView(open.view, false);
   });
-  return dialog;
+  present(dialog);
+  open = { view, version, depth, dialog, content, entered, titleId };
+  const first = dialog.querySelector("[data-focus]") ?? dialog.querySelector("form input, form textarea, form button") ?? dialog.querySelector("footer button:last-child");
+  first?.focus();
+}
+
+/** The same modal, changed by the app or by errors: what is typed and where one is stays. */
+function updateModal(view, depth, version) {
+  const scrolled = open.content.querySelector(".dialog-body").scrollTop;
+  const content = contentOf(view, depth, open.entered, open.titleId);
+  replaceKeeping(open.content, content);
+  Object.assign(open, { view, version, depth, content });
+  content.querySelector(".dialog-body").scrollTop = scrolled;
+  const wrong = Object.keys(view.errors ?? {})[0];
+  const block = wrong && content.querySelector(`[data-block="${CSS.escape(wrong)}"]`);
+  block?.querySelector("input, textarea, button")?.focus();
+  block?.scrollIntoView({ block: "nearest" });
+  if (!open.dialog.contains(document.activeElement)) content.querySelector("form input, form textarea, footer button:last-child")?.focus();
 }
 
 /** Show the modal in front of this person, replace it, or take it away. */
 export async function showViews() {
-  const me = state.me;
-  const { modals, home } = await api.get(`views/${me}`);
-  if (me !== state.me) return;
-  if (state.place === "home") showHome(home);
+  const { me } = state;
+  const answer = await api.get(`views/${me}`);
+  if (me !== state.me || !answer.ok) return;
+  const { modals, home } = answer;
+  showHome(home);
   const view = modals.at(-1);
-  const version = view ? JSON.stringify([me, view.id, view.hash, view.errors]) : null;
-  if (open?.version === version) return;
-  const scrolled = open?.dialog.querySelector(".dialog-body")?.scrollTop ?? 0;
-  const samePlace = open && view && open.view.id === view.id;
-  const focused = samePlace ? document.activeElement?.closest("[data-block]")?.dataset.block : null;
+  const version = view ? JSON.stringify([me, modals.length, view.id, view.hash, view.errors]) : null;
+  if ((open?.version ?? null) === version) return;
+  if (view && open?.view.id === view.id) return updateModal(view, modals.length, version);
   const old = open;
   open = null;
-  if (view) {
-    const dialog = dialogFor(view);
-    document.body.append(dialog);
-    dialog.showModal();
-    open = { view, dialog, version };
-    if (samePlace) dialog.querySelector(".dialog-body").scrollTop = scrolled;
-    const wanted = Object.keys(view.errors ?? {})[0] ?? focused;
-    const first = wanted ? dialog.querySelector(`[data-block="${CSS.escape(wanted)}"]`) : dialog.querySelector("form");
-    first?.querySelector("input, textarea, button")?.focus();
-    if (wanted) first?.scrollIntoView({ block: "nearest" });
-  }
+  if (view) openModal(view, modals.length, version);
   old?.dialog.close();
-  old?.dialog.remove();
 }
+
+function emptyHome() {
+  return h("div", { class: "empty" }, h("h3", {}, `${appName()} has no Home tab for you yet`),
+    h("p", {}, "Apps publish one when it is opened, or when there is something to show. Its commands and messages work all the same."));
+}
+
+let surface = null; // of the Home tab, kept while its view is
 
 function showHome(home) {
   const box = document.getElementById("home");
   const version = JSON.stringify([state.me, home]);
   if (box.version === version) return;
   box.version = version;
-  box.replaceChildren(...(home
-    ? renderBlocks(home.blocks, surfaceOf(home, new Map()))
-    : [h("div", { class: "empty" }, h("p", {}, "The app has not published a Home tab for you yet."))]));
+  surface = home ? surfaceOf(home, new Map()) : null;
+  const scrolled = box.scrollTop;
+  const fresh = h("div", { class: "home-inside" }, home ? renderBlocks(home.blocks, surface) : emptyHome());
+  if (box.firstChild) replaceKeeping(box.firstChild, fresh);
+  else box.append(fresh);
+  box.scrollTop = scrolled;
 }
