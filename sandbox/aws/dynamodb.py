@@ -5,8 +5,19 @@ from collections.abc import Callable
 from sandbox.aws.backups import create_backup, delete_backup, describe_backup, list_backups
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.continuous_backups import describe_continuous_backups, update_continuous_backups
+from sandbox.aws.contributor_insights import (
+    describe_contributor_insights,
+    list_contributor_insights,
+    update_contributor_insights,
+)
 from sandbox.aws.items import actions as items
 from sandbox.aws.items.well_formed import is_well_formed
+from sandbox.aws.kinesis_destinations import (
+    describe_kinesis_streaming_destination,
+    disable_kinesis_streaming_destination,
+    enable_kinesis_streaming_destination,
+    update_kinesis_streaming_destination,
+)
 from sandbox.aws.resource_policies import (
     delete_resource_policy,
     get_resource_policy,
@@ -39,10 +50,15 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "DeleteTable": delete_table,
     "DescribeBackup": describe_backup,
     "DescribeContinuousBackups": describe_continuous_backups,
+    "DescribeContributorInsights": describe_contributor_insights,
+    "DescribeKinesisStreamingDestination": describe_kinesis_streaming_destination,
     "DescribeTable": describe_table,
     "DescribeTimeToLive": describe_time_to_live,
+    "DisableKinesisStreamingDestination": disable_kinesis_streaming_destination,
+    "EnableKinesisStreamingDestination": enable_kinesis_streaming_destination,
     "GetResourcePolicy": get_resource_policy,
     "ListBackups": list_backups,
+    "ListContributorInsights": list_contributor_insights,
     "ListTables": list_tables,
     "ListTagsOfResource": list_tags_of_resource,
     "PutResourcePolicy": put_resource_policy,
@@ -51,6 +67,8 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "TagResource": tag_resource,
     "UntagResource": untag_resource,
     "UpdateContinuousBackups": update_continuous_backups,
+    "UpdateContributorInsights": update_contributor_insights,
+    "UpdateKinesisStreamingDestination": update_kinesis_streaming_destination,
     "UpdateTable": update_table,
     "UpdateTimeToLive": update_time_to_live,
 }

@@ -271,7 +271,7 @@ def test_across_regions_by_arn_with_an_encryption_override(
     there = {"SourceTableArn": ARN, "RestoreDateTime": damaged}
     message = refused(lambda: to_point(west, **there), "ValidationException")
     assert "sseSpecificationOverride" in message
-    restored = to_point(west, **there, sseSpecificationOverride={"Enabled": True})
+    restored = to_point(west, **there, SSESpecificationOverride={"Enabled": True})
     assert restored["TableArn"] == "arn:aws:dynamodb:us-west-1:123456789012:table/back"
     assert restored["RestoreSummary"]["SourceTableArn"] == ARN
     assert ":us-west-1:" in restored["SSEDescription"]["KMSMasterKeyArn"]
