@@ -71,6 +71,17 @@ _CARD = _block(
     actions=Optional(items("card.actions", by_type({"button": el.BUTTON}, "card.action"))),
 )
 
+
+def _divided_or_collapsible(value: object, at: str, found: list[Problem]) -> None:
+    if (
+        isinstance(value, dict)
+        and value.get("is_collapsible") is True
+        and "has_header_divider" in value
+    ):
+        message = "has_header_divider cannot be set when is_collapsible is true"
+        found.append(Problem(at, "container.header_divider", message))
+
+
 _IN_CONTAINER = (
     "actions",
     "context",
@@ -107,6 +118,7 @@ BLOCKS: dict[str, Check] = {
     "container": _block(
         "container",
         at_least_one_of("container.title", "title", "rich_text_title"),
+        _divided_or_collapsible,
         title=Optional(plain("container.title")),
         rich_text_title=Optional(RICH_TEXT),
         subtitle=Optional(text("container.subtitle")),

@@ -16,6 +16,7 @@
 | GET ephemeral/{user} | [limit] of the newest | messages only this person sees |
 | GET views/{user} | | modals, bottom first, with errors; home |
 | GET traffic | [since] | exchanges: calls and deliveries, secrets redacted |
+| GET opinions | | judged, dropped, differing: what our checker and slack_sdk's take differently |
 | GET events | | server-sent events: what changed, for the page |
 | POST faults | kind, [method], [seconds], [count] (see `faults.Fault`) | ok |
 | GET faults | | faults (those still to happen) |
@@ -36,6 +37,8 @@ What was delivered also says `elapsed_ms`, the time until the app acknowledged.
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack import seed
@@ -66,8 +69,12 @@ class Control:
                 for name, act in acts.items()
             ),
             Route("/control/faults", endpoint(administering.no_faults), methods=["DELETE"]),
+            Route("/control/opinions", self._opinions),
             *Watching(self.people, self.feed).routes(),
         ]
+
+    async def _opinions(self, _request: Request) -> Response:
+        return JSONResponse({"ok": True, **self.people.sending.traffic.opinions.report()})
 
     def _acts(self) -> dict[str, Act]:
         return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from sandbox.slack.second_opinion import Opinions
 from sandbox.slack.store import Json
 
 KEPT = 500
@@ -32,6 +33,7 @@ class Traffic:
     def __init__(self) -> None:
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._numbers = count(1)
+        self.opinions = Opinions()
         self.heard: Callable[[int], None] = lambda _number: None
 
     def note(
@@ -45,7 +47,8 @@ class Traffic:
         request: Json,
         answer: object,
     ) -> None:
-        """Remember an exchange."""
+        """Remember an exchange; what the app said in it is for the second opinion too."""
+        self.opinions.hear(name, request if direction == "call" else answer)
         number = next(self._numbers)
         self._kept.append(
             Exchange(number, direction, name, at, elapsed_ms, outcome, request, answer)
@@ -55,6 +58,7 @@ class Traffic:
     def clear(self) -> None:
         """Forget everything."""
         self._kept.clear()
+        self.opinions.clear()
 
     def since(self, number: int) -> Iterable[Json]:
         """Return exchanges after `number`, with secrets redacted."""

@@ -432,6 +432,12 @@ INVALID: dict[str, tuple[str, Any, str, str]] = {
         "container.title",
         "/blocks/0",
     ),
+    "a container that folds and has a divider": (
+        "message",
+        [{**container(section()), "is_collapsible": True, "has_header_divider": True}],
+        "container.header_divider",
+        "/blocks/0",
+    ),
     "a container in a container": (
         "message",
         [container(container(section()))],

@@ -123,6 +123,12 @@ def _blocks() -> dict[str, Sample]:
             width="full",
             is_collapsible=True,
             default_collapsed=True,
+            child_blocks=[section()],
+        ),
+        "divided container": block(
+            "container",
+            "child_blocks title",
+            title=plain("t"),
             has_header_divider=True,
             child_blocks=[section()],
         ),
