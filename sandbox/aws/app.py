@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sandbox.aws import dynamodb, quotas, refusals, sts
+from sandbox.aws import dynamodb, kms, quotas, refusals, sts
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
 from sandbox.aws.credentials import Credentials
@@ -119,6 +119,8 @@ class Aws:
         match call.service:
             case "dynamodb":
                 return dynamodb.run(self.world, call)
+            case "kms":
+                return kms.run(call, self._others, self.world)
             case "sts":
                 return sts.run(call, self.credentials)
             case "servicequotas" if quotas.plays(call):

@@ -1,7 +1,7 @@
 """Server-side encryption: an SSESpecification in, an SSEDescription out."""
 
 from sandbox.aws.call import AwsError, Json, request_id
-from sandbox.aws.moto_door import DYNAMODB_KEY, kms_key
+from sandbox.aws.moto_door import DYNAMODB_KEY, KmsKey, kms_key
 
 
 def sse_description(account: str, region: str, specification: Json | None) -> Json | None:
@@ -31,14 +31,22 @@ def usable_key(account: str, region: str, key_id: str) -> str:
             "ValidationException",
             kms_words("validation", "NotFoundException", f"{what} '{key_id}' does not exist"),
         )
-    if not key.enabled:
-        raise AwsError("ValidationException", disabled_words(key.arn))
+    problem = key_problem(key)
+    if problem is not None:
+        raise AwsError("ValidationException", problem)
     return key.arn
 
 
-def disabled_words(arn: str) -> str:
-    """What DynamoDB says of a key that is disabled."""
-    return kms_words("disabled", "DisabledException", f"{arn} is disabled.")
+def key_problem(key: KmsKey | None) -> str | None:
+    """Why a key cannot be used, in DynamoDB's words; None where it can."""
+    if key is None:
+        return kms_words("validation", "NotFoundException", "Key does not exist")
+    if key.state == "Enabled":
+        return None
+    if key.state == "PendingDeletion":
+        words = f"{key.arn} is pending deletion."
+        return kms_words("validation", "KMSInvalidStateException", words)
+    return kms_words("disabled", "DisabledException", f"{key.arn} is disabled.")
 
 
 def kms_words(kind: str, error: str, message: str) -> str:

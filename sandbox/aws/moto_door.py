@@ -28,10 +28,10 @@ RESERVED_WORDS = frozenset(ReservedKeywords.get_reserved_keywords())
 
 
 class KmsKey(NamedTuple):
-    """A KMS key: its ARN, and whether it can be used."""
+    """A KMS key: its ARN and its state; only one that is Enabled can be used."""
 
     arn: str
-    enabled: bool
+    state: str
 
 
 class _Handler(DynamoHandler):
@@ -97,7 +97,7 @@ def kms_key(account: str, region: str, key_id: str) -> KmsKey | None:
     if alias.startswith("alias/") and backend.get_key_id_from_alias(alias) is None:
         return None
     key = backend.keys.get(backend.any_id_to_key_id(key_id))
-    return KmsKey(key.arn, enabled=key.key_state == "Enabled") if key else None
+    return KmsKey(key.arn, key.key_state) if key else None
 
 
 class OtherServices:

@@ -142,6 +142,8 @@ def _change_encryption(scene: Scene, table: Table, specification: Json) -> None:
             "ResourceInUseException",
             f"{IN_USE}Table: {table.name} is in the process of being updated.",
         )
+    if table.key_loss is not None and table.key_loss.found_at is None:
+        raise AwsError("ValidationException", table.key_loss.problem)
     sse = sse_description(table.account, table.region, specification)
     if sse is None and table.definition.sse is None:
         raise invalid("Table is already encrypted by default")
@@ -153,6 +155,7 @@ def _change_encryption(scene: Scene, table: Table, specification: Json) -> None:
     _require_encryption_change(scene, table)
     table.encryption_changes.append(scene.now)
     table.definition = replace(table.definition, sse=sse)
+    table.key_loss = None
     table.encrypted_at = scene.world.after(scene.world.profile.encryption_seconds)
 
 

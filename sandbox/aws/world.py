@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sandbox.aws.backup import Backup
+from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError
 from sandbox.aws.figures import refresh
 from sandbox.aws.items.done import Done
@@ -37,12 +37,28 @@ class Region:
                 del self.tables[table.name]
                 self.store.drop(table.name)
                 continue
+            self._archive(table, now)
             refresh(self.store, table, now, period)
         for backup in list(self.backups.values()):
             if backup.expires_at is not None and now >= backup.expires_at:
                 del self.backups[backup.arn]
         for arn in [arn for arn, stream in self.streams.items() if stream.gone(now)]:
             del self.streams[arn]
+
+    def _archive(self, table: Table, now: datetime) -> None:
+        """A table without its key for a week leaves a backup: "an On-Demand backup was created"."""
+        loss = table.key_loss
+        if loss is None or table.archive_arn is not None or loss.status(now) != "ARCHIVED":
+            return
+        backup = take_backup(
+            table,
+            name=f"{table.name}-archived",
+            kind="USER",
+            now=loss.archived_at,
+            ready_at=loss.archived_at,
+        )
+        self.backups[backup.arn] = backup
+        table.archive_arn = backup.arn
 
 
 class World:
@@ -71,6 +87,10 @@ class World:
         if self.region_is_out(name):
             raise AwsError("InternalServerError", f"{name} could not be reached", 500)
         return self.region(account, name)
+
+    def tables(self) -> list[Table]:
+        """Every table of every account and region."""
+        return [table for region in self._regions.values() for table in region.tables.values()]
 
     def account_regions(self, account: str) -> list[Region]:
         """Every region in which the account has been seen."""

@@ -126,9 +126,7 @@ def test_a_creation_can_be_ended_while_it_fills(
     assert told(ddb) is None
 
 
-def test_indexes_of_a_new_table_come_with_it(
-    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
-) -> None:
+def test_indexes_of_a_new_table_come_with_it(ddb: "DynamoDBClient", tables: "Tables") -> None:
     tables.make(AttributeDefinitions=ATTRIBUTES, GlobalSecondaryIndexes=[index()])
     assert told(ddb)["IndexStatus"] == "ACTIVE"
     tables.put("a", 5)
@@ -172,9 +170,7 @@ def test_an_impossible_index_change_is_refused(ddb: "DynamoDBClient", tables: "T
     assert told(ddb) is None
 
 
-def test_twenty_indexes_and_no_more(
-    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
-) -> None:
+def test_twenty_indexes_and_no_more(ddb: "DynamoDBClient", tables: "Tables") -> None:
     many = [index(f"by_{number:02d}") for number in range(21)]
     with pytest.raises(ClientError) as caught:
         tables.make(AttributeDefinitions=ATTRIBUTES, GlobalSecondaryIndexes=many)

@@ -1,0 +1,161 @@
+"""Tables and backups live on their KMS keys: what a disabled key stops, when, and for how long."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.aws.running import RunningAws
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+
+    from tests.sandbox.aws.conftest import Clients, Tables
+
+MINUTE, DAY = 60, 86_400
+LOST = "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
+
+
+@pytest.fixture
+def keys(clients: "Clients") -> "KMSClient":
+    client: KMSClient = clients("kms")
+    return client
+
+
+class Key:
+    """A customer managed key, and the ways to lose it."""
+
+    def __init__(self, keys: "KMSClient") -> None:
+        self._keys = keys
+        self.arn = keys.create_key()["KeyMetadata"]["Arn"]
+
+    def lose(self, way: str = "disabled") -> None:
+        if way == "disabled":
+            self._keys.disable_key(KeyId=self.arn)
+        else:
+            self._keys.schedule_key_deletion(KeyId=self.arn, PendingWindowInDays=7)
+
+    def find(self) -> None:
+        self._keys.enable_key(KeyId=self.arn)
+
+
+@pytest.fixture
+def key(keys: "KMSClient") -> Key:
+    return Key(keys)
+
+
+@pytest.fixture
+def encrypted(tables: "Tables", key: Key) -> Key:
+    """The key of `orders`, which has one item."""
+    tables.make(pitr=True, SSESpecification={"Enabled": True, "KMSMasterKeyId": key.arn})
+    tables.put("a", 1)
+    return key
+
+
+def refused(call: Any) -> str:  # noqa: ANN401 - any bound call
+    with pytest.raises(ClientError) as caught:
+        call()
+    assert caught.value.response["Error"]["Code"] == "ValidationException"
+    return caught.value.response["Error"]["Message"]
+
+
+def table_of(ddb: "DynamoDBClient") -> Any:  # noqa: ANN401
+    return ddb.describe_table(TableName="orders")["Table"]
+
+
+@pytest.mark.parametrize("by", ["arn", "id"])
+def test_a_key_is_disabled_and_enabled_by_id_or_arn(keys: "KMSClient", by: str) -> None:
+    name = keys.create_key()["KeyMetadata"]["Arn" if by == "arn" else "KeyId"]
+    keys.disable_key(KeyId=name)
+    assert keys.describe_key(KeyId=name)["KeyMetadata"]["KeyState"] == "Disabled"
+    keys.enable_key(KeyId=name)
+    assert keys.describe_key(KeyId=name)["KeyMetadata"]["KeyState"] == "Enabled"
+    keys.schedule_key_deletion(KeyId=name, PendingWindowInDays=7)
+    assert keys.describe_key(KeyId=name)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+    keys.cancel_key_deletion(KeyId=name)
+    assert keys.describe_key(KeyId=name)["KeyMetadata"]["KeyState"] == "Disabled"
+
+
+@pytest.mark.parametrize("way", ["disabled", "pending deletion"])
+def test_data_is_refused_after_minutes_and_the_status_says_so_later(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", encrypted: Key, way: str
+) -> None:
+    encrypted.lose(way)
+    aws.advance(5 * MINUTE - 1)
+    assert tables.totals("orders") == {"a": 1}
+    aws.advance(1)
+    assert way in refused(lambda: tables.totals("orders"))
+    assert encrypted.arn in refused(lambda: tables.put("b", 2))
+    assert tables.status("orders") == "ACTIVE"
+    aws.advance(25 * MINUTE)
+    table = table_of(ddb)
+    assert table["TableStatus"] == LOST
+    assert table["SSEDescription"]["InaccessibleEncryptionDateTime"] == aws.now()
+    refused(lambda: ddb.create_backup(TableName="orders", BackupName="none"))
+
+
+def test_with_the_key_the_data_is_back_at_once_and_the_status_later(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", encrypted: Key
+) -> None:
+    encrypted.lose()
+    aws.advance(DAY)
+    encrypted.find()
+    assert tables.totals("orders") == {"a": 1}
+    assert tables.status("orders") == LOST
+    aws.advance(30 * MINUTE)
+    table = table_of(ddb)
+    assert table["TableStatus"] == "ACTIVE"
+    assert "InaccessibleEncryptionDateTime" not in table["SSEDescription"]
+
+
+def test_a_short_loss_is_never_seen(aws: RunningAws, tables: "Tables", encrypted: Key) -> None:
+    encrypted.lose()
+    aws.advance(10 * MINUTE)
+    encrypted.find()
+    aws.advance(60 * MINUTE)
+    assert tables.status("orders") == "ACTIVE"
+    assert tables.totals("orders") == {"a": 1}
+
+
+def test_after_a_week_the_table_is_archived_into_a_backup(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", encrypted: Key
+) -> None:
+    encrypted.lose()
+    aws.advance(7 * DAY + 30 * MINUTE)
+    table = table_of(ddb)
+    assert table["TableStatus"] == "ARCHIVED"
+    summary = table["ArchivalSummary"]
+    assert summary["ArchivalReason"] == LOST
+    assert summary["ArchivalDateTime"] == aws.now()
+    arn = summary["ArchivalBackupArn"]
+    assert arn.startswith(f"{table['TableArn']}/backup/")
+    with pytest.raises(ddb.exceptions.ResourceNotFoundException):
+        tables.totals("orders")
+    encrypted.find()
+    ddb.delete_table(TableName="orders")
+    aws.advance(5)
+    ddb.restore_table_from_backup(TargetTableName="orders", BackupArn=arn)
+    aws.advance(1200)
+    assert tables.totals("orders") == {"a": 1}
+
+
+@pytest.mark.parametrize("way", ["disabled", "pending deletion"])
+def test_a_backup_cannot_be_restored_without_the_key_it_was_made_with(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", encrypted: Key, way: str
+) -> None:
+    made = ddb.create_backup(TableName="orders", BackupName="kept")["BackupDetails"]["BackupArn"]
+    aws.advance(30)
+    ddb.update_table(TableName="orders", SSESpecification={"Enabled": False})
+    aws.advance(60)
+    encrypted.lose(way)
+    for more in ({}, {"SSESpecificationOverride": {"Enabled": False}}):
+        words = refused(
+            lambda more=more: ddb.restore_table_from_backup(
+                TargetTableName="back", BackupArn=made, **more
+            )
+        )
+        assert way in words
+    aws.advance(60 * MINUTE)
+    assert tables.totals("orders") == {"a": 1}
+    assert ddb.list_tables()["TableNames"] == ["orders"]
