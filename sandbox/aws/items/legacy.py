@@ -25,7 +25,8 @@ def attributes_to_get(payload: Json, expression: str) -> Projection | None:
     if expression in payload:
         raise invalid(
             "Can not use both expression and non-expression parameters in the same request: "
-            f"Non-expression parameters: {{AttributesToGet}} Expression parameters: {{{expression}}}"
+            "Non-expression parameters: {AttributesToGet} "
+            f"Expression parameters: {{{expression}}}"
         )
     if len(set(names)) < len(names):
         raise invalid(

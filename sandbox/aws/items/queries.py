@@ -38,6 +38,9 @@ class Reading:
     backward: bool
     limit: int | None
     consistent: bool
+    outside: str = (
+        "The provided starting key is outside query boundaries based on provided conditions"
+    )
 
     @property
     def schema(self) -> KeySchema:
@@ -110,9 +113,7 @@ class Reading:
             raise _bad_start(error.message) from error
         position = self.schema.position(start)
         if not self.span[0] <= position < self.span[1]:
-            raise invalid(
-                "The provided starting key is outside query boundaries based on provided conditions"
-            )
+            raise invalid(self.outside)
         return position
 
     def _key_at(self, position: bytes) -> Json:
@@ -178,6 +179,9 @@ def scan(scene: Scene, payload: Json) -> bytes:
         backward=False,
         limit=payload.get("Limit"),
         consistent=payload.get("ConsistentRead", False),
+        outside="The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+        f"ExclusiveStartKey with correct Segment. TotalSegments: {payload.get('TotalSegments')} "
+        f"Segment: {payload.get('Segment')}",
     )
     placeholders.all_used()
     return _answer(scene, reading, payload)

@@ -44,17 +44,16 @@ def _is_value(value: object) -> bool:
         return False
     ((kind, content),) = value.items()
     match kind:
-        case "S" | "N" | "B":
-            return isinstance(content, str)
-        case "BOOL" | "NULL":
-            return isinstance(content, bool)
-        case "SS" | "NS" | "BS":
-            return isinstance(content, list) and all(isinstance(each, str) for each in content)
         case "L":
             return isinstance(content, list) and all(_is_value(each) for each in content)
         case "M":
             return isinstance(content, dict) and all(
                 len(name) <= NAME_LENGTH and _is_value(each) for name, each in content.items()
             )
+        case "SS" | "NS" | "BS":
+            return isinstance(content, list) and all(isinstance(each, str) for each in content)
         case _:
-            return False
+            return kind in _SCALARS and isinstance(content, _SCALARS[kind])
+
+
+_SCALARS = {"S": str, "N": str, "B": str, "BOOL": bool, "NULL": bool}
