@@ -102,14 +102,15 @@ def test_a_failed_condition_shows_the_item_to_who_asks(orders: "DynamoDBClient")
     orders.put_item(TableName="orders", Item=item)
     failing: dict[str, Any] = {"TableName": "orders", "ConditionExpression": "attribute_exists(zz)"}
     asked = failing | {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
-    for call in (
-        lambda how: orders.put_item(Item=A, **how),
-        lambda how: orders.delete_item(Key=A, **how),
-        lambda how: orders.update_item(Key=A, **how),
-    ):
+    calls: list[Any] = [
+        partial(orders.put_item, Item=A),
+        partial(orders.delete_item, Key=A),
+        partial(orders.update_item, Key=A),
+    ]
+    for call in calls:
         for how in (failing, asked):
             with pytest.raises(orders.exceptions.ConditionalCheckFailedException) as caught:
-                call(how)
+                call(**how)
             response: Any = caught.value.response
             assert response.get("Item") == (item if how is asked else None)
     assert orders.get_item(TableName="orders", Key=A)["Item"] == item

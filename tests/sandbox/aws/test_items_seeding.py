@@ -1,0 +1,132 @@
+"""Many items at once through the control API: what is written, what is refused, who waits."""
+
+import http.client
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.aws.running import RunningAws
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from tests.sandbox.aws.conftest import Tables
+
+TEMPLATE: dict[str, Any] = {
+    "id": {"S": "o-{n:08d}"},
+    "total": {"N": "{n}"},
+    "lines": {"L": [{"S": "line {n}"}, {"BOOL": True}]},
+    "note": {"S": "{not a number} 100%"},
+}
+
+
+def ask(
+    aws: RunningAws, body: bytes, kind: str = "application/json", query: str = ""
+) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection(aws.endpoint.removeprefix("http://"))
+    connection.request("POST", f"/_sandbox/items{query}", body, {"Content-Type": kind})
+    answer = connection.getresponse()
+    read = answer.status, json.loads(answer.read())
+    connection.close()
+    return read
+
+
+def seed(aws: RunningAws, **body: Any) -> tuple[int, dict[str, Any]]:  # noqa: ANN401 - JSON
+    return ask(aws, json.dumps({"table": "orders", "template": TEMPLATE} | body).encode())
+
+
+def test_a_template_makes_numbered_items(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    tables.make(pitr=True)
+    assert seed(aws, count=5_000, first=7) == (200, {"written": 5_000, "items": 5_000})
+    item = ddb.get_item(TableName="orders", Key={"id": {"S": "o-00000007"}})["Item"]
+    assert item == {
+        "id": {"S": "o-00000007"},
+        "total": {"N": "7"},
+        "lines": {"L": [{"S": "line 7"}, {"BOOL": True}]},
+        "note": {"S": "{not a number} 100%"},
+    }
+    # The same numbers again are the same items, and cost the same as written one by one.
+    assert seed(aws, count=5_000, first=7)[1]["items"] == 5_000
+    put = ddb.put_item(TableName="orders", Item=item, ReturnConsumedCapacity="TOTAL")
+    assert put["ConsumedCapacity"]["CapacityUnits"] == 1
+    aws.profile(restore_seconds=0)
+    aws.advance(600)
+    ddb.restore_table_to_point_in_time(
+        SourceTableName="orders", TargetTableName="back", UseLatestRestorableTime=True
+    )
+    counted = ddb.get_paginator("scan").paginate(TableName="back", Select="COUNT")
+    assert sum(page["Count"] for page in counted) == 5_000
+
+
+def test_before_they_were_seeded_they_were_not_there(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    tables.make(pitr=True)
+    before = aws.now()
+    aws.advance(60)
+    seed(aws, count=10)
+    aws.profile(restore_seconds=0)
+    aws.advance(600)
+    ddb.restore_table_to_point_in_time(
+        SourceTableName="orders", TargetTableName="back", RestoreDateTime=before
+    )
+    assert ddb.scan(TableName="back")["Count"] == 0
+
+
+def test_lines_are_items(aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    lines = [{"id": {"S": f"k{n}"}, "n": {"N": f"{n}.0"}} for n in range(3)]
+    body = "\n".join(map(json.dumps, lines)).encode()
+    where = "?table=orders&region=us-east-2"
+    assert ask(aws, body, "application/x-ndjson", where) == (200, {"written": 3, "items": 3})
+    assert ddb.get_item(TableName="orders", Key={"id": {"S": "k2"}})["Item"]["n"] == {"N": "2"}
+    wrong = body.replace(b'"k1"', b'"k4"') + b'\n{"n": {"N": "1"}}'
+    status, said = ask(aws, wrong, "application/x-ndjson", where)
+    assert (status, said["written"]) == (422, 0)
+    assert said["error"].startswith("line 4: ")
+    assert "Missing the key id" in said["error"]
+    status, said = ask(aws, b"nonsense", "application/x-ndjson", where)
+    assert (status, said["error"][:8]) == (422, "line 1: ")
+    assert ddb.scan(TableName="orders")["Count"] == 3  # nothing of a refused body is written
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"template": {"other": {"S": "x"}}}, "Missing the key id"),
+        ({"template": {"id": {"N": "{n}"}}}, "Type mismatch for key id"),
+        ({"template": {"id": {"S": "{n}"}, "x": {"N": "n{n}"}}}, "numeric value: n0"),
+        ({"template": {"id": {"S": "{n}"}, "x": {"S": "x" * 409_600}}}, "Item size"),
+        ({"template": {"id": {"S": "{n}"}, "x": {"N": 5}}}, "cannot be converted to String"),
+        ({"table": "nothing"}, "no table nothing to write to in us-east-2"),
+        ({"region": "us-west-1"}, "no table orders to write to in us-west-1"),
+        ({"count": 0}, "greater than or equal to 1"),
+        ({"cuont": 5}, "Extra inputs are not permitted"),
+    ],
+)
+def test_what_cannot_be_seeded_is_told(
+    aws: RunningAws, tables: "Tables", body: dict[str, Any], words: str
+) -> None:
+    tables.make()
+    status, said = seed(aws, **({"count": 3} | body))
+    assert status == 422
+    assert words in said["error"]
+
+
+def test_other_calls_are_answered_meanwhile(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    tables.make()
+    seen = set[int]()
+    thread = threading.Thread(target=seed, args=(aws,), kwargs={"count": 60_000})
+    thread.start()
+    while thread.is_alive():
+        seen.add(ddb.scan(TableName="orders", Limit=1)["Count"])
+        some = ddb.get_item(TableName="orders", Key={"id": {"S": "o-00000000"}})
+        last = ddb.get_item(TableName="orders", Key={"id": {"S": "o-00059999"}})
+        seen.add(2 if "Item" in some and "Item" not in last else 3)
+    assert 2 in seen  # part of the items was there while the rest was still to come
