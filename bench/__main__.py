@@ -4,10 +4,12 @@ import os
 import platform
 
 from bench import ack, latency, slack_side, waiting
+from sandbox.isolation import isolate
 
 
 def main() -> None:
     """Say on what, then measure."""
+    isolate(os.environ, "REDIS_URL")
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}")
     print("Ratios hold across machines; absolute figures only on a quiet one.")
     ack.main()

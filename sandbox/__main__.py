@@ -1,59 +1,50 @@
 """`python -m sandbox slack|aws|all|outage`: the sandbox's servers alone, for any client."""
 
-import errno
+import dataclasses
 import os
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.server import listener, serve_until_interrupted
 from sandbox.aws.strings import AwsStrings, Refused
-from sandbox.isolation import NotLoopback, environment
+from sandbox.isolation import NotLoopback, isolate
+from sandbox.slack.app import App
+from sandbox.slack.http_post import NotLoopback as NotDeliveredOffThisMachine
+from sandbox.slack.manifest import BadManifest, read_manifest
 from sandbox.slack.server import serve as serve_slack
 
-WRONG_USE = 2
+request_url_option = click.option(
+    "--request-url", help="Where commands, clicks and events are delivered, signed."
+)
+manifest_option = click.option(
+    "--manifest",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The app that is installed: its manifest, YAML or JSON. Else one that may do everything.",
+)
+socket_mode_option = click.option(
+    "--socket-mode", is_flag=True, help="Switch Socket Mode on, whatever the manifest says."
+)
 
 
 @click.group(help="Slack and AWS on your own machine. Binds loopback only.")
 def main() -> None:
     """Leave behind what would lead boto3 or moto astray, then run the command."""
-    kept = environment(os.environ)
-    os.environ.clear()
-    os.environ.update(kept)
-
-
-@contextmanager
-def told_in_one_line() -> Iterator[None]:
-    """What a person can put right ends in one line and exit code 2, not in a traceback."""
-    try:
-        yield
-    except (NotLoopback, Refused, ConnectionRefusedError) as problem:
-        click.echo(str(problem), err=True)
-        raise SystemExit(WRONG_USE) from problem
-    except OSError as problem:
-        if problem.errno != errno.EADDRINUSE:
-            raise
-        click.echo("The port is taken; choose another one with --port.", err=True)
-        raise SystemExit(WRONG_USE) from problem
-
-
-def tell(server: AwsListener) -> None:
-    """Say where AWS is."""
-    click.echo(
-        f"AWS on {server.endpoint} for any keys; its control API: {server.endpoint}/_sandbox/"
-    )
+    isolate(os.environ)
 
 
 @main.command(help="A local Slack workspace: Web API, deliveries, and a page to type on.")
-@click.option("--port", type=int, required=True, help="Where to listen on 127.0.0.1.")
-@click.option("--request-url", help="Where commands and clicks are delivered, signed.")
-def slack(port: int, request_url: str | None) -> None:
+@click.option("--port", type=int, required=True, help="Where to listen on 127.0.0.1; 0: anywhere.")
+@request_url_option
+@manifest_option
+@socket_mode_option
+def slack(port: int, request_url: str | None, manifest: Path | None, *, socket_mode: bool) -> None:
     """Serve until interrupted."""
-    with told_in_one_line():
-        serve_slack(port, request_url=request_url)
+    run_slack(port, request_url, installed(manifest, socket_mode=socket_mode))
 
 
 @main.command(
@@ -65,21 +56,24 @@ def slack(port: int, request_url: str | None) -> None:
 @click.option("--speed", type=float, default=1.0, help="Seconds of its clock per real second.")
 def aws(port: int, host: str, speed: float) -> None:
     """Serve until interrupted."""
-    with told_in_one_line(), listener(port, host=host, speed=speed) as server:
-        tell(server)
+    with listening_aws(port, host=host, speed=speed) as server:
         serve_until_interrupted(server)
 
 
 @main.command(help="Both: Slack on the port, AWS on the next one.")
 @click.option("--port", type=int, required=True, help="Slack's port; AWS takes the next one.")
 @click.option("--speed", type=float, default=1.0, help="Seconds of AWS's clock per real second.")
-@click.option("--request-url", help="Where commands and clicks are delivered, signed.")
-def all(port: int, speed: float, request_url: str | None) -> None:  # noqa: A001  the command's name
+@request_url_option
+@manifest_option
+@socket_mode_option
+def all(  # noqa: A001  the command's name
+    port: int, speed: float, request_url: str | None, manifest: Path | None, *, socket_mode: bool
+) -> None:
     """Serve until interrupted."""
-    with told_in_one_line(), listener(port + 1, speed=speed) as server:
-        tell(server)
+    app = installed(manifest, socket_mode=socket_mode)
+    with listening_aws(port + 1 if port else 0, speed=speed) as server:
         threading.Thread(target=serve_until_interrupted, args=(server,), daemon=True).start()
-        serve_slack(port, request_url=request_url)
+        run_slack(port, request_url, app)
 
 
 @main.command(
@@ -101,16 +95,66 @@ def outage(
     region: str | None, endpoint: str, kind: str, seconds: float | None, *, end: bool
 ) -> None:
     """Declare or end it, and say which regions are out now."""
-    with told_in_one_line():
+    if region is None and not end:
+        raise click.UsageError("Name the region, such as us-east-2.")
+    try:
         strings = AwsStrings(endpoint)
-        if end:
+        if end or region is None:
             out = strings.end_outage(region)
-        elif region is None:
-            raise click.UsageError("Name the region, such as us-east-2.")
         else:
             out = strings.outage(region, kind, seconds=seconds)
+    except (NotLoopback, Refused) as problem:
+        refuse(str(problem))
+    except OSError as problem:
+        refuse(f"no sandbox answers at {endpoint}: {problem.strerror or problem}")
     names = ", ".join(f"{each['region']} ({each['kind']})" for each in out)
     click.echo(f"Out: {names or 'no region'}")
+
+
+def listening_aws(port: int, *, speed: float, host: str = "127.0.0.1") -> AwsListener:
+    """AWS bound and said where, not yet serving; ends the program where it cannot listen."""
+    try:
+        server = listener(port, host=host, speed=speed)
+    except NotLoopback as problem:
+        refuse(str(problem))
+    except OSError as problem:
+        refuse(f"cannot listen on {host}:{port}: {problem.strerror or problem}")
+    click.echo(f"AWS is at {server.endpoint}  (its control API: {server.endpoint}/_sandbox/)")
+    return server
+
+
+def installed(manifest: Path | None, *, socket_mode: bool) -> App | None:
+    """The app of a manifest; ends the program with its faults."""
+    if manifest is None:
+        return None
+    try:
+        app = read_manifest(manifest)
+    except BadManifest as problem:
+        refuse(str(problem))
+    return dataclasses.replace(app, socket_mode=True) if socket_mode else app
+
+
+def run_slack(port: int, request_url: str | None, app: App | None) -> None:
+    """Serve Slack until interrupted; ends the program where it cannot listen or deliver."""
+    try:
+        serve_slack(
+            port,
+            request_url=request_url,
+            app=app,
+            started=lambda address: click.echo(
+                f"Slack is at {address}/  (SLACK_API_URL={address}/api/)"
+            ),
+        )
+    except NotDeliveredOffThisMachine as problem:
+        refuse(str(problem))
+    except OSError as problem:
+        refuse(f"cannot listen on 127.0.0.1:{port}: {problem.strerror or problem}")
+
+
+def refuse(words: str) -> NoReturn:
+    """End the program with one line of why."""
+    click.echo(words, err=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

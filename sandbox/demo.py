@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import click
 
-from sandbox.isolation import NotLoopback
+from sandbox.isolation import NotLoopback, isolate
 from sandbox.seed import Story, seed
 from sandbox.stack import Stack, free_port
 from sandbox.timelapse import STROLL, TimeLapse
@@ -52,6 +52,7 @@ def invitation(stack: Stack, story: Story) -> str:
 @click.option("--speed", type=float, help="A fixed speed of the sandbox's clock, no time-lapse.")
 def main(port: int | None, speed: float | None) -> None:
     """Run until Ctrl-C."""
+    isolate(os.environ, "REDIS_URL")
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

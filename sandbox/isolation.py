@@ -8,7 +8,7 @@ harmless names, never by taking dangerous ones away.
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from urllib.parse import urlsplit
 
 HARMLESS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -58,6 +58,19 @@ def require_loopback(name: str, url: str) -> str:
             "The sandbox only runs on loopback; unset it, or point it at 127.0.0.1."
         )
     return url
+
+
+def isolate(surroundings: MutableMapping[str, str], *also: str) -> None:
+    """Make this very process as isolated as those it starts: it too seeds and asks.
+
+    Args:
+        surroundings: `os.environ`.
+        also: Names that are kept besides the harmless ones, for somebody to check.
+    """
+    kept = {name: surroundings[name] for name in also if name in surroundings}
+    made = environment(surroundings, **kept)
+    surroundings.clear()
+    surroundings.update(made)
 
 
 def environment(outside: Mapping[str, str], **settings: str) -> dict[str, str]:

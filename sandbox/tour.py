@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sandbox.aws.clients import dynamodb
-from sandbox.isolation import NotLoopback
+from sandbox.isolation import NotLoopback, isolate
 from sandbox.processes import wait_until
 from sandbox.seed import REGION, Story, seed
 from sandbox.slack.person import NotSeen, Person, read
@@ -259,6 +259,7 @@ def expect(holds: bool, sentence: str) -> None:  # noqa: FBT001  the sentence is
 
 def main() -> int:
     """Play it; 0 if all of it holds."""
+    isolate(os.environ, "REDIS_URL")
     stories: list[Story] = []
     try:
         stack = Stack(

@@ -21,9 +21,11 @@ FLAGS = [
 
 
 def pytest_configure() -> None:
-    """Leave behind every AWS setting and refuse a Redis that is not on this machine."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "BOTO_", "SLACK_"))]:
-        del os.environ[name]
+    """Leave behind what would lead astray and refuse a Redis that is not on this machine."""
+    for name in list(os.environ):
+        leads = name.startswith(("AWS_", "BOTO_", "SLACK_", "DDBDR_"))
+        if leads or name.lower().endswith("_proxy"):
+            del os.environ[name]
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = NOWHERE
     try:

@@ -5,11 +5,12 @@ Every stack of these tests is started in one too; see `HOSTILE` in `running`.
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from sandbox.isolation import NotLoopback, environment
-from sandbox.processes import ROOT
+from sandbox.isolation import NotLoopback, environment, isolate
+from sandbox.processes import ROOT, Process, wait_until
 from sandbox.stack import Stack
 from tests.e2e.running import HOSTILE, Running
 from tests.e2e.victims import descendants, environment_of, pid_of
@@ -23,6 +24,26 @@ def test_nothing_hostile_is_inherited() -> None:
     assert made["AWS_ACCESS_KEY_ID"] == "sandbox"
     assert not set(HOSTILE.values()) & set(made.values())
     assert not {"AWS_PROFILE", "AWS_ENDPOINT_URL_DYNAMODB", "HTTP_PROXY"} & set(made)
+
+
+def test_a_process_isolates_itself_but_for_what_it_checks() -> None:
+    surroundings = HOSTILE | {"PATH": "/bin", "REDIS_URL": ELSEWHERE, "NO_PROXY": ""}
+    isolate(surroundings, "REDIS_URL")
+    assert (surroundings["PATH"], surroundings["REDIS_URL"]) == ("/bin", ELSEWHERE)
+    assert surroundings["NO_PROXY"] == "*"
+    assert not set(HOSTILE.values()) & set(surroundings.values())
+
+
+def test_the_demo_starts_and_seeds_in_spite_of_it(tmp_path: Path) -> None:
+    astray = environment({}) | HOSTILE | {"http_proxy": "http://192.0.2.1:3128", "NO_PROXY": ""}
+    said = tmp_path / "said.log"
+    demo = Process("demo", [sys.executable, "-m", "sandbox.demo", "--port", "0"], astray, said)
+    demo.start()
+    try:
+        wait_until("the invitation", lambda: "Ctrl-C ends everything" in demo.said(), seconds=90)
+    finally:
+        demo.stop(patience_seconds=20)
+    assert "Traceback" not in demo.said()
 
 
 def test_no_process_of_a_running_stack_holds_any_of_it(calm: Running) -> None:

@@ -69,9 +69,10 @@ def test_a_taken_port_is_one_clear_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        ran = run("aws", "--port", str(taken.getsockname()[1]))
+        port = taken.getsockname()[1]
+        ran = run("aws", "--port", str(port))
     assert ran.returncode == 2
-    assert ran.stderr == "The port is taken; choose another one with --port.\n"
+    assert ran.stderr == f"cannot listen on 127.0.0.1:{port}: Address already in use\n"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])  # noqa: S104 - what is refused
@@ -94,6 +95,15 @@ def test_a_region_goes_and_comes_back_by_command() -> None:
         assert wrong.returncode == 2
         assert "region" in wrong.stderr
         assert "Traceback" not in wrong.stderr
+
+
+def test_no_sandbox_at_the_endpoint_is_one_clear_line() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        ran = run("outage", "us-east-2", "--endpoint", endpoint)
+    assert ran.returncode == 2
+    assert ran.stderr == f"no sandbox answers at {endpoint}: Connection refused\n"
 
 
 def test_an_endpoint_elsewhere_is_never_asked() -> None:
