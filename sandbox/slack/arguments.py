@@ -19,11 +19,16 @@ _CHARSETS = {"utf-8", "iso-8859-1"}
 
 @dataclass(frozen=True)
 class Arguments:
-    """A request's arguments; `token` is where Slack looks for it: the header, or a form field."""
+    """A request's arguments; `token` is where Slack looks for it: the header, or a form field.
+
+    `is_post` and `in_header` say how it came, which `apps.connections.open` minds.
+    """
 
     args: Json
     token: str
     warnings: list[str] = field(default_factory=list)
+    is_post: bool = True
+    in_header: bool = False
 
 
 async def read_arguments(request: Request) -> Arguments:
@@ -51,9 +56,10 @@ async def read_arguments(request: Request) -> Arguments:
         args |= await _from_form(request, kind, body, charset or "utf-8")
         token = str(args.pop("token", ""))
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    in_header = scheme.lower() == "bearer"
+    if in_header:
         token = bearer.strip()
-    return Arguments(args, token, warnings)
+    return Arguments(args, token, warnings, request.method == "POST", in_header)
 
 
 def _content_type(request: Request) -> tuple[str, str]:

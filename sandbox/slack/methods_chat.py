@@ -1,6 +1,7 @@
 """`chat.*`: the app writes, edits and deletes messages."""
 
 import copy
+from dataclasses import replace
 
 from sandbox.slack import rules, seed, shown
 from sandbox.slack.calls import Call, method
@@ -11,6 +12,7 @@ from sandbox.slack.store import Json, Message
 @method("chat.postMessage", "chat:write")
 def post_message(call: Call) -> Json:
     """Post a message to a channel, a thread or a person."""
+    call = replace(call, args=rules.with_markdown(call.args))
     channel = rules.posting_channel(call.workspace, rules.required(call.args, "channel"))
     rules.check_message(call.args)
     thread_ts = rules.thread_of(call.workspace, channel.id, call.args.get("thread_ts"))
@@ -25,6 +27,7 @@ def post_message(call: Call) -> Json:
 @method("chat.postEphemeral", "chat:write")
 def post_ephemeral(call: Call) -> Json:
     """Show a message to one member of a channel."""
+    call = replace(call, args=rules.with_markdown(call.args))
     channel = rules.posting_channel(call.workspace, rules.required(call.args, "channel"))
     user = rules.known_user(call.workspace, rules.required(call.args, "user"))
     if user.id not in channel.members:
@@ -42,6 +45,7 @@ def update(call: Call) -> Json:
 
     So taking buttons away needs `blocks: []` or other blocks, as Slack documents it.
     """
+    call = replace(call, args=rules.with_markdown(call.args))
     channel = rules.known_channel(call.workspace, rules.required(call.args, "channel"))
     ts = rules.required(call.args, "ts")
     if channel.is_archived:

@@ -1,10 +1,13 @@
 """How often a method may be called: Slack's tiers, without the bursts that Slack tolerates.
 
 Figures: docs.slack.dev/apis/web-api/rate-limits, and per method the table of Slack's own Java SDK
-(slackapi/java-slack-sdk, `MethodsRateLimits.java` and `MethodsRateLimitTier.java`, 02a29a7). Slack
-words the tiers as "50+ per minute" and allows "sporadic bursts". What it promises is the figure, so
-that is all there is here: in any 60 seconds at most that many calls of a method are taken, and in
-any second one `chat.postMessage` per channel. A refused call is forgotten: it uses up nothing.
+(slackapi/java-slack-sdk, `MethodsRateLimits.java` and `MethodsRateLimitTier.java`, 02a29a7), but
+for `apps.connections.open`, which that table leaves in tier 1 and the method's own page in tier 3.
+
+Slack words the tiers as "50+ per minute" and allows "sporadic bursts". What it promises is the
+figure, so that is all there is here: in any 60 seconds at most that many calls of a method are
+taken, and in any second one `chat.postMessage` per channel. A refused call is forgotten: it uses
+up nothing.
 """
 
 from collections import deque
@@ -18,7 +21,7 @@ POST_SECONDS = 1.0
 
 CALLS_A_WINDOW = {
     "api.test": TIER_4,
-    "apps.connections.open": TIER_1,
+    "apps.connections.open": TIER_3,
     "auth.revoke": TIER_3,
     "auth.test": SPECIAL,
     "blocks.validate": SPECIAL,

@@ -4,11 +4,13 @@ Each function returns what was asked for or raises `Refused`. Limits are Slack's
 (docs.slack.dev/reference/methods); the check of blocks is in `blocks`.
 """
 
+import json
 import re
 from typing import Any
 
 from sandbox.slack import seed
 from sandbox.slack.blocks import problems
+from sandbox.slack.shapes import listed
 from sandbox.slack.store import Json, Message, View, Workspace
 
 TEXT_MAX = 40_000
@@ -19,6 +21,9 @@ RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 MODAL_STACK = 3
 METADATA_MAX_BYTES = 16_000
+VIEW_MAX_BYTES = 250_000
+ATTACHMENTS_MAX = 100
+MARKDOWN_MAX = 12_000
 TS = re.compile(r"\d{1,12}\.\d{6}")
 
 
@@ -150,10 +155,24 @@ def check_message(content: Json, *, empty: str = "no_text") -> None:
         raise Refused(empty)
     if len(text) > TEXT_MAX:
         raise Refused("msg_too_long")
+    if len(listed(content, "attachments")) > ATTACHMENTS_MAX:
+        raise Refused("too_many_attachments")
     refuse_faulty({"blocks": blocks}, "message", "invalid_blocks")
     if _text_length(blocks) > BLOCK_TEXT_MAX:
         raise Refused("msg_blocks_too_long")
     check_metadata(content.get("metadata"))
+
+
+def with_markdown(args: Json) -> Json:
+    """Return a message's arguments with `markdown_text` as the block that shows it."""
+    markdown = args.get("markdown_text")
+    if not markdown:
+        return args
+    if args.get("text") or args.get("blocks"):
+        raise Refused("markdown_text_conflict")
+    if not isinstance(markdown, str) or len(markdown) > MARKDOWN_MAX:
+        raise Refused("msg_too_long")
+    return {**args, "text": markdown, "blocks": [{"type": "markdown", "text": markdown}]}
 
 
 def check_metadata(metadata: object) -> None:
@@ -186,6 +205,8 @@ def checked_view(view: object, kinds: tuple[str, ...]) -> Json:
     if view.get("type") not in kinds:
         line = f"[ERROR] must be one of: {', '.join(kinds)} [json-pointer:/view/type]"
         raise Refused("invalid_arguments", [line])
+    if len(json.dumps(view)) > VIEW_MAX_BYTES:
+        raise Refused("view_too_large")
     refuse_faulty(view, str(view["type"]), "invalid_arguments", "/view")
     return view
 

@@ -1,6 +1,7 @@
 """Slack's Web API over HTTP: `/api/<method>`, and `/response/<id>` for response urls."""
 
 import asyncio
+import json
 import math
 import time
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ class WebApi:
         registered = METHODS.get(name)
         if registered is None:
             raise Refused("unknown_method", req_method=name)
+        if registered.token == seed.APP_TOKEN:
+            _check_way(given)
         if registered.token:
             rules.check_token(people.workspace, given.token, wanted=registered.token)
         if registered.token == seed.BOT_TOKEN:
@@ -129,8 +132,7 @@ class WebApi:
             return JSONResponse(Refused("invalid_url").body(), 404)
         args: Json = {}
         try:
-            args = (await read_arguments(request)).args
-            args = decoded(args)
+            args = await _response(request)
             answers.to_response_url(self.people.workspace, hook, args, self.people.now())
         except Refused as refusal:
             gone = refusal.error in {"expired_url", "used_url"}
@@ -150,6 +152,31 @@ class WebApi:
         if any(fault.kind == "lose_answer" for fault in faults):
             return await _drop(request)
         return response
+
+
+async def _response(request: Request) -> Json:
+    """Return what is posted to a response url: JSON, also as the form field `payload`.
+
+    Raises:
+        Refused: it is neither.
+    """
+    try:
+        args = (await read_arguments(request)).args
+        if isinstance(args.get("payload"), str):
+            args = json.loads(args["payload"])
+    except (Refused, ValueError) as error:
+        raise Refused("invalid_payload") from error
+    if not isinstance(args, dict):
+        raise Refused("invalid_payload")
+    return decoded(args)
+
+
+def _check_way(given: Arguments) -> None:
+    """Refuse an app-level token that does not come in the header of a POST."""
+    if not given.is_post:
+        raise Refused("insecure_request")
+    if not given.in_header:
+        raise Refused("missing_args")
 
 
 def _is_known(registered: Registered, given: Arguments) -> bool:

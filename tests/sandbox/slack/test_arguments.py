@@ -199,3 +199,13 @@ def test_exactly_one_thing_is_validated(slack: str, given: Json) -> None:
     assert answer["response_metadata"]["messages"] == [
         "must provide exactly one of `blocks`, `view`, or `message`"
     ]
+
+
+def test_an_app_token_comes_in_the_header_of_a_post(slack: str) -> None:
+    app = {"Authorization": "Bearer xapp-sandbox"}
+
+    got = ask(slack, "apps.connections.open", headers=app, verb="GET")
+    in_form = ask(slack, "apps.connections.open", headers=FORM, body="token=xapp-sandbox")
+
+    assert (got["error"], in_form["error"]) == ("insecure_request", "missing_args")
+    assert ask(slack, "apps.connections.open", headers=app)["ok"] is True
