@@ -97,6 +97,14 @@ def initial_values(blocks: list[Json]) -> Json:
     return values
 
 
+def values_of(blocks: list[Json], chosen: Json) -> Json:
+    """Return the state of all inputs: what was chosen in some, the initial values of the others."""
+    values = initial_values(blocks)
+    for block_id, elements_of_block in chosen.items():
+        values.setdefault(block_id, {}).update(elements_of_block)
+    return values
+
+
 def entered(element: Json, value: object, offered: list[Json] | None = None) -> Json:
     """Return the state of an element after a person entered `value`.
 

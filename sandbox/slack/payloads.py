@@ -6,7 +6,7 @@ docs.slack.dev/reference/interaction-payloads, docs.slack.dev/apis/events-api.
 
 from typing import Any, Literal
 
-from sandbox.slack import seed, shown
+from sandbox.slack import inputs, seed, shown
 from sandbox.slack.store import Json, Message, View, Workspace
 
 VERIFICATION_TOKEN = "deprecated-verification-token"  # noqa: S105 - Slack's legacy field
@@ -96,7 +96,7 @@ def block_actions(
     body |= {"trigger_id": trigger, "actions": [action]}
     if isinstance(place, Message):
         body["response_url"] = response_url
-        body["state"] = {"values": place.chosen.get(user, {})}
+        body["state"] = {"values": inputs.values_of(place.blocks, place.chosen.get(user, {}))}
     return body
 
 
