@@ -94,6 +94,7 @@ def calm_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     config.write_text(TWO_KEYS)
     with running(config, ("U02BOB", "U03EVE"), speed=CALM_SPEED) as calm:
         yield calm
+        assert calm.crew.alice.control.get("opinions")["differing"] == []
 
 
 @pytest.fixture

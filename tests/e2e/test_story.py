@@ -81,3 +81,11 @@ def test_a_cancelled_restore_leaves_no_table_behind(calm: Running) -> None:
     calm.stack.set_clock(advance_seconds=1200)
     crew.told(job_id, "cancelled")
     assert "orders-mistake" not in crew.tables()
+
+
+def test_two_checkers_agree_on_all_the_bot_has_sent(calm: Running) -> None:
+    opinions = calm.crew.alice.control.get("opinions")
+
+    assert opinions["judged"] > 10
+    assert opinions["dropped"] == 0
+    assert opinions["differing"] == []
