@@ -12,21 +12,17 @@ from sandbox.aws.items.store import ItemStore
 from sandbox.aws.table import Figures, Table
 
 
-def refresh(store: ItemStore, table: Table, now: datetime, period: timedelta) -> None:
-    """Take the figures if a refresh is due.
-
-    Called before every action in the region, so that what is there now is what
-    was there at the moment of the refresh.
-    """
+def due_refresh(table: Table, now: datetime, period: timedelta) -> datetime | None:
+    """The moment of the latest refresh that has not been taken; None where all have."""
     last = table.figures_at or table.ready_at
     if now - last < period or table.gone_at is not None:
-        return
-    table.figures = figures_now(store, table)
-    table.figures_at = last + period * ((now - last) // period) if period else now
+        return None
+    return last + period * ((now - last) // period) if period else now
 
 
-def figures_now(store: ItemStore, table: Table) -> Figures:
-    """What the table and its indexes hold, exactly."""
+def refresh(store: ItemStore, table: Table, moment: datetime) -> None:
+    """Take the figures as of a moment since which nothing has been written."""
     indexed = table.definition.global_indexes or table.definition.local_indexes
     sizes = store.index_sizes(table.name) if indexed else {}
-    return Figures(table.items.count, table.items.size, sizes)
+    table.figures = Figures(table.items.count, table.items.size, sizes)
+    table.figures_at = moment

@@ -113,7 +113,7 @@ def get_records(scene: Scene, payload: Json) -> Json:
     limit = payload.get("Limit", MOST_RECORDS)
     if limit > MOST_RECORDS:
         raise AwsError(
-            "ValidationException",
+            "LimitExceededException",
             f"1 validation error detected: Value '{limit}' at 'limit' failed to satisfy "
             f"constraint: Member must have value less than or equal to {MOST_RECORDS}",
         )

@@ -149,6 +149,7 @@ class Table:
     ttl: TimeToLive | None = None
     pitr: PointInTimeRecovery | None = None
     restore: Restore | None = None
+    written_at: datetime | None = None
     stream: Stream | None = None
     updated_at: datetime | None = None
     gone_at: datetime | None = None
@@ -223,6 +224,7 @@ class Table:
     def _tell(
         self, instant: datetime, before: Json | None, after: Json | None, *, by_service: bool
     ) -> None:
+        self.written_at = instant
         if self.stream is not None and self.stream.ended_at is None:
             self.stream.note(instant, before, after, by_service=by_service)
 

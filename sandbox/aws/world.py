@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError
-from sandbox.aws.figures import refresh
+from sandbox.aws.expirations import expire
+from sandbox.aws.figures import due_refresh, refresh
 from sandbox.aws.items.done import Done
 from sandbox.aws.items.store import ItemStore
 from sandbox.aws.profile import Profile
@@ -30,20 +31,31 @@ class Region:
     transactions: dict[str, Done] = field(default_factory=dict)
 
     def settle(self, now: datetime, profile: Profile) -> None:
-        """Do what was due by now: figures refreshed, tables and backups let go of."""
-        period = timedelta(seconds=profile.figures_seconds)
+        """Do what was due by now, before anything else happens in the region.
+
+        Items expire, figures are refreshed, tables without a key are archived;
+        tables, backups and streams whose time is over are let go of.
+        """
         for table in list(self.tables.values()):
             if table.gone_at is not None and now >= table.gone_at:
                 del self.tables[table.name]
                 self.store.drop(table.name)
                 continue
             self._archive(table, now)
-            refresh(self.store, table, now, period)
+            self._look_after(table, now, profile)
         for backup in list(self.backups.values()):
             if backup.expires_at is not None and now >= backup.expires_at:
                 del self.backups[backup.arn]
         for arn in [arn for arn, stream in self.streams.items() if stream.gone(now)]:
             del self.streams[arn]
+
+    def _look_after(self, table: Table, now: datetime, profile: Profile) -> None:
+        moment = due_refresh(table, now, timedelta(seconds=profile.figures_seconds))
+        delay = timedelta(seconds=profile.ttl_delete_seconds)
+        if moment is not None:
+            expire(table, moment, delay)
+            refresh(self.store, table, moment)
+        expire(table, now, delay)
 
     def _archive(self, table: Table, now: datetime) -> None:
         """A table without its key for a week leaves a backup: "an On-Demand backup was created"."""

@@ -1,0 +1,49 @@
+"""Time to live: DynamoDB deletes expired items by itself, some time later.
+
+Developer guide, "Using time to live": the attribute is a Number of seconds since
+1970, not more than five years in the past; until the deletion, which AWS does
+"within a few days", reads show the item. The deletion reaches the stream with
+`userIdentity` `dynamodb.amazonaws.com`. Without its KMS key a table's items stay.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sandbox.aws.items import changes
+from sandbox.aws.table import Table
+
+OLDEST = timedelta(days=5 * 365)
+WITHOUT_KEY = timedelta(minutes=30)
+"""For so long deletions go on after the key was lost (developer guide, "Usage notes")."""
+
+
+def expire(table: Table, until: datetime, delay: timedelta) -> None:
+    """Delete what is due by `until`, each item at the instant at which it was due.
+
+    That is `delay` after it expired, or after TTL was enabled; but never before
+    a write that came later.
+    """
+    ttl = table.ttl
+    if ttl is None or not ttl.enabled or until < ttl.settled_at + delay:
+        return
+    if table.gone_at is not None or _stopped(table, until):
+        return
+    due = table.items.expired(ttl.attribute, _seconds(until - delay))
+    ancient = set(table.items.expired(ttl.attribute, _seconds(until - OLDEST))) if due else set()
+    for position in due:
+        image = table.items.get(position)
+        if image is None or position in ancient:
+            continue
+        expired_at = datetime.fromtimestamp(float(image.item()[ttl.attribute]["N"]), UTC)
+        at = max(expired_at, ttl.settled_at) + delay
+        if table.written_at is not None:
+            at = max(at, table.written_at)
+        changes.delete(table, min(at, until), position, changed=table.expired)
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+def _stopped(table: Table, until: datetime) -> bool:
+    loss = table.key_loss
+    return loss is not None and loss.found_at is None and until >= loss.lost_at + WITHOUT_KEY
