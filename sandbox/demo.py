@@ -10,6 +10,7 @@ from datetime import timedelta
 import click
 
 from sandbox.isolation import NotLoopback, isolate
+from sandbox.processes import Ended
 from sandbox.seed import Story, seed
 from sandbox.stack import Stack, free_port
 from sandbox.timelapse import STROLL, TimeLapse
@@ -59,23 +60,22 @@ def main(port: int | None, speed: float | None) -> None:
     click.echo("Starting Valkey, Slack, AWS and the product on this machine only ...")
     stories: list[Story] = []
     try:
-        stack = Stack(
+        with Stack(
             outside=os.environ,
             slack_port=port or port_or_another(PREFERRED_PORT),
             speed=speed or STROLL,
             prepare=lambda endpoint: stories.append(seed(endpoint, damaged_ago=DAMAGED_AGO)),
-        )
-    except NotLoopback as problem:
+        ) as stack:
+            lapse = None if speed else TimeLapse(stack.ledger, stack.clock_url)
+            if lapse:
+                lapse.start()
+            click.echo(invitation(stack, stories[0]))
+            ended.wait()
+            click.echo("Ending ...")
+            if lapse:
+                lapse.stop()
+    except (NotLoopback, Ended) as problem:
         sys.exit(str(problem))
-    with stack:
-        lapse = None if speed else TimeLapse(stack.ledger, stack.clock_url)
-        if lapse:
-            lapse.start()
-        click.echo(invitation(stack, stories[0]))
-        ended.wait()
-        click.echo("Ending ...")
-        if lapse:
-            lapse.stop()
 
 
 if __name__ == "__main__":

@@ -80,9 +80,17 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more."""
+        return self._running is not None and self._running.poll() is not None
+
     def said(self) -> str:
         """What it printed so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+class Ended(Exception):  # noqa: N818  named for the condition
+    """A process ended before it was ready; the message has what it said last."""
 
 
 class Supervisor:

@@ -13,7 +13,7 @@ from typing import Self
 
 from recovery.ledger import Ledger, open_ledger
 from sandbox.isolation import environment, require_loopback
-from sandbox.processes import ROOT, Process, Supervisor, procfile, wait_until
+from sandbox.processes import ROOT, Ended, Process, Supervisor, procfile, wait_until
 from sandbox.valkey import Valkey
 
 START_SECONDS = 60.0
@@ -119,9 +119,9 @@ class Stack:
             self.redis_url = self.valkey.url
         for name, arguments in self._sandbox.items():
             self._add(name, [sys.executable, "-m", "sandbox", *arguments]).start()
-        wait_until("Slack", lambda: answers(f"{self.slack_url}/"), seconds=START_SECONDS)
+        self._await("slack", f"{self.slack_url}/")
         if "aws" in self._sandbox:
-            wait_until("AWS", lambda: answers(self.clock_url), seconds=START_SECONDS)
+            self._await("aws", self.clock_url)
         self._prepare(self.aws_url)
         commands = procfile()
         product = [self._add(name, commands[name]) for name in self._names]
@@ -177,6 +177,16 @@ class Stack:
         """Forget every job, in a Valkey of our own only: a given one may hold more than ours."""
         if self.valkey is not None:
             self.valkey.empty()
+
+    def _await(self, name: str, url: str) -> None:
+        process = self.processes[name]
+
+        def is_ready() -> bool:
+            if process.has_ended():
+                raise Ended(f"{name} ended at once: {process.said().strip()[-500:]}")
+            return answers(url)
+
+        wait_until(name, is_ready, seconds=START_SECONDS)
 
     def _add(self, name: str, command: list[str]) -> Process:
         surroundings = environment(self._outside) if name in self._sandbox else self.environment
