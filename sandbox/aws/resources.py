@@ -38,9 +38,10 @@ def resources(call: Call) -> list[str]:
 
 
 def _dynamodb(call: Call, payload: Json) -> Iterator[str]:
-    for member in ("BackupArn", "ResourceArn", "TableArn", "SourceTableArn", "ExportArn"):
-        if isinstance(payload.get(member), str):
-            yield payload[member]
+    for member in ("BackupArn", "ResourceArn", "TableArn", "SourceTableArn", "StreamArn"):
+        arn = payload.get(member)
+        if isinstance(arn, str) and ":dynamodb:" in arn:  # StreamArn may be Kinesis's
+            yield arn
     if call.action == "ListBackups":
         return  # it cannot be allowed per table
     for name in _tables(payload):
