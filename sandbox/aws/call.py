@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from sandbox.aws.accounts import PLAIN, Caller
 
 Json = dict[str, Any]
@@ -76,7 +78,7 @@ class Call:
     def payload(self) -> Json:
         """The JSON body; a body that is no JSON object is AWS's SerializationException."""
         try:
-            payload = json.loads(self.request.body or b"{}")
+            payload = orjson.loads(self.request.body or b"{}")
         except (ValueError, RecursionError) as error:
             raise AwsError("SerializationException", "The body is not valid JSON") from error
         if not isinstance(payload, dict):

@@ -82,9 +82,7 @@ def run(world: World, call: Call) -> Answer:
     if call.action in STREAMS:
         payload = read_streams_input(call.action, call.payload())
         return json_answer(STREAMS[call.action](scene, payload))
-    payload = call.payload()
-    if not is_well_formed(call.action, payload):
-        payload = check_input(call.action, payload)
+    payload = _payload(call)
     if call.action in OURS:
         return json_answer(OURS[call.action](scene, payload))
     if call.action in items.ACTIONS:
@@ -94,3 +92,18 @@ def run(world: World, call: Call) -> Answer:
     raise AwsError(
         "UnknownOperationException", f"The sandbox does not play DynamoDB's {call.action} yet"
     )
+
+
+def _payload(call: Call) -> Json:
+    payload = call.payload()
+    try:
+        if is_well_formed(call.action, payload):
+            return payload
+        return check_input(call.action, payload)
+    except RecursionError as error:
+        # Far beyond the 32 levels that DynamoDB stores.
+        raise AwsError(
+            "ValidationException",
+            "Nesting Levels have exceeded supported limits: Attributes have nested levels beyond "
+            "supported limit",
+        ) from error

@@ -1,6 +1,7 @@
 """Many items from one: `{n}` and `{n:08d}` in its strings and numbers stand for its number."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.aws.call import Json
@@ -25,14 +26,14 @@ class ItemTemplate:
         varying = {name for name, value in template.items() if _varies(value)}
         constant = {name: value for name, value in template.items() if name not in varying}
         self._constant, self._size = normal_item(constant)
-        self._varying = {name: template[name] for name in varying}
+        self._varying = {name: _filler(template[name]) for name in varying}
         self._names_size = sum(utf8_size(name) for name in varying)
 
     def item(self, number: int) -> tuple[Json, Image]:
         """(item in normal form, image) of this number; AwsError where it is no item."""
         item, size = dict(self._constant), self._size + self._names_size
-        for name, value in self._varying.items():
-            item[name], bytes_ = normal_value(_filled(value, number))
+        for name, filled in self._varying.items():
+            item[name], bytes_ = normal_value(filled(number))
             size += bytes_
         if size > ITEM_BYTES:
             raise invalid("Item size has exceeded the maximum allowed size")
@@ -51,13 +52,18 @@ def _varies(value: object) -> bool:
             return False
 
 
-def _filled(value: Any, number: int) -> Any:  # noqa: ANN401 - JSON
+def _filler(value: Any) -> Callable[[int], Any]:  # noqa: ANN401 - JSON
+    """A function that gives the value of a number."""
     match value:
         case str():
-            return _PLACE.sub(lambda place: format(number, (place[1] or "") + "d"), value)
+            places = len(_PLACE.findall(value))
+            pattern = _PLACE.sub(lambda place: f"%{place[1] or ''}d", value.replace("%", "%%"))
+            return lambda number: pattern % ((number,) * places)
         case dict():
-            return {name: _filled(each, number) for name, each in value.items()}
+            members = {name: _filler(each) for name, each in value.items()}
+            return lambda number: {name: filled(number) for name, filled in members.items()}
         case list():
-            return [_filled(each, number) for each in value]
+            each = [_filler(member) for member in value]
+            return lambda number: [filled(number) for filled in each]
         case _:
-            return value
+            return lambda _: value

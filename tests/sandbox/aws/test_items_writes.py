@@ -1,5 +1,7 @@
 """Puts, batches and transactions over HTTP: limits, verdicts, and all or nothing."""
 
+import http.client
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +89,46 @@ def test_lists_and_maps_nest_32_levels(orders: "DynamoDBClient") -> None:
 
     orders.put_item(TableName="orders", Item=nested(32))
     assert "Nesting Levels" in refused(lambda: orders.put_item(TableName="orders", Item=nested(33)))
+
+
+def raw_call(aws: RunningAws, action: str, body: str) -> tuple[int, str]:
+    """A call that boto3 itself could not write."""
+    connection = http.client.HTTPConnection(aws.endpoint.removeprefix("http://"))
+    now = datetime.now(UTC)
+    headers = {
+        "Content-Type": "application/x-amz-json-1.0",
+        "X-Amz-Target": f"DynamoDB_20120810.{action}",
+        "X-Amz-Date": f"{now:%Y%m%dT%H%M%SZ}",
+        "Authorization": f"AWS4-HMAC-SHA256 Credential=sandbox/{now:%Y%m%d}/us-east-2/dynamodb/"
+        "aws4_request, SignedHeaders=host, Signature=none",
+    }
+    connection.request("POST", "/", body, headers)
+    answer = connection.getresponse()
+    read = answer.status, answer.read().decode()
+    connection.close()
+    return read
+
+
+@pytest.mark.usefixtures("orders")
+def test_nesting_beyond_all_reason_is_refused_as_well(aws: RunningAws) -> None:
+    item = '{"id": {"S": "a"}, "x": ' + '{"L": [' * 480 + '{"S": "x"}' + "]}" * 480 + "}"
+    for action, body in (
+        ("PutItem", '{"TableName": "orders", "Item": ' + item + "}"),
+        (
+            "BatchWriteItem",
+            '{"RequestItems": {"orders": [{"PutRequest": {"Item": ' + item + "}}]}}",
+        ),
+    ):
+        status, said = raw_call(aws, action, body)
+        assert status == 400
+        assert "Nesting Levels have exceeded" in said
+
+
+@pytest.mark.usefixtures("orders")
+def test_half_a_character_is_no_text(aws: RunningAws) -> None:
+    half = '{"TableName": "orders", "Item": {"id": {"S": "\\ud800"}}}'
+    status, said = raw_call(aws, "PutItem", half)
+    assert (status, "SerializationException" in said) == (400, True)
 
 
 def test_keys_that_are_none(orders: "DynamoDBClient") -> None:
