@@ -8,11 +8,14 @@ async function exchange(verb, path, body) {
     request.headers = { "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
   }
+  let response;
   try {
-    return await (await fetch(`/control/${path}`, request)).json();
+    response = await fetch(`/control/${path}`, request);
   } catch {
     return { ok: false, away: true, error: "The workspace does not answer." };
   }
+  const isJson = response.headers.get("content-type")?.includes("json");
+  return isJson ? response.json() : { ok: false, error: `The workspace answered ${verb} ${path} with HTTP ${response.status}.` };
 }
 
 export const get = (path) => exchange("GET", path);

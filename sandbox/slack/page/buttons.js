@@ -2,6 +2,7 @@
 
 import { confirmed } from "./dialogs.js";
 import { h, safeUrl } from "./dom.js";
+import { icon } from "./icons.js";
 import { textOf, wordsOf } from "./mrkdwn.js";
 import { state } from "./state.js";
 
@@ -37,27 +38,26 @@ export function button(block, element, surface) {
   }, textOf(element.text), more), block, element, surface, null);
 }
 
-const ICONS = { trash: "🗑\uFE0E" };
 
 /** A button that is only a sign; null for people it is not meant for. */
 export function iconButton(block, element, surface) {
   if (element.visible_to_user_ids && !element.visible_to_user_ids.includes(state.me)) return null;
   const words = element.accessibility_label ?? wordsOf(element.text);
   return clicked(h("button", { type: "button", class: "icon-button bordered", "data-key": keyOf(block, element), "aria-label": words, title: wordsOf(element.text) },
-    h("span", { "aria-hidden": "true" }, ICONS[element.icon] ?? "•")), block, element, surface, element.value ?? null);
+    icon(element.icon === "trash" ? "trash" : "file")), block, element, surface, element.value ?? null);
 }
 
 /** Thumbs up and down. */
 export function feedback(block, element, surface) {
-  const one = (part, sign, name) => {
+  const one = (part, name) => {
     const words = part.accessibility_label ?? wordsOf(part.text);
     const node = h("button", { type: "button", class: "icon-button bordered", "data-key": `${keyOf(block, element)}/${name}`, "aria-pressed": "false", "aria-label": words, title: wordsOf(part.text) },
-      h("span", { "aria-hidden": "true" }, sign));
+      icon(name));
     node.addEventListener("click", () => {
       node.parentNode.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each === node)));
       once(node, () => surface.act(block, element, part.value));
     });
     return node;
   };
-  return h("span", { class: "feedback", role: "group", "aria-label": "Feedback" }, one(element.positive_button, "▲", "yes"), one(element.negative_button, "▼", "no"));
+  return h("span", { class: "feedback", role: "group", "aria-label": "Feedback" }, one(element.positive_button, "yes"), one(element.negative_button, "no"));
 }

@@ -1,7 +1,15 @@
 // Replacing what is on the screen without taking away what somebody is doing there. What can hold
 // the focus has a `data-key` that stays the same from one drawing to the next.
 
-const bySameKey = (node, element) => element.dataset.key && node.querySelector(`[data-key="${CSS.escape(element.dataset.key)}"]`);
+/** The same control in another drawing: by its key, else by the action in it, if only one has that. */
+function bySameKey(node, { dataset: { key } }) {
+  if (!key) return null;
+  const same = node.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (same || !key.includes("/")) return same;
+  // Slack names blocks anew at every update where the app did not.
+  const alike = node.querySelectorAll(`[data-key$="${CSS.escape(key.slice(key.indexOf("/")))}"]`);
+  return alike.length === 1 ? alike[0] : null;
+}
 
 /** Whether somebody holds a button down or has a menu open in it: not the moment to replace it. */
 export const isBusy = (node) => Boolean(node.querySelector(":active, [aria-expanded='true'][aria-haspopup]"));

@@ -95,8 +95,8 @@ function figures(title, chart) {
     ? [["Part", "Value"], ...chart.segments.map((each) => [each.label, each.value])]
     : [["", ...chart.series.map((each) => each.name)], ...chart.series[0].data.map((point, n) => [point.label, ...chart.series.map((each) => each.data[n]?.value ?? "")])];
   const [head, ...body] = rows;
-  return h("table", { class: "unseen" }, h("caption", {}, title), h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, body.map((row) => h("tr", {}, row.map((cell, n) => h(n ? "td" : "th", { scope: n ? null : "row" }, String(cell)))))));
+  return h("div", { class: "unseen" }, h("table", {}, h("caption", {}, title), h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, body.map((row) => h("tr", {}, row.map((cell, n) => h(n ? "td" : "th", { scope: n ? null : "row" }, String(cell))))))));
 }
 
 export function chart(block) {

@@ -17,6 +17,7 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
   let active = -1;
   let timer = null;
   let asked = 0;
+  let answered = 0; // the question whose options are on the screen
   const list = h("ul", { id: listId, class: "options", role: "listbox", "aria-label": name, hidden: true, "aria-multiselectable": several ? "true" : null });
   const input = h("input", {
     class: "field", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder, "aria-label": name, "data-key": key,
@@ -78,6 +79,7 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
     }
     clearTimeout(late);
     if (mine !== asked || document.activeElement !== input) return;
+    answered = mine;
     if (groups instanceof Error) return say(groups.message);
     list.replaceChildren();
     for (const group of groups) {
@@ -96,7 +98,12 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
   draw();
   input.addEventListener("focus", () => { input.select(); show(""); });
   input.addEventListener("click", () => { if (list.hidden) show(""); });
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => show(input.value), least || wait ? wait : 0); });
+  input.addEventListener("input", () => {
+    asked += 1; // what is shown is not what was typed any more
+    clearTimeout(timer);
+    if (wait) timer = setTimeout(() => show(input.value), wait);
+    else show(input.value);
+  });
   input.addEventListener("blur", () => { asked += 1; open(false); draw(); });
   input.addEventListener("keydown", (event) => {
     const count = entries().length;
@@ -106,6 +113,7 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
       else if (count) highlight((active + (event.key === "ArrowDown" ? 1 : count - 1) + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % count);
     } else if (event.key === "Enter") {
       event.preventDefault();
+      if (asked !== answered) return;
       const entry = entries()[active] ?? (count === 1 && !list.hidden ? entries()[0] : null);
       entry?.dispatchEvent(new MouseEvent("mousedown", { cancelable: true }));
     } else if (event.key === "Backspace" && several && !input.value && picked.length) {

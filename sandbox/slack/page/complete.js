@@ -24,7 +24,9 @@ function suggestions(text) {
   if (!token) return null;
   const source = asCommand ? commands() : token.startsWith("@") ? mentions() : channels();
   const typed = token.toLowerCase();
-  const options = source.filter((each) => each.text.toLowerCase().startsWith(typed) || (typed.length > 1 && each.description?.toLowerCase().includes(typed.slice(1))));
+  const begins = source.filter((each) => each.text.toLowerCase().startsWith(typed));
+  const told = source.filter((each) => !begins.includes(each) && typed.length > 1 && each.description?.toLowerCase().includes(typed.slice(1)));
+  const options = [...begins, ...told];
   return options.length ? { token, options: options.slice(0, SHOWN_MOST) } : null;
 }
 

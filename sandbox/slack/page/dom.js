@@ -45,5 +45,5 @@ export function link(url, ...words) {
 
 /** A small button with a sign on it and its name for everybody else. */
 export function iconButton(sign, name, onclick, more = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": name, title: name, onclick, ...more }, h("span", { "aria-hidden": "true" }, sign));
+  return h("button", { type: "button", class: "icon-button", "aria-label": name, title: name, onclick, ...more }, typeof sign === "string" ? h("span", { "aria-hidden": "true" }, sign) : sign);
 }

@@ -7,7 +7,7 @@ const SIGNS = {
   white_check_mark: ["✔", "good"], heavy_check_mark: ["✔", "good"], ballot_box_with_check: ["☑", "good"],
   x: ["✘", "bad"], no_entry: ["✘", "bad"], no_entry_sign: ["✘", "bad"], heavy_multiplication_x: ["✘", ""],
   warning: ["⚠", "warn"], rotating_light: ["⚠", "bad"], exclamation: ["!", "bad"], question: ["?", ""], information_source: ["ℹ", ""],
-  hourglass_flowing_sand: ["⌛", ""], hourglass: ["⌛", ""], stopwatch: ["⌚", ""], watch: ["⌚", ""],
+  hourglass_flowing_sand: ["◔", ""], hourglass: ["◔", ""], stopwatch: ["◷", ""], watch: ["◷", ""],
   large_green_circle: ["●", "good"], large_yellow_circle: ["●", "warn"], large_orange_circle: ["●", "warn"], red_circle: ["●", "bad"],
   large_blue_circle: ["●", "info"], white_circle: ["○", ""], black_circle: ["●", ""],
   arrow_right: ["→", ""], arrow_left: ["←", ""], arrow_up: ["↑", ""], arrow_down: ["↓", ""], arrow_forward: ["▸", ""],
@@ -36,7 +36,7 @@ export function emoji(name) {
   const plain = name.split("::")[0];
   const [sign, tone] = Object.hasOwn(SIGNS, plain) ? SIGNS[plain] : [Object.hasOwn(PICTURES, plain) ? PICTURES[plain] : null, "picture"];
   if (!sign) return `:${name}:`;
-  return h("span", { class: `symbol ${tone}`, role: "img", "aria-label": plain.replaceAll("_", " "), title: `:${plain}:` }, sign);
+  return h("span", { class: `symbol ${tone}`, role: "img", "aria-label": plain.replaceAll("_", " "), title: `:${plain}:` }, tone === "picture" ? sign : `${sign}\uFE0E`);
 }
 
 /** Plain words with their emoji names drawn. */

@@ -2,6 +2,7 @@
 // linked, in a frame of its own; files of this workspace are shown.
 
 import { h, link, safeUrl } from "./dom.js";
+import { icon } from "./icons.js";
 import { textOf, wordsOf } from "./mrkdwn.js";
 import { state } from "./state.js";
 
@@ -30,9 +31,10 @@ export function picture(image, kind) {
   const words = image.alt_text || "Image";
   const own = ownSource(sourceOf(image));
   if (own) return h("img", { class: kind, src: own, alt: words, loading: "lazy" });
-  const frame = h("span", { class: `${kind} picture-text`, role: "img", "aria-label": words, title: `${words} (an image from elsewhere is not loaded here)` },
-    kind === "icon" || kind === "thumbnail" ? "▨" : words);
   const url = safeUrl(sourceOf(image));
+  const small = kind === "icon" || kind === "thumbnail";
+  const note = `not loaded: ${url ? new URL(url).host : "elsewhere"}`;
+  const frame = h("span", { class: `${kind} picture-text`, role: "img", "aria-label": words, title: `${words} (${note})` }, small ? "▨" : [words, h("small", {}, note)]);
   return url && kind === "picture" ? link(url, frame) : frame;
 }
 
@@ -58,7 +60,7 @@ export function size(bytes) {
 }
 
 function fileCard(name, soft, url) {
-  return h("div", { class: "file" }, h("span", { class: "file-sign", "aria-hidden": "true" }, "▤"),
+  return h("div", { class: "file" }, h("span", { class: "file-sign" }, icon("file")),
     h("span", { class: "file-words" }, url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : h("span", {}, name), h("small", {}, soft)));
 }
 

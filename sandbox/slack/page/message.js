@@ -6,6 +6,7 @@ import { attachment } from "./attachments.js";
 import { renderBlocks } from "./blocks.js";
 import { h, iconButton } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { icon } from "./icons.js";
 import { dismiss } from "./kept.js";
 import { longer } from "./longer.js";
 import { uploaded } from "./media.js";
@@ -75,12 +76,12 @@ async function copyLink(message) {
 
 function tools(message, openThread, redraw) {
   if (message.only) {
-    return h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "◉ "), "Only visible to you · ",
+    return h("p", { class: "only-you" }, icon("eye"), " Only visible to you · ",
       h("button", { type: "button", class: "link-button", "data-key": "dismiss", onclick: () => { dismiss(state.me, message.ts); redraw(); } }, "Dismiss message"));
   }
   return h("div", { class: "tools" },
-    openThread ? iconButton("💬\uFE0E", "Reply in thread", () => openThread(message.ts), { "data-key": "reply" }) : null,
-    iconButton("⛓\uFE0E", "Copy link to message", () => copyLink(message), { "data-key": "link" }));
+    openThread ? iconButton(icon("reply"), "Reply in thread", () => openThread(message.ts), { "data-key": "reply" }) : null,
+    iconButton(icon("link"), "Copy link to message", () => copyLink(message), { "data-key": "link" }));
 }
 
 function content(message) {

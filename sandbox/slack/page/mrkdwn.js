@@ -90,5 +90,8 @@ export function textOf(object) {
   return object.emoji === false ? [unescape(object.text)] : plain(object.text);
 }
 
-/** The words of a text object alone, for names and labels. */
-export const wordsOf = (object) => unescape(typeof object === "string" ? object : object?.text ?? "").replace(/<[^<>|]+\|([^<>]+)>/g, "$1");
+/** The words alone, of a text object or of mrkdwn, for names and labels. */
+export function wordsOf(object) {
+  const nodes = typeof object === "string" ? mrkdwn(object) : textOf(object);
+  return nodes.map((node) => node.textContent ?? node).join("");
+}

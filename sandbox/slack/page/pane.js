@@ -113,7 +113,7 @@ export class Pane {
   /** The first message in sight, and where it stands. */
   anchor() {
     const top = this.box.getBoundingClientRect().top;
-    const first = [...this.box.children].find((node) => node.getBoundingClientRect().bottom > top);
+    const first = [...this.box.querySelectorAll(":scope > article")].find((node) => node.getBoundingClientRect().bottom > top);
     if (!first) return null;
     const { item } = first;
     return { top: first.getBoundingClientRect().top, node: () => [...this.box.children].find((node) => node.item === item) ?? this.box.lastChild };

@@ -2,7 +2,7 @@
 
 import { keyOf } from "./buttons.js";
 import { combobox } from "./choose.js";
-import { textOf, wordsOf } from "./mrkdwn.js";
+import { wordsOf } from "./mrkdwn.js";
 import { appName, myChannels, myDirect, people, state } from "./state.js";
 
 const EXTERNAL_LEAST = 3; // Slack's default of min_query_length
@@ -54,7 +54,7 @@ export function select(block, element, surface, name) {
   const source = element.type.replace("multi_", "").replace("_select", "");
   return combobox({
     name, several, key: keyOf(block, element), most: element.max_selected_items, optional: block.type === "input" && block.optional,
-    placeholder: element.placeholder ? textOf(element.placeholder).map((part) => part.textContent ?? part).join("") : several ? "Choose some" : "Choose one",
+    placeholder: element.placeholder ? wordsOf(element.placeholder) : several ? "Choose some" : "Choose one",
     chosen: chosenIn(element, source, surface.valueOf(block, element), surface),
     least: source === "external" ? element.min_query_length ?? EXTERNAL_LEAST : 0,
     wait: source === "external" ? undefined : 0,

@@ -2,6 +2,7 @@
 
 import { avatar } from "./message.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { hasDraft } from "./kept.js";
 import { appName, isApp, myChannels, myDirect, state } from "./state.js";
 import { countFor } from "./unread.js";
@@ -14,7 +15,7 @@ function spoken(label, { unread, mentions }, draft) {
 
 function entry({ place, sign, label, here, counts, go }) {
   const draft = !here && hasDraft(state.me, place);
-  const name = spoken(`${sign === "#" ? "# " : ""}${label}`, counts, draft);
+  const name = spoken(isApp(place) ? label : `# ${label}`, counts, draft);
   return h("li", {}, h("button", {
     type: "button", class: `channel ${here ? "here" : ""} ${counts.unread ? "unread" : ""}`, "aria-current": here ? "page" : null, "data-place": place, "aria-label": name, onclick: () => go(place),
   }, typeof sign === "string" ? h("span", { class: "channel-sign", "aria-hidden": "true" }, sign) : sign, h("span", { class: "channel-name" }, label),
@@ -37,7 +38,7 @@ export function showSidebar(go) {
   box.replaceChildren(
     h("h2", { id: "channels-head" }, "Channels"),
     h("ul", { "aria-labelledby": "channels-head" }, myChannels().filter((channel) => !channel.is_archived || channel.id === state.place).map((channel) => entry({
-      place: channel.id, sign: channel.is_private ? "🔒\uFE0E" : "#", label: channel.name, here: state.place === channel.id, counts: countFor(state.me, channel.id), go }))),
+      place: channel.id, sign: channel.is_private ? icon("lock", "channel-sign") : "#", label: channel.name, here: state.place === channel.id, counts: countFor(state.me, channel.id), go }))),
     h("h2", { id: "apps-head" }, "Apps"),
     h("ul", { "aria-labelledby": "apps-head" }, entry({
       place: appPlace(direct, counts), sign: avatar(state.bot, appName(), "small"), label: appName(), here: isApp(state.place), counts, go })));

@@ -39,7 +39,7 @@ export const isApp = (place) => place === "home" || place === "direct" || Boolea
 /** A channel as people write it. */
 export function channelName(channel) {
   if (!channel) return "";
-  return channel.is_im ? appName() : `${channel.is_private ? "🔒\uFE0E" : "#"} ${channel.name}`;
+  return channel.is_im ? appName() : `# ${channel.name}`;
 }
 
 /** A time of day in the zone of whoever is looking. */

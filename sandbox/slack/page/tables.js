@@ -56,7 +56,8 @@ export function dataTable(block, key) {
   const on = iconButton("›", "Next page", turn(1), { "data-key": `${key}/on` });
   const headings = head.map((cell, column) => {
     const sort = () => show({ column, down: view.column === column && !view.down, page: 0 });
-    return h("th", { scope: "col" }, h("button", { type: "button", class: "sort", "data-key": `${key}/sort${column}`, onclick: sort },
+    const isNumeric = rows.every((row) => row[column]?.type === "raw_number");
+    return h("th", { scope: "col", class: isNumeric ? "align-right" : null }, h("button", { type: "button", class: "sort", "data-key": `${key}/sort${column}`, onclick: sort },
       words(cell), h("span", { class: "sort-sign", "aria-hidden": "true" })));
   });
   const filter = h("input", { class: "field filter", type: "search", placeholder: "Filter", "aria-label": `Filter ${block.caption}`, "data-key": `${key}/filter`, value: view.filter,
