@@ -1,14 +1,15 @@
 """POST over HTTP/1.1 to this machine, keeping connections open: what deliveries travel on."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import h11
-
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 IDLE_KEPT = 64
-_READ = 65536
+_STATUS = re.compile(r"HTTP/1\.(?P<minor>[01]) (?P<status>[1-5]\d\d)(?: |$)")
+_FIRST_FINAL = 200
+_BODILESS = {204, 304}
 
 
 class NotLoopback(ValueError):  # noqa: N818 - named after the condition
@@ -35,15 +36,22 @@ class Response:
     body: bytes
 
 
-@dataclass
+class Garbled(ConnectionError):  # noqa: N818 - named after the condition
+    """The answer is not HTTP/1.1."""
+
+
+@dataclass(frozen=True)
 class _Connection:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    state: h11.Connection
 
 
 class Poster:
-    """Posts to one host at a time, reusing connections the other side left open."""
+    """Posts, reusing connections the other side left open.
+
+    Deliveries are most of what the sandbox does, so this reads of HTTP only what an app's answer
+    can be: a status, headers, and a body by length, in chunks or until the end.
+    """
 
     def __init__(self) -> None:
         self._idle: dict[tuple[str, int], list[_Connection]] = {}
@@ -52,22 +60,25 @@ class Poster:
         """Send a request and return the whole answer.
 
         Raises:
-            OSError: nobody listens there, or the connection broke.
-            h11.RemoteProtocolError: the answer is not HTTP.
+            NotLoopback: the address is not on this machine.
+            OSError: nobody listens there, the connection broke, or the answer is not HTTP.
         """
         check_loopback(url)
         parts = urlsplit(url)
         address = (parts.hostname or "", parts.port or 80)
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         connection = await self._connect(address)
         try:
-            path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            response = await _exchange(
-                connection, f"{address[0]}:{address[1]}", path, headers, body
-            )
+            connection.writer.write(_request(parts.netloc, path, headers, body))
+            await connection.writer.drain()
+            response, reusable = await _answer(connection.reader)
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            connection.writer.close()
+            raise Garbled("the app closed the connection without a whole answer") from error
         except BaseException:
             connection.writer.close()
             raise
-        self._keep(address, connection)
+        self._keep(address, connection, reusable=reusable)
         return response
 
     async def close(self) -> None:
@@ -84,42 +95,74 @@ class Poster:
             if not connection.reader.at_eof() and not connection.writer.is_closing():
                 return connection
             connection.writer.close()
-        reader, writer = await asyncio.open_connection(*address)
-        return _Connection(reader, writer, h11.Connection(h11.CLIENT))
+        return _Connection(*await asyncio.open_connection(*address))
 
-    def _keep(self, address: tuple[str, int], connection: _Connection) -> None:
+    def _keep(self, address: tuple[str, int], connection: _Connection, *, reusable: bool) -> None:
         idle = self._idle.setdefault(address, [])
-        state = connection.state
-        reusable = state.our_state is h11.DONE and state.their_state is h11.DONE
         if reusable and len(idle) < IDLE_KEPT:
-            state.start_next_cycle()
             idle.append(connection)
         else:
             connection.writer.close()
 
 
-async def _exchange(
-    connection: _Connection, host: str, path: str, headers: dict[str, str], body: bytes
-) -> Response:
-    fields = [("Host", host), ("Content-Length", str(len(body))), *headers.items()]
-    request = h11.Request(method="POST", target=path, headers=fields)
-    parts = (request, h11.Data(data=body), h11.EndOfMessage())
-    # One write, one packet: half a request would wait for the other side's delayed ACK.
-    connection.writer.write(b"".join(connection.state.send(part) or b"" for part in parts))
-    await connection.writer.drain()
-    status, answer_headers, chunks = 0, {}, []
+def _request(host: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    """Return a whole request: one write, one packet.
+
+    Half of one would wait for the other side's delayed ACK.
+    """
+    fields = {"Host": host, "Content-Length": str(len(body)), **headers}
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+    return "\r\n".join([*lines, "\r\n"]).encode("latin-1") + body
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[Response, bool]:
+    """Read an answer; and whether the connection may be used again."""
     while True:
-        event = connection.state.next_event()
-        if event is h11.NEED_DATA:
-            connection.state.receive_data(await connection.reader.read(_READ))
-        elif isinstance(event, h11.Response):
-            status = event.status_code
-            answer_headers = {
-                name.decode(): value.decode("latin-1") for name, value in event.headers
-            }
-        elif isinstance(event, h11.Data):
-            chunks.append(bytes(event.data))
-        elif isinstance(event, h11.EndOfMessage):
-            return Response(status, answer_headers, b"".join(chunks))
-        elif isinstance(event, h11.ConnectionClosed):
-            raise ConnectionError("the app closed the connection without an answer")
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.rstrip("\r\n").split("\r\n")
+        found = _STATUS.match(first)
+        if found is None:
+            raise Garbled(f"not HTTP: {first[:80]}")
+        status = int(found["status"])
+        if status >= _FIRST_FINAL:
+            break
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    body, ended = await _body(reader, status, headers)
+    is_open = found["minor"] == "1" and headers.get("connection", "").lower() != "close"
+    return Response(status, headers, body), ended and is_open
+
+
+async def _body(
+    reader: asyncio.StreamReader, status: int, headers: dict[str, str]
+) -> tuple[bytes, bool]:
+    """Read a body; and whether it said itself where it ends."""
+    if status in _BODILESS:
+        return b"", True
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        return await _chunks(reader), True
+    length = headers.get("content-length")
+    if length is None:
+        return await reader.read(), False
+    if not length.isdecimal():
+        raise Garbled(f"not a Content-Length: {length[:80]}")
+    return await reader.readexactly(int(length)), True
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    found = []
+    while True:
+        line = (await reader.readuntil(b"\r\n")).split(b";")[0].strip()
+        try:
+            size = int(line, 16)
+        except ValueError as error:
+            raise Garbled("not the size of a chunk") from error
+        if not size:
+            break
+        found.append(await reader.readexactly(size))
+        await reader.readexactly(2)
+    while await reader.readuntil(b"\r\n") != b"\r\n":
+        pass  # trailers say nothing to us
+    return b"".join(found)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode, urljoin
 
-import h11
-
 from sandbox.slack import seed
 from sandbox.slack.faults import DELIVERY, DUPLICATE, Faults
 from sandbox.slack.http_post import NotLoopback, Poster, Response, check_loopback
@@ -106,7 +104,7 @@ class Sending:
                     await asyncio.sleep(ACK_SECONDS)
         except TimeoutError:
             ack = Ack("operation_timeout", None, 0, "http_timeout")
-        except (OSError, h11.RemoteProtocolError, NotLoopback):
+        except (OSError, NotLoopback):
             ack = Ack("dispatch_failed", None, 0, "connection_failed")
         elapsed_ms = round((time.monotonic() - started) * 1000)
         ack = replace(ack, elapsed_ms=elapsed_ms)
@@ -155,7 +153,7 @@ class Sending:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         try:
             response = await self._poster.post(self.request_url, headers, body)
-        except (OSError, h11.RemoteProtocolError):
+        except OSError:
             return False
         return response.status == 200  # noqa: PLR2004 - OK
 
