@@ -1,11 +1,13 @@
-"""How much an account may have going on at a time: table operations, tables, restores.
+"""What is let in: how much may go on at a time, and only what is played.
 
 The limits are those of the developer guide, "Service, account, and table
 quotas", and of LimitExceededException in the service model; texts as AWS sends
 them where they are known.
 """
 
-from sandbox.aws.call import AwsError
+from collections.abc import Iterable
+
+from sandbox.aws.call import AwsError, Json
 from sandbox.aws.table import Definition, Table
 from sandbox.aws.world import Scene
 
@@ -48,6 +50,16 @@ def require_restore(scene: Scene, size: int) -> None:
         raise exceeded(
             f"Only {profile.concurrent_restore_bytes} bytes can be restored simultaneously"
         )
+
+
+def refuse_unplayed(payload: Json, members: Iterable[str]) -> None:
+    """ValidationException for members that the sandbox does not play.
+
+    Saying yes to what then does not happen would be worse than saying no.
+    """
+    for name in members:
+        if name in payload:
+            raise AwsError("ValidationException", f"The sandbox does not play {name}")
 
 
 def exceeded(message: str) -> AwsError:

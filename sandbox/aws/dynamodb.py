@@ -40,6 +40,7 @@ from sandbox.aws.tables import (
     describe_table,
     list_tables,
 )
+from sandbox.aws.throughput import describe_limits
 from sandbox.aws.world import Scene, World
 
 OURS: dict[str, Callable[[Scene, Json], Json]] = {
@@ -52,6 +53,7 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "DescribeContinuousBackups": describe_continuous_backups,
     "DescribeContributorInsights": describe_contributor_insights,
     "DescribeKinesisStreamingDestination": describe_kinesis_streaming_destination,
+    "DescribeLimits": describe_limits,
     "DescribeTable": describe_table,
     "DescribeTimeToLive": describe_time_to_live,
     "DisableKinesisStreamingDestination": disable_kinesis_streaming_destination,
@@ -72,7 +74,7 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "UpdateTable": update_table,
     "UpdateTimeToLive": update_time_to_live,
 }
-MOTOS = {"DescribeEndpoints", "DescribeLimits"}
+MOTOS = {"DescribeEndpoints"}
 
 
 def run(world: World, call: Call) -> Answer:

@@ -1,6 +1,7 @@
 """Server-side encryption: an SSESpecification in, an SSEDescription out."""
 
 from sandbox.aws.call import AwsError, Json, request_id
+from sandbox.aws.capacity import invalid
 from sandbox.aws.moto_door import DYNAMODB_KEY, KmsKey, kms_key
 
 
@@ -10,10 +11,16 @@ def sse_description(account: str, region: str, specification: Json | None) -> Js
     The service model names no error for a key that is missing, disabled or going
     to be deleted; AWS answers ValidationException, with KMS's own error in it.
     """
-    if not specification or not specification.get("Enabled", False):
+    if not specification:
         return None
+    enabled = specification.get("Enabled", "SSEType" in specification)
+    for name in ("SSEType", "KMSMasterKeyId"):
+        if not enabled and name in specification:
+            raise invalid(f"{name} can not be specified if Enabled is false")
     if specification.get("SSEType", "KMS") != "KMS":
-        raise AwsError("ValidationException", "SSEType AES256 is not supported; use KMS")
+        raise invalid("SSEType AES256 is not supported")
+    if not enabled:
+        return None
     key_id = specification.get("KMSMasterKeyId", DYNAMODB_KEY)
     return {
         "Status": "ENABLED",

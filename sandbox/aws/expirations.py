@@ -28,11 +28,11 @@ def expire(table: Table, until: datetime, delay: timedelta) -> None:
     if table.gone_at is not None or _stopped(table, until):
         return
     due = table.items.expired(ttl.attribute, _seconds(until - delay))
-    ancient = set(table.items.expired(ttl.attribute, _seconds(until - OLDEST))) if due else set()
-    for position in due:
+    ancient = table.items.expired(ttl.attribute, _seconds(until - OLDEST)) if due else []
+    for position in due[len(ancient) :]:  # oldest first
         image = table.items.get(position)
-        if image is None or position in ancient:
-            continue
+        if image is None:
+            raise ValueError(f"{table.name}: an item that is not there cannot expire")
         expired_at = datetime.fromtimestamp(float(image.item()[ttl.attribute]["N"]), UTC)
         at = max(expired_at, ttl.settled_at) + delay
         if table.written_at is not None:

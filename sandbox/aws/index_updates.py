@@ -12,7 +12,7 @@ from sandbox.aws.admission import exceeded
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.capacity import invalid
 from sandbox.aws.table import Definition, IndexChange, Table, used_attributes
-from sandbox.aws.throughput import merged_limits, unchanged_index
+from sandbox.aws.throughput import merged_limits, require_units, unchanged_index
 from sandbox.aws.world import IN_USE, Scene
 
 MOST_GLOBAL, MOST_LOCAL = 20, 5
@@ -125,6 +125,7 @@ def _update(
         index |= {"OnDemandThroughput": limits} if limits else {}
     if "ProvisionedThroughput" in action:
         units, before = action["ProvisionedThroughput"], index.get("ProvisionedThroughput")
+        require_units(table.region, f" for index {name}", units)
         if units == before:
             raise unchanged_index(name, units)
         if before is not None:

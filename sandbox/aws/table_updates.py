@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
-from sandbox.aws.admission import exceeded, require_operation
+from sandbox.aws.admission import exceeded, refuse_unplayed, require_operation
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.capacity import invalid, spoken
 from sandbox.aws.describe import describe
@@ -50,7 +50,7 @@ ENCRYPTION_EVERY = timedelta(hours=6)
 
 def update_table(scene: Scene, payload: Json) -> Json:
     """The change holds at once; most leave the table UPDATING for a few seconds."""
-    _refuse_unplayed(payload)
+    refuse_unplayed(payload, UNPLAYED)
     _require_one_change(payload)
     table = scene.table(payload["TableName"])
     if comes_or_goes(payload):
@@ -147,7 +147,8 @@ def _change_encryption(scene: Scene, table: Table, specification: Json) -> None:
     sse = sse_description(table.account, table.region, specification)
     if sse is None and table.definition.sse is None:
         raise invalid("Table is already encrypted by default")
-    if sse is not None and sse == table.definition.sse:
+    before = table.definition.sse
+    if before is not None and specification.get("KMSMasterKeyId") == before["KMSMasterKeyArn"]:
         raise invalid(
             "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter "
             "if you want to change Master Key"
@@ -196,10 +197,3 @@ def _require_one_change(payload: Json) -> None:
         raise invalid("You cannot create or delete index while updating table IOPS")
     if comes_or_goes(payload) and "StreamSpecification" in given:
         raise invalid("You cannot create or delete index while changing stream status")
-
-
-def _refuse_unplayed(payload: Json) -> None:
-    # Saying yes to what then does not happen would be worse than saying no.
-    for name in UNPLAYED:
-        if name in payload:
-            raise AwsError("ValidationException", f"The sandbox does not play {name}")

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from sandbox.aws.admission import require_operation, require_room
+from sandbox.aws.admission import refuse_unplayed, require_operation, require_room
 from sandbox.aws.backup import take_backup
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.capacity import invalid
@@ -14,19 +14,21 @@ from sandbox.aws.resource_policies import attach_policy
 from sandbox.aws.streams import disable_stream, enable_stream
 from sandbox.aws.table import Definition, Table
 from sandbox.aws.table_settings import checked_tags
-from sandbox.aws.throughput import merged_limits
+from sandbox.aws.throughput import merged_limits, require_units
 from sandbox.aws.world import IN_USE, Scene
 
 SYSTEM_BACKUP_DAYS = 35
+UNPLAYED = ("GlobalTableSourceArn", "GlobalTableSettingsReplicationMode", "VectorIndexes")
 WITHOUT_KEY = {"INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVED"}
 
 
 def create_table(scene: Scene, payload: Json) -> Json:
     """CREATING for a few seconds, then ACTIVE."""
     name = payload["TableName"]
+    refuse_unplayed(payload, UNPLAYED)
     _require_new(scene, name)
     _require(payload, "KeySchema", "AttributeDefinitions")
-    _require_units(payload)
+    _require_units(scene.region.name, payload)
     _require_few_indexes(payload)
     tags = checked_tags(payload.get("Tags", []))
     scene.region.store.check_definition(payload)
@@ -169,7 +171,7 @@ def _require(payload: Json, *names: str) -> None:
         raise AwsError("ValidationException", f"Missing: {', '.join(missing)}")
 
 
-def _require_units(payload: Json) -> None:
+def _require_units(region: str, payload: Json) -> None:
     """Billing mode, units and limits have to agree, for the table and every index."""
     provisioned = payload.get("BillingMode", "PROVISIONED") == "PROVISIONED"
     parts = [("", payload)]
@@ -183,6 +185,7 @@ def _require_units(payload: Json) -> None:
                 "ReadCapacityUnits and WriteCapacityUnits must both be specified"
                 f"{where} when BillingMode is PROVISIONED"
             )
+        require_units(region, where, part.get("ProvisionedThroughput"))
         if not provisioned and "ProvisionedThroughput" in part:
             raise invalid(
                 "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"

@@ -11,6 +11,20 @@ from sandbox.aws.world import Scene
 
 SWITCHES, SWITCH_PERIOD = 4, timedelta(days=1)
 UNLIMITED = -1
+MOST_UNITS, MOST_ACCOUNT_UNITS = 40_000, 80_000
+"""Default quotas of read and of write units (developer guide, "Service quotas"), told only for
+the account, kept for a table."""
+
+
+def describe_limits(scene: Scene, payload: Json) -> Json:
+    """The account's quotas of provisioned capacity, at AWS's defaults."""
+    del scene, payload
+    return {
+        "AccountMaxReadCapacityUnits": MOST_ACCOUNT_UNITS,
+        "AccountMaxWriteCapacityUnits": MOST_ACCOUNT_UNITS,
+        "TableMaxReadCapacityUnits": MOST_UNITS,
+        "TableMaxWriteCapacityUnits": MOST_UNITS,
+    }
 
 
 def changed_throughput(scene: Scene, table: Table, payload: Json) -> Definition:
@@ -34,6 +48,7 @@ def changed_throughput(scene: Scene, table: Table, payload: Json) -> Definition:
         raise invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
     if units is None:
         return before
+    require_units(table.region, "", units)
     if before.throughput is None:
         table.capacity().keep(None)
     elif units == before.throughput:
@@ -41,6 +56,18 @@ def changed_throughput(scene: Scene, table: Table, payload: Json) -> Definition:
     else:
         table.capacity().change(before.throughput, units, scene.now)
     return replace(before, billing_mode=mode, throughput=units, on_demand=None)
+
+
+def require_units(region: str, where: str, units: Json | None) -> None:
+    """LimitExceededException above the per-table maximum that DescribeLimits tells."""
+    for name, wanted in (units or {}).items():
+        if wanted > MOST_UNITS:
+            raise AwsError(
+                "LimitExceededException",
+                f"The requested {name}{where}, {wanted}, is above the per table maximum for the "
+                f"account in {region}. Per table maximum: {MOST_UNITS}. Refer to the Amazon "
+                "DynamoDB Developer Guide for current limits and how to request higher limits.",
+            )
 
 
 def unchanged_index(name: str, units: Json) -> AwsError:

@@ -204,6 +204,9 @@ def test_warm_throughput_rises_in_its_own_time(
             "OnDemandThroughput": {"MaxReadRequestUnits": 1},
         },
         {"StreamSpecification": {"StreamEnabled": True}},
+        {"SSESpecification": {"Enabled": False, "SSEType": "KMS"}},
+        {"SSESpecification": {"Enabled": True, "SSEType": "AES256"}},
+        {"GlobalTableSettingsReplicationMode": "ENABLED"},
     ],
 )
 def test_a_new_table_has_to_agree_with_itself(tables: "Tables", wrong: dict[str, Any]) -> None:
@@ -238,3 +241,12 @@ def test_so_many_tables_may_be_in_motion(
             busy()
     aws.advance(5)
     ddb.delete_table(TableName="first")
+
+
+def test_a_table_has_forty_thousand_units_at_most(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    most = ddb.describe_limits()["TableMaxReadCapacityUnits"]
+    tables.make(BillingMode="PROVISIONED", ProvisionedThroughput=units(most, 1))
+    above = units(most + 1, 1)
+    refused(ddb, "LimitExceededException", ProvisionedThroughput=above)
+    with pytest.raises(ddb.exceptions.LimitExceededException):
+        tables.make("more", BillingMode="PROVISIONED", ProvisionedThroughput=above)
