@@ -1,16 +1,18 @@
 """Reads Slack's people, groups and channels into a Directory.
 
 What the app may not read stays as it was read before: a missing permission for
-groups must not take names and channels away.
+groups must not take names and channels away. Slack takes twenty pages a minute: a
+reading waits for its next page where it stands, for one that began anew each time
+would never get through a large workspace.
 """
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from bot import log
-from bot.gateway import Gateway
+from bot.gateway import Gateway, NotYet
 from bot.render.blocks import Json
-from bot.slack_errors import ScopeMissing
+from bot.slack_errors import RateLimited, ScopeMissing
 from recovery.people import ChannelEntry, Directory, UserEntry
 
 PAGE = 200
@@ -18,23 +20,55 @@ T = TypeVar("T")
 
 SCOPES = {"users": "users:read", "user groups": "usergroups:read", "channels": "channels:read"}
 """What each reading needs, as deploy/slack-manifest.yaml has it."""
-MOST_PAGES = 50
-"""10,000 people or channels; more would hold the limits up for minutes."""
+MOST_PAGES = 250
+"""50,000 people or channels: thirteen minutes."""
+Pause = Callable[[float], bool]
+"""Waits that many seconds; True if there is no time for it, because the process ends."""
 
 
-def read_directory(gateway: Gateway, before: Directory, *, wall: float) -> Directory:
+class _Reader:
+    """Reads page after page, at Slack's pace."""
+
+    def __init__(self, gateway: Gateway, pause: Pause) -> None:
+        self._gateway = gateway
+        self._pause = pause
+
+    def page(self, method: str, **arguments: object) -> Json:
+        """One answer, waited for."""
+        while True:
+            try:
+                return self._gateway.read(method, **arguments)
+            except (NotYet, RateLimited) as error:
+                if self._pause(error.seconds):
+                    raise
+
+    def pages(self, method: str, part: str, **arguments: str) -> Iterator[Json]:
+        """The entries under `part` of every page."""
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            more = {"cursor": cursor} if cursor else {}
+            answer = self.page(method, limit=PAGE, **arguments, **more)
+            yield from answer[part]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+
+def read_directory(gateway: Gateway, before: Directory, *, wall: float, pause: Pause) -> Directory:
     """A fresh reading.
 
     Args:
         gateway: The way to Slack; its errors pass through.
         before: The reading it replaces.
         wall: Epoch seconds, its time.
+        pause: Waits between pages where Slack's limits demand it.
     """
+    reader = _Reader(gateway, pause)
     unread: dict[str, str] = {}
 
-    def read(what: str, ask: Callable[[Gateway], T], kept: T) -> T:
+    def read(what: str, ask: Callable[[_Reader], T], kept: T) -> T:
         try:
-            return ask(gateway)
+            return ask(reader)
         except ScopeMissing as error:
             unread[what] = error.needed or SCOPES[what]
             log.get("poster").warning("may not be read", what=what, reason=str(error))
@@ -49,7 +83,7 @@ def read_directory(gateway: Gateway, before: Directory, *, wall: float) -> Direc
     )
 
 
-def _users(gateway: Gateway) -> dict[str, UserEntry]:
+def _users(reader: _Reader) -> dict[str, UserEntry]:
     return {
         user["id"]: UserEntry(
             id=user["id"],
@@ -59,16 +93,16 @@ def _users(gateway: Gateway) -> dict[str, UserEntry]:
             is_deleted=bool(user.get("deleted")),
             is_bot=bool(user.get("is_bot")),
         )
-        for user in _pages(gateway, "users.list", "members")
+        for user in reader.pages("users.list", "members")
     }
 
 
-def _groups(gateway: Gateway) -> dict[str, tuple[str, ...]]:
-    answer = gateway.read("usergroups.list", include_users="true")
+def _groups(reader: _Reader) -> dict[str, tuple[str, ...]]:
+    answer = reader.page("usergroups.list", include_users="true")
     return {group["id"]: tuple(group.get("users") or ()) for group in answer["usergroups"]}
 
 
-def _channels(gateway: Gateway) -> dict[str, ChannelEntry]:
+def _channels(reader: _Reader) -> dict[str, ChannelEntry]:
     return {
         channel["id"]: ChannelEntry(
             id=channel["id"],
@@ -77,16 +111,5 @@ def _channels(gateway: Gateway) -> dict[str, ChannelEntry]:
             is_archived=bool(channel.get("is_archived")),
             is_private=bool(channel.get("is_private")),
         )
-        for channel in _pages(gateway, "conversations.list", "channels", types="public_channel")
+        for channel in reader.pages("conversations.list", "channels", types="public_channel")
     }
-
-
-def _pages(gateway: Gateway, method: str, part: str, **arguments: str) -> Iterator[Json]:
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        more = {"cursor": cursor} if cursor else {}
-        answer = gateway.read(method, limit=PAGE, **arguments, **more)
-        yield from answer[part]
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.webhook import WebhookClient
+from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot import log
 from bot.pace import Pace
@@ -26,6 +26,8 @@ from bot.slack_errors import (
 from recovery.addresses import is_loopback
 
 OK = 200
+MOST_REFUSED = 100
+"""Messages whose blocks Slack does not take, remembered by digest."""
 HISTORY = 100
 """Messages looked through for one of ours after a crash."""
 
@@ -44,10 +46,10 @@ class Gateway:
     def __init__(self, client: WebClient, pace: Pace) -> None:
         self._client = client
         self._pace = pace
+        self._refused: set[str] = set()
 
     def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
         """Post a new message; its ts."""
-        self._spend("chat.postMessage", channel, is_urgent=True)
 
         def post(shown: Message) -> Any:  # noqa: ANN401  slack_sdk's responses
             return self._client.chat_postMessage(
@@ -58,20 +60,18 @@ class Gateway:
                 **shown.payload(),
             )
 
-        return str(self._send("chat.postMessage", post, message)["ts"])
+        return str(self._send("chat.postMessage", channel, post, message, is_urgent=True)["ts"])
 
     def update(self, channel: str, ts: str, message: Message, *, is_urgent: bool) -> None:
         """Make a message equal to this one."""
-        self._spend("chat.update", channel, is_urgent=is_urgent)
 
         def update(shown: Message) -> Any:  # noqa: ANN401  same
             return self._client.chat_update(channel=channel, ts=ts, **shown.payload())
 
-        self._send("chat.update", update, message)
+        self._send("chat.update", channel, update, message, is_urgent=is_urgent)
 
     def ephemeral(self, channel: str, user: str, message: Message) -> None:
         """Say something to one person in a channel."""
-        self._spend("chat.postEphemeral", "", is_urgent=True)
         self._call(
             "chat.postEphemeral",
             lambda: self._client.chat_postEphemeral(
@@ -87,10 +87,10 @@ class Gateway:
         Raises:
             ViewChanged: Something else stands there.
         """
-        self._spend("views.publish", "", is_urgent=is_urgent)
         answer = self._call(
             "views.publish",
             lambda: self._client.views_publish(user_id=user, view=view, hash=known or None),
+            is_urgent=is_urgent,
         )
         return str(answer["view"].get("hash") or "")
 
@@ -98,7 +98,6 @@ class Gateway:
         """Answer privately to a command or click."""
         if not self._is_slacks(url):
             raise SlackRefused("response_url", "not an address of Slack")
-        self._spend("response_url", "", is_urgent=True)
         hook = WebhookClient(url, timeout=self._client.timeout, retry_handlers=[])
         body: Json = {
             "response_type": "ephemeral",
@@ -106,11 +105,7 @@ class Gateway:
             "text": message.text,
             "blocks": list(message.blocks),
         }
-        answer = self._reach("response_url", lambda: hook.send_dict(body))
-        if answer.status_code == TOO_MANY:
-            seconds = retry_after(answer.headers)
-            self._pace.hold("response_url", seconds)
-            raise RateLimited("response_url", seconds)
+        answer = self._call("response_url", lambda: _answered(hook.send_dict(body)))
         if answer.status_code >= SERVER_ERROR:
             raise SlackAway(f"response_url: {answer.status_code}")
         if answer.status_code != OK:
@@ -143,28 +138,41 @@ class Gateway:
         answer = self._call(method, lambda: self._client.api_call(method, params=arguments))
         return dict(answer.data)
 
-    def _send(self, method: str, send: Callable[[Message], Any], message: Message) -> Any:  # noqa: ANN401  same
+    def _send(
+        self,
+        method: str,
+        channel: str,
+        send: Callable[[Message], Any],
+        message: Message,
+        *,
+        is_urgent: bool,
+    ) -> Any:  # noqa: ANN401  same
         """Send it; blocks that Slack refuses are a defect of ours and must not lose the news."""
-        try:
-            return self._call(method, lambda: send(message))
-        except BadPayload:
-            log.get("poster").exception("blocks refused, sent as text alone", method=method)
-            return self._call(method, lambda: send(replace(message, blocks=())))
+        bare = replace(message, blocks=())
+        if message.digest not in self._refused:
+            try:
+                return self._call(method, lambda: send(message), channel, is_urgent=is_urgent)
+            except BadPayload:
+                log.get("poster").exception("blocks refused, sent as text alone", method=method)
+                # Kept, because the limits may not allow the second try before the next turn.
+                if len(self._refused) >= MOST_REFUSED:
+                    self._refused.clear()
+                self._refused.add(message.digest)
+        return self._call(method, lambda: send(bare), channel, is_urgent=is_urgent)
 
-    def _spend(self, method: str, channel: str, *, is_urgent: bool) -> None:
+    def _call(
+        self, method: str, call: Callable[[], Any], channel: str = "", *, is_urgent: bool = True
+    ) -> Any:  # noqa: ANN401  slack_sdk's responses
         seconds = self._pace.spend(method, channel, is_urgent=is_urgent)
         if seconds > 0:
             raise NotYet(seconds)
-
-    def _call(self, method: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  slack_sdk's responses
-        held = self._pace.held(method)
-        if held > 0:
-            raise NotYet(held)
         try:
             return self._reach(method, call)
         except RateLimited as error:
             self._pace.hold(method, error.seconds)
             raise
+        finally:
+            self._pace.answered(method, channel)
 
     def _reach(self, method: str, call: Callable[[], Any]) -> Any:  # noqa: ANN401  same
         try:
@@ -180,3 +188,10 @@ class Gateway:
         if is_loopback(self._client.base_url):
             return is_loopback(url)
         return url.startswith(("https://hooks.slack.com/", "https://hooks.slack-gov.com/"))
+
+
+def _answered(response: WebhookResponse) -> WebhookResponse:
+    """A response url's answer, unless it is that there were too many."""
+    if response.status_code == TOO_MANY:
+        raise RateLimited("response_url", retry_after(response.headers))
+    return response

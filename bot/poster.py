@@ -219,7 +219,9 @@ class Poster:
     def _replace_directory(self) -> None:
         ledger = self._desk.ledger
         before = ledger.people.directory()
-        directory = read_directory(self._gateway, before, wall=self._wall())
+        directory = read_directory(
+            self._gateway, before, wall=self._wall(), pause=self._stopping.wait
+        )
         ledger.people.replace(directory)
         # A word that waited for fresh groups may count now: whoever folds looks again.
         for job in ledger.jobs.open_jobs(limit=MOST_JOBS):
