@@ -29,6 +29,7 @@ _CHOICE = {
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
+    "file_input": "files",
 }
 _STATELESS = {"button", "overflow", "image", "workflow_button"}
 
@@ -47,10 +48,12 @@ def elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
     found = []
     for block in blocks:
         inside = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        if block.get("type") in {"actions", "section", "input"}:
+        if block.get("type") in {"actions", "context_actions", "section", "input"}:
             found += [(block, e) for e in inside if isinstance(e, dict) and e["type"] != "image"]
         elif block.get("type") == "container":
             found += elements(block.get("child_blocks", []))
+        elif block.get("type") == "carousel":
+            found += elements(block["elements"])
         elif block.get("type") == "card":
             found += [(block, element) for element in block.get("actions", [])]
     return found
@@ -126,6 +129,18 @@ def entered(element: Json, value: object, offered: list[Json] | None = None) -> 
     else:
         chosen = value if value != "" else None
     return {"type": kind, name: chosen}
+
+
+def feedback(element: Json, value: object) -> Json:
+    """Return what a click on one of two feedback buttons says: its text and value.
+
+    Raises:
+        NoSuchInput: neither has that value.
+    """
+    for name in ("positive_button", "negative_button"):
+        if element[name]["value"] == value:
+            return {"text": element[name]["text"], "value": value}
+    raise NoSuchInput(f"neither feedback button has the value {value!r}")
 
 
 def _option(element: Json, wanted: object, offered: list[Json] | None) -> Json:

@@ -99,7 +99,9 @@ class People:
         blocks = place.content["blocks"] if isinstance(place, View) else place.blocks
         block, element = inputs.find(blocks, action_id, block_id)
         state = None
-        if element["type"] not in {"button", "workflow_button"}:
+        if element["type"] == "feedback_buttons":
+            state = inputs.feedback(element, value)
+        elif element["type"] not in {"button", "icon_button", "workflow_button"}:
             state = inputs.entered(element, value, self._offered(user, place, block, element))
             if element["type"] != "overflow":
                 self._keep(user, place, block, element, state)

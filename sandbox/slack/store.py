@@ -327,8 +327,13 @@ def _name_blocks(blocks: list[Json], mint: Callable[[str], str]) -> None:
     for block in blocks:
         if not block.get("block_id"):
             block["block_id"] = mint("b")
+        _name_blocks(block.get("child_blocks", []), mint)
+        if block.get("type") == "carousel":
+            _name_blocks(block["elements"], mint)
         elements = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        if block.get("type") not in {"actions", "section", "input"}:
+        if block.get("type") == "card":
+            elements = block.get("actions", [])
+        elif block.get("type") not in {"actions", "context_actions", "section", "input"}:
             continue
         for element in elements:
             if isinstance(element, dict) and element.get("type") != "image":

@@ -241,3 +241,26 @@ def test_video_and_feedback(screen: Screen, client: WebClient) -> None:
     expect(shown.get_by_role("button")).to_have_count(3)
     for name in ("Helpful", "Not helpful", "Remove"):
         expect(shown.get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+@pytest.mark.usefixtures("connect")
+def test_clicks_inside_cards_carousels_and_feedback_reach_the_app(
+    app: App, screen: Screen, client: WebClient
+) -> None:
+    clicks: list[tuple[str, str | None]] = []
+
+    @app.action(re.compile(".*"))
+    def clicked(ack: Ack, body: Json) -> None:
+        ack()
+        clicks.append((body["actions"][0]["action_id"], body["actions"][0].get("value")))
+
+    shown = post(screen, client, "carousel")
+    shown.get_by_role("group", name="orders copy 2").get_by_role("button", name="Look").click()
+    shown = post(screen, client, "context_actions")
+    shown.get_by_role("button", name="Not helpful").click()
+    expect(shown.get_by_role("button", name="Not helpful")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    shown.get_by_role("button", name="Remove").click()
+    screen.page.wait_for_timeout(150)
+    assert clicks == [("look2", None), ("helpful", "no"), ("trash", None)]
