@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,7 +82,9 @@ def run(scenario: Callable[[Link], Awaitable[None]], refresh: Refresh | None = N
         async with serving(Link(refresh or Refresh())) as link:
             await scenario(link)
 
-    asyncio.run(whole())
+    # In a thread of its own: a browser that other tests keep has a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, whole()).result()
 
 
 def test_hello_says_what_slack_says() -> None:
