@@ -6,6 +6,9 @@ from sandbox.aws.call import AwsError, Json
 from sandbox.aws.table import Definition, used_attributes
 
 
+STAY_BEHIND = {"OnDemandThroughput", "WarmThroughput"}
+
+
 def overridden(source: Definition, payload: Json) -> Definition:
     """The definition with the payload's overrides; ValidationException for what AWS refuses."""
     if payload.get("VectorIndexOverride"):
@@ -32,14 +35,21 @@ def overridden(source: Definition, payload: Json) -> Definition:
         billing_mode=mode,
         throughput=throughput if mode == "PROVISIONED" else None,
         on_demand=payload.get("OnDemandThroughputOverride") if mode != "PROVISIONED" else None,
-        global_indexes=[_billed(index, mode, throughput) for index in kept_global],
+        global_indexes=[_billed(index, mode) for index in kept_global],
         local_indexes=kept_local,
     )
     return replace(kept, attributes=used_attributes(kept))
 
 
 def _subset(existing: list[Json], wanted: list[Json] | None) -> list[Json]:
-    """The source's indexes that are wanted, all without an override; [] drops all."""
+    """The source's indexes that are wanted, all without an override; [] drops all.
+
+    As with the table itself, limits of on-demand throughput and warm throughput
+    stay behind.
+    """
+    existing = [
+        {key: value for key, value in index.items() if key not in STAY_BEHIND} for index in existing
+    ]
     if wanted is None:
         return existing
     kept = []
@@ -67,14 +77,13 @@ def _projection(index: Json) -> tuple[str | None, frozenset[str]]:
     return projection.get("ProjectionType"), frozenset(projection.get("NonKeyAttributes", []))
 
 
-def _billed(index: Json, mode: str, throughput: Json | None) -> Json:
-    # An index that comes from an on-demand table has no throughput of its own;
-    # it gets the table's, as no source says what AWS would choose.
-    own = {"ProvisionedThroughput", "WarmThroughput"}
-    bare = {key: value for key, value in index.items() if key not in own}
+def _billed(index: Json, mode: str) -> Json:
+    """With what its billing mode has, and without what the other one has."""
     if mode == "PAY_PER_REQUEST":
-        return bare
-    return bare | {"ProvisionedThroughput": index.get("ProvisionedThroughput", throughput)}
+        return {key: value for key, value in index.items() if key != "ProvisionedThroughput"}
+    if "ProvisionedThroughput" not in index:
+        raise _invalid(f"Must specify provisioned throughput for index {index['IndexName']}")
+    return {key: value for key, value in index.items() if key != "OnDemandThroughput"}
 
 
 def _invalid(message: str) -> AwsError:

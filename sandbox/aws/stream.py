@@ -43,13 +43,13 @@ class Stream:
     began_at: datetime
     ended_at: datetime | None = None
     changes: list[Change] = field(default_factory=list)
-    last: int = 0
 
     def __post_init__(self) -> None:
         # 21 digits that grow with every change, and from stream to stream.
-        self.first = int(self.began_at.timestamp() * 1000) * 10**8
-        self.last = self.first
-        self.shard = f"shardId-{self.first // 10**8:020d}-{uuid.uuid4().hex[:8]}"
+        milliseconds = int(self.began_at.timestamp() * 1000)
+        self.first = milliseconds * 10**8 + 1
+        self.last = self.first - 1
+        self.shard = f"shardId-{milliseconds:020d}-{uuid.uuid4().hex[:8]}"
 
     @property
     def label(self) -> str:

@@ -70,7 +70,7 @@ def describe_stream(scene: Scene, payload: Json) -> Json:
     status = ("DISABLING" if moving else "DISABLED") if ending else None
     numbers = {"StartingSequenceNumber": str(stream.first)}
     if ending:
-        numbers["EndingSequenceNumber"] = str(stream.last)
+        numbers["EndingSequenceNumber"] = str(max(stream.first, stream.last))
     shard = {"ShardId": stream.shard, "SequenceNumberRange": numbers}
     seen = payload.get("ExclusiveStartShardId") == stream.shard or "ShardFilter" in payload
     return {
@@ -103,7 +103,7 @@ def get_shard_iterator(scene: Scene, payload: Json) -> Json:
             start = _from_instant(kept, stream, payload)
         case kind:
             start = _numbered(stream, payload) + (kind == "AFTER_SEQUENCE_NUMBER")
-            if start < oldest and kept:
+            if start < oldest:
                 raise _trimmed()
     return {"ShardIterator": _iterator(stream, start, scene.now)}
 
@@ -151,7 +151,7 @@ def _stream(scene: Scene, arn: str) -> Stream:
 
 def _numbered(stream: Stream, payload: Json) -> int:
     number = payload.get("SequenceNumber", "")
-    if not number.isdecimal() or not stream.first <= int(number) <= stream.last:
+    if not number.isdecimal() or not stream.first <= int(number) <= stream.last + 1:
         raise AwsError("ValidationException", f"Invalid SequenceNumber: {number or 'missing'}")
     return int(number)
 

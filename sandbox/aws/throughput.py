@@ -55,7 +55,13 @@ def changed_throughput(scene: Scene, table: Table, payload: Json) -> Definition:
         raise AwsError("ValidationException", _unchanged("table", units))
     else:
         table.capacity().change(before.throughput, units, scene.now)
-    return replace(before, billing_mode=mode, throughput=units, on_demand=None)
+    return replace(
+        before,
+        billing_mode=mode,
+        throughput=units,
+        on_demand=None,
+        global_indexes=_without(before, "OnDemandThroughput"),
+    )
 
 
 def require_units(region: str, where: str, units: Json | None) -> None:
@@ -88,17 +94,21 @@ def _on_demand(scene: Scene, table: Table, payload: Json) -> Definition:
     before = table.definition
     if before.billing_mode != "PAY_PER_REQUEST":
         _switch(scene, table)
-    indexes = [
-        {name: value for name, value in index.items() if name != "ProvisionedThroughput"}
-        for index in before.global_indexes
-    ]
     return replace(
         before,
         billing_mode="PAY_PER_REQUEST",
         throughput=None,
         on_demand=merged_limits(before.on_demand, payload.get("OnDemandThroughput")),
-        global_indexes=indexes,
+        global_indexes=_without(before, "ProvisionedThroughput"),
     )
+
+
+def _without(definition: Definition, member: str) -> list[Json]:
+    """The global indexes without what the other billing mode has."""
+    return [
+        {name: value for name, value in index.items() if name != member}
+        for index in definition.global_indexes
+    ]
 
 
 def _switch(scene: Scene, table: Table) -> None:

@@ -199,6 +199,13 @@ def test_recovery_stays_on_while_a_backup_is_made(
             {
                 "BillingModeOverride": "PROVISIONED",
                 "ProvisionedThroughputOverride": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+            },
+            "Must specify provisioned throughput for index by_shop",
+        ),
+        (
+            {
+                "BillingModeOverride": "PROVISIONED",
+                "ProvisionedThroughputOverride": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
                 "OnDemandThroughputOverride": {"MaxReadRequestUnits": 1},
             },
             "unless BillingModeOverride is PAY_PER_REQUEST",

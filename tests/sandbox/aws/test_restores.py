@@ -250,7 +250,14 @@ def test_billing_may_be_overridden(
     tables.make(**INDEXED, pitr=True)
     aws.advance(600)
     units = {"ReadCapacityUnits": 9, "WriteCapacityUnits": 4}
-    to_point(ddb, BillingModeOverride="PROVISIONED", ProvisionedThroughputOverride=units)
+    to_point(
+        ddb,
+        BillingModeOverride="PROVISIONED",
+        ProvisionedThroughputOverride=units,
+        GlobalSecondaryIndexOverride=[
+            index | {"ProvisionedThroughput": units} for index in INDEXED["GlobalSecondaryIndexes"]
+        ],
+    )
     restored = table_of(ddb)
     assert "BillingModeSummary" not in restored
     assert restored["ProvisionedThroughput"]["ReadCapacityUnits"] == 9

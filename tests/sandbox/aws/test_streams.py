@@ -127,6 +127,12 @@ def test_reading_goes_on_from_where_it_was(
     for kind, expected in (("AT_SEQUENCE_NUMBER", 2), ("AFTER_SEQUENCE_NUMBER", 1)):
         start = iterator(streams, arn, kind, SequenceNumber=second)
         assert len(records(streams, start)) == expected
+    first = shard_of(streams, arn)["SequenceNumberRange"]["StartingSequenceNumber"]
+    assert len(records(streams, iterator(streams, arn, kind, SequenceNumber=first))) == 2
+    assert (
+        len(records(streams, iterator(streams, arn, "AT_SEQUENCE_NUMBER", SequenceNumber=first)))
+        == 3
+    )
     old = iterator(streams, arn)
     aws.advance(16 * 60)
     with pytest.raises(streams.exceptions.ExpiredIteratorException):
