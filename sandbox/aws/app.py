@@ -1,5 +1,6 @@
 """The sandbox's AWS: an HTTP request in, an answer out, or none."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -93,7 +94,8 @@ class Aws:
             case "slow":
                 return self._work(call)
             case "lost_answer":
-                self._work(call)
+                with contextlib.suppress(AwsError):  # a refusal is lost like any other answer
+                    self._work(call)
                 return None
             case "unreachable":
                 return None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY = {"id": {"S": "o-1"}}
 ITEM: dict[str, Any] = {**KEY, "total": {"N": "9"}, "lines": {"L": [{"M": {"sku": {"B": b"x"}}}]}}
 STREAM = "arn:aws:kinesis:us-east-2:123456789012:stream/orders"
-KINESIS = {"TableName": "orders", "StreamArn": STREAM}
+KINESIS: Any = {"TableName": "orders", "StreamArn": STREAM}
 DAY = 86_400
 
 

@@ -78,6 +78,12 @@ def test_a_lost_answer_is_work_done_and_nothing_heard_of_it(
     assert (call.status, call.fault) == (None, "lost_answer")
 
 
+def test_a_refusal_is_lost_as_well(aws: RunningAws, ddb: "DynamoDBClient") -> None:
+    aws.fault("CreateBackup", "lost_answer", count=1)
+    with pytest.raises(ConnectionClosedError):
+        backup(ddb)
+
+
 def test_unreachable_is_no_work_and_no_answer(
     aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
 ) -> None:
