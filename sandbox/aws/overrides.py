@@ -5,7 +5,6 @@ from dataclasses import replace
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.table import Definition, used_attributes
 
-
 STAY_BEHIND = {"OnDemandThroughput", "WarmThroughput"}
 
 
