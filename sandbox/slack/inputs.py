@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.slack.form_rules import complaint
 from sandbox.slack.store import Json
 
 TYPED = {
@@ -9,7 +10,6 @@ TYPED = {
     "email_text_input",
     "url_text_input",
     "number_input",
-    "rich_text_input",
 }
 # Which field of the state holds the choice, by element type.
 _CHOICE = {
@@ -30,6 +30,7 @@ _CHOICE = {
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
     "file_input": "files",
+    "rich_text_input": "rich_text_value",
 }
 _STATELESS = {"button", "overflow", "image", "workflow_button"}
 
@@ -41,6 +42,13 @@ class NoSuchInput(Exception):  # noqa: N818 - named after the condition
 def field_of(kind: str) -> str:
     """Return the name under which the state holds an element's value."""
     return "value" if kind in TYPED else _CHOICE[kind]
+
+
+def _initial(kind: str) -> str:
+    """Return the name under which an element holds the value it starts with."""
+    if kind == "rich_text_input":
+        return "initial_value"
+    return "initial_" + field_of(kind).removeprefix("selected_")
 
 
 def elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
@@ -90,7 +98,7 @@ def initial_values(blocks: list[Json]) -> Json:
         if kind in _STATELESS or (kind not in TYPED and kind not in _CHOICE):
             continue
         name = field_of(kind)
-        initial = element.get("initial_" + name.removeprefix("selected_"))
+        initial = element.get(_initial(kind))
         if name == "selected_options" or kind.startswith("multi_"):
             initial = initial or []
         values.setdefault(block["block_id"], {})[element["action_id"]] = {
@@ -126,9 +134,17 @@ def entered(element: Json, value: object, offered: list[Json] | None = None) -> 
     elif name == "selected_options":
         wanted = value if isinstance(value, list) else [value] if value else []
         chosen = [_option(element, each, offered) for each in wanted]
+    elif kind == "rich_text_input" and isinstance(value, str):
+        chosen = _rich(value) if value else None
     else:
         chosen = value if value != "" else None
     return {"type": kind, name: chosen}
+
+
+def _rich(words: str) -> Json:
+    """Return what a person wrote as rich text, in one plain run."""
+    run = {"type": "text", "text": words}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [run]}]}
 
 
 def feedback(element: Json, value: object) -> Json:
@@ -159,22 +175,7 @@ def form_errors(blocks: list[Json], values: Json) -> dict[str, str]:
         if block["type"] != "input":
             continue
         state = values.get(block["block_id"], {}).get(element["action_id"], {})
-        words = _complaint(block, element, state.get(field_of(element["type"])))
+        words = complaint(block, element, state.get(field_of(element["type"])))
         if words:
             errors[block["block_id"]] = words
     return errors
-
-
-def _complaint(block: Json, element: Json, value: object) -> str:
-    if not value:
-        return "" if block.get("optional") else "Please complete this required field."
-    if element["type"] != "plain_text_input":
-        return ""
-    length, most, least = (
-        len(str(value)),
-        element.get("max_length", 3000),
-        element.get("min_length", 0),
-    )
-    if length > most:
-        return f"This has {length} characters; at most {most} are allowed."
-    return f"At least {least} characters are needed." if length < least else ""
