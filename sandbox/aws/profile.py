@@ -65,5 +65,8 @@ class Profile(BaseModel):
         default=250, ge=1, description="tables with secondary indexes CREATING at a time"
     )
     table_quota: int = Field(default=2500, ge=1, description="tables per account and region")
+    throttling: bool = Field(
+        default=True, description="tables are held to provisioned units and on-demand maxima"
+    )
     restore_summary: bool = True
     whole_seconds: bool = False

@@ -1,10 +1,10 @@
 """BatchWriteItem: up to 25 puts and deletes, each for itself."""
 
 from sandbox.aws.call import Json
-from sandbox.aws.items.answers import members
+from sandbox.aws.items.answers import Refusal, members
 from sandbox.aws.items.changes import apply
 from sandbox.aws.items.consumed import Consumed
-from sandbox.aws.items.throttles import affordable
+from sandbox.aws.items.throttles import take
 from sandbox.aws.items.values import Image, canonical, invalid
 from sandbox.aws.items.writes import read_item
 from sandbox.aws.table import Table
@@ -19,20 +19,24 @@ def batch_write_item(scene: Scene, payload: Json) -> bytes:
     if sum(map(len, requests.values())) > BATCH:
         raise invalid("Too many items requested for the BatchWriteItem call")
     read = {name: _read(scene.readable(name), requests[name]) for name in requests}
-    unprocessed, consumed = {}, []
+    unprocessed, consumed, refusals = {}, [], list[Refusal]()
     for name, (table, changes) in read.items():
         used = Consumed(table, "Write")
-        left = [
-            request
-            for request, change in zip(requests[name], changes, strict=True)
-            if not _written(scene, table, change, used)
-        ]
-        consumed.append(used.answer(payload.get("ReturnConsumedCapacity")))
+        consumed.append(used)
+        left = []
+        for request, change in zip(requests[name], changes, strict=True):
+            refusal = _write(scene, table, change, used)
+            if refusal is not None:
+                left.append(request)
+                refusals.append(refusal)
         if left:
             unprocessed[name] = left
+    if refusals and not any(each.total for each in consumed):
+        raise refusals[0]  # not one item could be written
+    answers = [each.answer(payload.get("ReturnConsumedCapacity")) for each in consumed]
     return members(
         UnprocessedItems=canonical(unprocessed),
-        ConsumedCapacity=canonical(consumed) if any(consumed) else None,
+        ConsumedCapacity=canonical(answers) if any(answers) else None,
     )
 
 
@@ -58,13 +62,13 @@ def _change(table: Table, request: Json) -> Change:
             )
 
 
-def _written(scene: Scene, table: Table, change: Change, used: Consumed) -> bool:
+def _write(scene: Scene, table: Table, change: Change, used: Consumed) -> Refusal | None:
     position, image = change
     before = table.items.get(position)
     one = Consumed(table, "Write")
     one.write(before, image)
-    if not affordable(scene, one):
-        return False
-    used.write(before, image)
-    apply(table, scene.now, position, image)
-    return True
+    refusal = take(scene, [one])
+    if refusal is None:
+        used.write(before, image)
+        apply(table, scene.now, position, image)
+    return refusal

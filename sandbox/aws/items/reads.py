@@ -2,11 +2,11 @@
 
 from sandbox.aws.call import Json
 from sandbox.aws.items import legacy
-from sandbox.aws.items.answers import joined_list, joined_object, members
+from sandbox.aws.items.answers import Refusal, joined_list, joined_object, members
 from sandbox.aws.items.consumed import Consumed
 from sandbox.aws.items.expressions.paths import Projection
 from sandbox.aws.items.expressions.placeholders import Placeholders
-from sandbox.aws.items.throttles import affordable, spend
+from sandbox.aws.items.throttles import spend, take
 from sandbox.aws.items.values import Image, canonical, invalid
 from sandbox.aws.world import Scene
 
@@ -45,6 +45,9 @@ def batch_get_item(scene: Scene, payload: Json) -> bytes:
         consumed.append(request.consumed)
         if left:
             unprocessed[name] = request.payload | {"Keys": left}
+    throttled = [request.refusal for request in requests.values() if request.refusal]
+    if throttled and not any(each.total for each in consumed):
+        raise throttled[0]  # not one key could be read
     answers = [each.answer(payload.get("ReturnConsumedCapacity")) for each in consumed]
     return members(
         Responses=joined_object(responses.items()),
@@ -63,6 +66,7 @@ class KeyRequest:
         self._consistent = payload.get("ConsistentRead", False)
         self.positions = [self._table.items.schema.read(key)[1] for key in payload["Keys"]]
         self.consumed = Consumed(self._table, "Read")
+        self.refusal: Refusal | None = None
         if len(set(self.positions)) < len(self.positions):
             raise invalid("Provided list of item keys contains duplicates")
 
@@ -83,10 +87,10 @@ class KeyRequest:
     def _affords(self, scene: Scene, size: int) -> bool:
         one = Consumed(self._table, "Read")
         one.read(size, consistent=self._consistent)
-        if not affordable(scene, one):
-            return False
-        self.consumed.read(size, consistent=self._consistent)
-        return True
+        self.refusal = take(scene, [one])
+        if self.refusal is None:
+            self.consumed.read(size, consistent=self._consistent)
+        return self.refusal is None
 
 
 def read_projection(payload: Json) -> Projection | None:

@@ -126,6 +126,7 @@ def _write(aws: "Aws", table: Table, prepared: list[Prepared]) -> None:
             raise invalid(f"{table.name} was deleted meanwhile")
         for position, image in prepared:
             table.items.write(now, position, image)
+        table.written_at = now
 
 
 def _answer(body: Json, status: int = 200) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sandbox.aws.call import Json
+from sandbox.aws.items.buckets import Bucket
 from sandbox.aws.items.expiry import Expiry
 from sandbox.aws.items.indexes import Index
 from sandbox.aws.items.keys import KeySchema, Span
@@ -26,6 +27,7 @@ class TableItems:
         self.schema = KeySchema.of(key_schema, attributes)
         self.size = 0
         self.writes = 0
+        self.buckets: dict[tuple[str | None, str, bool], Bucket] = {}
         self._images: dict[bytes, Image] = {}
         # Sorting a million positions takes a second: not before somebody reads in order.
         self._order: Ordered[bytes] | None = None
