@@ -1,34 +1,8 @@
 """The control API: what a person does and sees, as JSON under `/control/`, for tests and the tour.
 
-| request | body | answer |
-|---|---|---|
-| POST command | user, channel, text, [thread_ts] | ok, status, ephemeral, in_channel, [shown] |
-| POST message | user, channel, text, [thread_ts] | ok, ts, delivered |
-| POST mention | user, channel, text, [thread_ts] | ok, ts, delivered, status |
-| POST click | user, (channel, ts) or view_id, action_id, [block_id] | ok, status |
-| POST select | as click; value: an option's value or text, or a list of these | as click |
-| POST submit | user, view_id, values {label, action_id or block_id: value} | ok, errors, status |
-| POST close | user, view_id, [everything] | ok |
-| POST suggest | user, view_id or (channel, ts), action_id, value | ok, options, option_groups |
-| POST home | user | ok: the person opened the app's Home tab |
-| GET workspace | | users, channels, groups, command, bot, sockets, request_url |
-| GET channel/{id} | [limit] of the newest | messages: blocks, metadata, edited, replies |
-| GET ephemeral/{user} | [limit] of the newest | messages only this person sees |
-| GET views/{user} | | modals, bottom first, with errors; home |
-| GET traffic | [since] | exchanges: calls and deliveries, secrets redacted |
-| GET opinions | | judged, dropped, differing: what our checker and slack_sdk's take differently |
-| GET events | | server-sent events: what changed, for the page |
-| POST faults | kind, [method], [seconds], [count] (see `faults.Fault`) | ok |
-| GET faults | | faults (those still to happen) |
-| DELETE faults | | ok |
-| POST request-url | url, [verify] | ok, [verified] |
-| POST disconnect | [reason] | disconnected: how many sockets were asked to reconnect |
-| POST channel | channel, [archived], [invite], [remove]: user ids, the bot's too | ok |
-| POST user | user, [deleted], [restricted] | ok |
-| POST group | group, members: user ids | ok |
-| POST reset | | ok: the workspace is as at the start; sockets and address stay |
-
-A person's acts are below, what there is to see in `watching`, the rest in `administering`.
+What there is, with bodies and answers, is the table in docs/sandbox-slack.md, which a test holds
+against these routes. A person's acts are below, what there is to see in `watching`, the rest in
+`administering`.
 Errors are `{"ok": false, "error": "..."}` with 400 (malformed) or 404 (not there for this person).
 An action that reached the app but failed there is 200 with `ok` false, as the person sees it.
 What was delivered also says `elapsed_ms`, the time until the app acknowledged.
