@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot import log
 from bot.gateway import Gateway, NotYet
 from bot.render.blocks import Json
-from bot.slack_errors import RateLimited, ScopeMissing
+from bot.slack_errors import ScopeMissing
 from recovery.people import ChannelEntry, Directory, UserEntry
 
 PAGE = 200
@@ -34,11 +34,11 @@ class _Reader:
         self._pause = pause
 
     def page(self, method: str, **arguments: object) -> Json:
-        """One answer, waited for."""
+        """One answer; waits for its turn, not for a Slack that wants rest from us."""
         while True:
             try:
                 return self._gateway.read(method, **arguments)
-            except (NotYet, RateLimited) as error:
+            except NotYet as error:
                 if self._pause(error.seconds):
                     raise
 
