@@ -145,6 +145,8 @@ def run_slack(port: int, request_url: str | None, app: App | None) -> None:
                 f"Slack is at {address}/  (SLACK_API_URL={address}/api/)"
             ),
         )
+    except KeyboardInterrupt:
+        return  # Ctrl-C is how one ends it
     except NotDeliveredOffThisMachine as problem:
         refuse(str(problem))
     except OSError as problem:

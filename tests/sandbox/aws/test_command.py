@@ -65,6 +65,16 @@ def test_it_says_where_it_is_works_and_ends_quietly() -> None:
         assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_both_sides_end_quietly() -> None:
+    with started("all", "--port", "0") as (process, line):
+        assert line.startswith("AWS is at http://127.0.0.1:")
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Slack is at http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
