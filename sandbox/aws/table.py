@@ -186,6 +186,15 @@ class Table:
             return "UPDATING"
         return "ACTIVE"
 
+    def rests(self, fresh: datetime) -> bool:
+        """Is nothing to be done for it, its figures having been taken after `fresh`?"""
+        return (
+            (self.figures_at or self.ready_at) > fresh
+            and self.ttl is None
+            and self.gone_at is None
+            and self.key_loss is None
+        )
+
     def restoring(self, now: datetime) -> bool:
         """Is this table being restored right now?"""
         return self.restore is not None and self.status(now) == "CREATING"

@@ -36,13 +36,10 @@ class Region:
         Items expire, figures are refreshed, tables without a key are archived;
         tables, backups and streams whose time is over are let go of.
         """
+        fresh = now - timedelta(seconds=profile.figures_seconds)
         for table in list(self.tables.values()):
-            if table.gone_at is not None and now >= table.gone_at:
-                del self.tables[table.name]
-                self.store.drop(table.name)
-                continue
-            self._archive(table, now)
-            self._look_after(table, now, profile)
+            if not table.rests(fresh):  # there may be thousands, at every call
+                self._look_after(table, now, profile)
         for backup in list(self.backups.values()):
             if backup.expires_at is not None and now >= backup.expires_at:
                 del self.backups[backup.arn]
@@ -50,6 +47,11 @@ class Region:
             del self.streams[arn]
 
     def _look_after(self, table: Table, now: datetime, profile: Profile) -> None:
+        if table.gone_at is not None and now >= table.gone_at:
+            del self.tables[table.name]
+            self.store.drop(table.name)
+            return
+        self._archive(table, now)
         moment = due_refresh(table, now, timedelta(seconds=profile.figures_seconds))
         delay = timedelta(seconds=profile.ttl_delete_seconds)
         if moment is not None:
