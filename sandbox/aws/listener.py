@@ -55,6 +55,7 @@ class AwsListener(ThreadingHTTPServer):
     def server_close(self) -> None:
         """Stop listening, and hang up on kept-alive connections: away means away."""
         super().server_close()
+        self.aws.outages.end()  # who is held in one is let go
         for connection in list(self._open):
             with contextlib.suppress(OSError):  # its thread was faster
                 connection.shutdown(socket.SHUT_RDWR)

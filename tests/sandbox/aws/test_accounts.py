@@ -140,6 +140,15 @@ def test_a_session_token_keeps_its_user(clients: "Clients", sts: "STSClient") ->
         mine.get_session_token()
 
 
+def test_what_sts_does_not_play_is_said_so(sts: "STSClient") -> None:
+    with pytest.raises(ClientError) as caught:
+        sts.get_federation_token(Name="alice")
+    assert refusal(caught) == (
+        "NotImplemented",
+        "The sandbox does not play STS's GetFederationToken",
+    )
+
+
 def test_keys_that_look_temporary_must_be_ours_with_their_token(
     clients: "Clients", sts: "STSClient"
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
 from sandbox.aws.clients import dynamodb, session
+from sandbox.aws.clock_client import RemoteClock
 from sandbox.aws.running import RunningAws, running
 from sandbox.aws.server import listener, serve
 from sandbox.isolation import NotLoopback
@@ -31,8 +32,11 @@ def test_a_client_for_an_endpoint_elsewhere_is_not_made() -> None:
         dynamodb("https://dynamodb.us-east-2.amazonaws.com", "us-east-2")
 
 
-def test_a_client_inherits_no_profile(monkeypatch: pytest.MonkeyPatch, aws: RunningAws) -> None:
+def test_a_client_inherits_nothing(monkeypatch: pytest.MonkeyPatch, aws: RunningAws) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
+    for name in ("HTTP_PROXY", "http_proxy", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"):
+        monkeypatch.setenv(name, "http://192.0.2.1:3128")
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREALREALREALREAL")
     credentials = session().get_credentials()
     assert credentials is not None
@@ -40,6 +44,7 @@ def test_a_client_inherits_no_profile(monkeypatch: pytest.MonkeyPatch, aws: Runn
     client = dynamodb(aws.endpoint, "us-east-2")
     assert client.list_tables()["TableNames"] == []
     client.close()
+    assert RemoteClock(aws.endpoint).read() == (aws.now(), 0)
 
 
 def test_fifty_at_once_lose_no_write(aws: RunningAws, tables: "Tables", clients: "Clients") -> None:
