@@ -116,6 +116,20 @@ def values_of(blocks: list[Json], chosen: Json) -> Json:
     return values
 
 
+def response_channels(blocks: list[Json], values: Json) -> list[Json]:
+    """Return the conversations chosen in menus whose choice earns the app a response_url."""
+    found = []
+    for block, element in elements(blocks):
+        if element.get("response_url_enabled") is not True:
+            continue
+        state = values.get(block["block_id"], {}).get(element["action_id"], {})
+        channel = state.get(field_of(element["type"]))
+        if channel:
+            ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
+            found.append(ids | {"channel_id": channel})
+    return found
+
+
 def entered(element: Json, value: object, offered: list[Json] | None = None) -> Json:
     """Return the state of an element after a person entered `value`.
 

@@ -117,10 +117,13 @@ def action(block: Json, element: Json, state: Json | None, at: float) -> Json:
     }
 
 
-def view_submission(workspace: Workspace, view: View, *, user: str, trigger: str) -> Json:
-    """Return a submitted modal."""
+def view_submission(
+    workspace: Workspace, view: View, *, user: str, trigger: str, response_urls: list[Json]
+) -> Json:
+    """Return a submitted modal; `response_urls` for menus with `response_url_enabled`."""
     body = _interaction(workspace, "view_submission", user)
-    return body | {"trigger_id": trigger, "view": shown.view(view), "response_urls": []}
+    more: Json = {"trigger_id": trigger, "response_urls": response_urls}
+    return body | more | {"view": shown.view(view)}
 
 
 def view_closed(workspace: Workspace, view: View, *, user: str, is_cleared: bool) -> Json:

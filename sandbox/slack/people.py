@@ -184,7 +184,19 @@ class People:
             self.workspace.tell({"type": "views", "user": user})
             return {"ok": False, "delivered": False, "errors": view.errors}
         trigger = self.workspace.new_trigger(user, self.now())
-        payload = payloads.view_submission(self.workspace, view, user=user, trigger=trigger)
+        urls = [
+            chosen
+            | {
+                "response_url": self._response_url(
+                    ResponseUrl(user, chosen["channel_id"], self.now())
+                )
+            }
+            for chosen in inputs.response_channels(blocks, view.values)
+            if chosen["channel_id"] in self.workspace.channels
+        ]
+        payload = payloads.view_submission(
+            self.workspace, view, user=user, trigger=trigger, response_urls=urls
+        )
         ack = await self.sending.deliver("interactive", payload)
         if ack.status != "ok":
             return {"ok": False, "delivered": True, "shown": TROUBLE, **_timing(ack)}

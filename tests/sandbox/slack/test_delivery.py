@@ -391,3 +391,35 @@ def test_the_inspector_shows_exchanges_without_secrets(
     exchanges = control.get("traffic")["exchanges"]
     assert {each["name"] for each in exchanges} >= {"chat.postMessage", "/ddbdr"}
     assert "xoxb-sandbox" not in str(exchanges)
+
+
+def test_a_menu_in_a_form_may_earn_the_app_a_response_url(
+    app: App, client: WebClient, alice: Person
+) -> None:
+    menu = {
+        "type": "conversations_select",
+        "action_id": "where",
+        "response_url_enabled": True,
+    }
+    label = {"type": "plain_text", "text": "Where"}
+    field = {"type": "input", "block_id": "w", "label": label, "element": menu}
+    urls: list[Json] = []
+
+    @app.command("/ddbdr")
+    def command(ack: Ack, body: Json) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=modal(blocks=[field]))
+
+    @app.view("restore")
+    def submitted(ack: Ack, body: Json, respond: Respond) -> None:
+        ack()
+        urls.extend(body["response_urls"])
+        respond("told there", response_type="in_channel")
+
+    alice.types("/ddbdr restore")
+    alice.submits({"where": "C02ALERTS"})
+
+    assert [(u["block_id"], u["action_id"], u["channel_id"]) for u in urls] == [
+        ("w", "where", "C02ALERTS")
+    ]
+    assert alice.wait_for("C02ALERTS", lambda m: m["text"] == "told there")
