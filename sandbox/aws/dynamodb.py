@@ -74,7 +74,7 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
     "UpdateTable": update_table,
     "UpdateTimeToLive": update_time_to_live,
 }
-MOTOS = {"DescribeEndpoints"}
+CACHE_MINUTES = 1440  # a day, as AWS says
 
 
 def run(world: World, call: Call) -> Answer:
@@ -89,8 +89,8 @@ def run(world: World, call: Call) -> Answer:
         return json_answer(OURS[call.action](scene, payload))
     if call.action in items.ACTIONS:
         return items.run(scene, call, payload)
-    if call.action in MOTOS:
-        return region.store.run(call)
+    if call.action == "DescribeEndpoints":
+        return json_answer(_endpoints(call))
     raise AwsError(
         "UnknownOperationException", f"The sandbox does not play DynamoDB's {call.action} yet"
     )
@@ -109,3 +109,9 @@ def _payload(call: Call) -> Json:
             "Nesting Levels have exceeded supported limits: Attributes have nested levels beyond "
             "supported limit",
         ) from error
+
+
+def _endpoints(call: Call) -> Json:
+    """The sandbox itself: a client that follows this must not find its way to AWS."""
+    host = call.request.headers.get("host", "127.0.0.1")
+    return {"Endpoints": [{"Address": host, "CachePeriodInMinutes": CACHE_MINUTES}]}

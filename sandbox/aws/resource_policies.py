@@ -21,6 +21,7 @@ NO_POLICY = "NO_POLICY"
 def put_resource_policy(scene: Scene, payload: Json) -> Json:
     """Attach a policy, or put another in its place."""
     holder, table = _holder(scene, payload["ResourceArn"])
+    scene.stable(table.name)
     expected, before = payload.get("ExpectedRevisionId"), table.attachments.policies.get(holder)
     if expected is not None and expected != (before.revision if before else NO_POLICY):
         raise _missing("The expected revision id did not match the current policy's")
@@ -44,6 +45,7 @@ def get_resource_policy(scene: Scene, payload: Json) -> Json:
 def delete_resource_policy(scene: Scene, payload: Json) -> Json:
     """No policy any more; also where there was none, unless a revision was expected."""
     holder, table = _holder(scene, payload["ResourceArn"])
+    scene.stable(table.name)
     policy = table.attachments.policies.get(holder)
     expected = payload.get("ExpectedRevisionId")
     if expected is not None and (policy is None or policy.revision != expected):

@@ -81,6 +81,15 @@ def test_a_table_may_be_made_with_a_policy(ddb: "DynamoDBClient", tables: "Table
     assert ddb.get_resource_policy(ResourceArn=arn)["Policy"]
 
 
+def test_a_policy_may_be_the_stream_s_own(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    arn = tables.make(StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+    stream = ddb.describe_table(TableName="orders")["Table"]["LatestStreamArn"]
+    ddb.put_resource_policy(ResourceArn=stream, Policy=policy("dynamodb:GetRecords"))
+    assert "GetRecords" in ddb.get_resource_policy(ResourceArn=stream)["Policy"]
+    refused(lambda: ddb.get_resource_policy(ResourceArn=arn), "PolicyNotFoundException")
+    refused(lambda: ddb.get_resource_policy(ResourceArn=f"{arn}/index/x"), "ValidationException")
+
+
 def test_insights_come_and_go_by_table_and_index(
     aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
 ) -> None:
@@ -203,10 +212,11 @@ def test_none_of_it_comes_back_with_a_restore(
     assert insights["ContributorInsightsStatus"] == "DISABLED"
 
 
-def test_limits_and_endpoints_are_told(ddb: "DynamoDBClient") -> None:
+def test_limits_and_endpoints_are_told(aws: RunningAws, ddb: "DynamoDBClient") -> None:
     limits = ddb.describe_limits()
     assert limits["TableMaxReadCapacityUnits"] <= limits["AccountMaxReadCapacityUnits"]
-    assert ddb.describe_endpoints()["Endpoints"]
+    (told,) = ddb.describe_endpoints()["Endpoints"]
+    assert told["Address"] == aws.endpoint.removeprefix("http://")
 
 
 def test_auto_scaling_and_alarms_stay_with_the_old_table(
