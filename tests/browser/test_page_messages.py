@@ -159,8 +159,9 @@ def test_reactions_files_and_pictures_of_this_workspace(
     ts = str(client.chat_postMessage(channel="C01OPS", text="done")["ts"])
     client.reactions_add(channel="C01OPS", timestamp=ts, name="white_check_mark")
     reaction = screen.message("done").get_by_role("list", name="Reactions")
-    expect(reaction).to_contain_text("1")
-    expect(reaction).to_contain_text("from ddbdr")
+    reaction.get_by_role("button", name="white check mark, 1, from ddbdr").click()
+    mine = reaction.get_by_role("button", name="white check mark, 2, from ddbdr, alice")
+    expect(mine).to_have_attribute("aria-pressed", "true")
 
     pixel = bytes.fromhex(
         "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
