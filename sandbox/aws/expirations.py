@@ -19,8 +19,8 @@ WITHOUT_KEY = timedelta(minutes=30)
 def expire(table: Table, until: datetime, delay: timedelta) -> None:
     """Delete what is due by `until`, each item at the instant at which it was due.
 
-    That is `delay` after it expired, or after TTL was enabled; but never before
-    a write that came later.
+    That is `delay` after it expired, or after TTL was enabled; or later, after
+    the latest write and once the table's key is there.
     """
     ttl = table.ttl
     if ttl is None or not ttl.enabled or until < ttl.settled_at + delay:
@@ -35,9 +35,15 @@ def expire(table: Table, until: datetime, delay: timedelta) -> None:
             raise ValueError(f"{table.name}: an item that is not there cannot expire")
         expired_at = datetime.fromtimestamp(float(image.item()[ttl.attribute]["N"]), UTC)
         at = max(expired_at, ttl.settled_at) + delay
-        if table.written_at is not None:
-            at = max(at, table.written_at)
-        changes.delete(table, min(at, until), position, changed=table.expired)
+        changes.delete(
+            table, min(max(at, _earliest(table)), until), position, changed=table.expired
+        )
+
+
+def _earliest(table: Table) -> datetime:
+    """Not before its latest write, nor before its key was found again."""
+    found_at = table.key_loss.found_at if table.key_loss else None
+    return max(instant for instant in (table.ready_at, table.written_at, found_at) if instant)
 
 
 def _seconds(instant: datetime) -> int:

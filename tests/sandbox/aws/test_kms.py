@@ -1,5 +1,6 @@
 """Tables and backups live on their KMS keys: what a disabled key stops, when, and for how long."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -159,3 +160,26 @@ def test_a_backup_cannot_be_restored_without_the_key_it_was_made_with(
     aws.advance(60 * MINUTE)
     assert tables.totals("orders") == {"a": 1}
     assert ddb.list_tables()["TableNames"] == ["orders"]
+
+
+def test_items_do_not_expire_without_the_key(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", encrypted: Key
+) -> None:
+    ends: Any = {"Enabled": True, "AttributeName": "total"}  # 1970 plus so many seconds
+    ddb.update_time_to_live(TableName="orders", TimeToLiveSpecification=ends)
+    tables.put("soon", int(aws.now().timestamp()))
+    aws.advance(5 * MINUTE)
+    encrypted.lose()
+    lost = aws.now()
+    for _ in range(6):
+        aws.advance(60 * MINUTE)
+        assert ddb.list_tables()["TableNames"] == ["orders"]
+    encrypted.find()
+    assert set(tables.totals("orders")) == {"a"}
+    ddb.restore_table_to_point_in_time(
+        SourceTableName="orders",
+        TargetTableName="back",
+        RestoreDateTime=lost + timedelta(hours=5),
+    )
+    aws.advance(1200)
+    assert set(tables.totals("back")) == {"a", "soon"}
