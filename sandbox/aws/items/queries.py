@@ -10,7 +10,7 @@ from sandbox.aws.items.answers import joined_list, members
 from sandbox.aws.items.consumed import Consumed
 from sandbox.aws.items.expressions.conditions import Condition, Test
 from sandbox.aws.items.expressions.key_conditions import KIND as KEY_CONDITION
-from sandbox.aws.items.expressions.key_conditions import read_span
+from sandbox.aws.items.expressions.key_conditions import read_span, span_of
 from sandbox.aws.items.expressions.placeholders import Placeholders
 from sandbox.aws.items.indexes import Index
 from sandbox.aws.items.keys import EVERYTHING, KeySchema, Span, after, segment_span
@@ -133,28 +133,17 @@ class Page(NamedTuple):
 
 def query(scene: Scene, payload: Json) -> bytes:
     """One partition of a table or index, or a span of it."""
-    legacy.refuse(payload)
+    legacy.check_unmixed(payload)
     table, index = _place(scene, payload)
     placeholders = Placeholders(payload, KEY_CONDITION, FILTER, PROJECTION)
     schema = index.schema if index else table.items.schema
-    if KEY_CONDITION not in payload:
-        raise invalid(
-            "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
-            "the request."
-        )
-    span = read_span(payload[KEY_CONDITION], schema, placeholders)
-    condition = _filter(payload, placeholders)
-    for name in schema.names:
-        if condition is not None and name in condition.roots:
-            raise invalid(
-                "Filter Expression can only contain non-primary key attributes: "
-                f"Primary key attribute: {name}"
-            )
+    span = _key_span(payload, schema, placeholders)
+    test = _filter(payload, "QueryFilter", placeholders, outside_key=schema)
     reading = Reading(
         table=table,
         index=index,
         select=read_select(payload, index, placeholders),
-        test=condition.holds if condition else None,
+        test=test,
         span=span,
         backward=not payload.get("ScanIndexForward", True),
         limit=payload.get("Limit"),
@@ -166,15 +155,15 @@ def query(scene: Scene, payload: Json) -> bytes:
 
 def scan(scene: Scene, payload: Json) -> bytes:
     """All of a table or index, or one segment of it."""
-    legacy.refuse(payload)
+    legacy.check_unmixed(payload)
     table, index = _place(scene, payload)
     placeholders = Placeholders(payload, FILTER, PROJECTION)
-    condition = _filter(payload, placeholders)
+    test = _filter(payload, "ScanFilter", placeholders)
     reading = Reading(
         table=table,
         index=index,
         select=read_select(payload, index, placeholders),
-        test=condition.holds if condition else None,
+        test=test,
         span=_segment(payload),
         backward=False,
         limit=payload.get("Limit"),
@@ -208,10 +197,39 @@ def _place(scene: Scene, payload: Json) -> tuple[Table, Index | None]:
     return table, index
 
 
-def _filter(payload: Json, placeholders: Placeholders) -> Condition | None:
+def _key_span(payload: Json, schema: KeySchema, placeholders: Placeholders) -> Span:
+    if KEY_CONDITION in payload:
+        return read_span(payload[KEY_CONDITION], schema, placeholders)
+    if "KeyConditions" in payload:
+        return span_of(legacy.key_terms(payload["KeyConditions"]), schema)
+    raise invalid(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
+        "the request."
+    )
+
+
+def _filter(
+    payload: Json,
+    old_name: str,
+    placeholders: Placeholders,
+    outside_key: KeySchema | None = None,
+) -> Test | None:
+    """The filter, if there is one; `outside_key`: it must not name these keys."""
     if FILTER not in payload:
-        return None
-    return Condition(payload[FILTER], FILTER, placeholders)
+        _check_outside(set(payload.get(old_name, {})), outside_key)
+        return legacy.condition(payload, old_name)
+    condition = Condition(payload[FILTER], FILTER, placeholders)
+    _check_outside(condition.roots, outside_key)
+    return condition.holds
+
+
+def _check_outside(names: set[str], schema: KeySchema | None) -> None:
+    for name in schema.names if schema else ():
+        if name in names:
+            raise invalid(
+                "Filter Expression can only contain non-primary key attributes: "
+                f"Primary key attribute: {name}"
+            )
 
 
 def _segment(payload: Json) -> Span:

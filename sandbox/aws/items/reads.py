@@ -95,7 +95,8 @@ class KeyRequest:
 
 def read_projection(payload: Json) -> Projection | None:
     """What of an item is wanted; None for all of it."""
-    wanted = legacy.attributes_to_get(payload, PROJECTION)
+    legacy.check_unmixed(payload)
+    wanted = legacy.attributes_to_get(payload)
     placeholders = Placeholders(payload, PROJECTION)
     if PROJECTION in payload:
         wanted = Projection.read(payload[PROJECTION], placeholders)

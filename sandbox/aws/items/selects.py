@@ -27,7 +27,7 @@ class Select:
 
 def read_select(payload: Json, index: Index | None, placeholders: Placeholders) -> Select:
     """From the parameters; ValidationException where they contradict each other."""
-    projection = legacy.attributes_to_get(payload, PROJECTION)
+    projection = legacy.attributes_to_get(payload)
     if PROJECTION in payload:
         projection = Projection.read(payload[PROJECTION], placeholders)
     select = payload.get("Select")

@@ -90,8 +90,9 @@ def read_update(scene: Scene, payload: Json) -> Write:
     """An UpdateItem, or an Update of a transaction; without an expression it only makes the key."""
     table = scene.readable(payload["TableName"])
     placeholders = Placeholders(payload, UPDATE, CONDITION)
-    text = payload.get(UPDATE)
-    changes = Changes() if text is None else read_changes(text, placeholders)
+    changes = legacy.changes(payload.get("AttributeUpdates", {}))
+    if UPDATE in payload:
+        changes = read_changes(payload[UPDATE], placeholders)
     condition = _condition(payload, placeholders)
     placeholders.all_used()
     key, position = table.items.schema.read(payload["Key"])
@@ -136,7 +137,6 @@ def delete_item(scene: Scene, payload: Json) -> bytes:
 
 
 def _run(scene: Scene, write: Write, payload: Json) -> bytes:
-    legacy.refuse(payload)
     before = write.table.items.get(write.position)
     consumed = Consumed(write.table, "Write")
     if not write.holds(before):
@@ -170,8 +170,9 @@ def _shows_failed(payload: Json) -> bool:
 
 
 def _condition(payload: Json, placeholders: Placeholders) -> Test | None:
+    legacy.check_unmixed(payload)
     if CONDITION not in payload:
-        return None
+        return legacy.condition(payload, "Expected")
     return Condition(payload[CONDITION], CONDITION, placeholders).holds
 
 
