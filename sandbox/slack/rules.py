@@ -158,7 +158,10 @@ def check_message(content: Json, *, empty: str = "no_text") -> None:
     if len(listed(content, "attachments")) > ATTACHMENTS_MAX:
         raise Refused("too_many_attachments")
     refuse_faulty({"blocks": blocks}, "message", "invalid_blocks")
-    if _text_length(blocks) > BLOCK_TEXT_MAX:
+    whole = {"blocks": blocks, "attachments": content.get("attachments") or []}
+    refuse_faulty(whole, "message", "invalid_attachments")
+    # A data table has a documented limit of its own, beyond this one.
+    if _text_length([each for each in blocks if each["type"] != "data_table"]) > BLOCK_TEXT_MAX:
         raise Refused("msg_blocks_too_long")
     check_metadata(content.get("metadata"))
 
