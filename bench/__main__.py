@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import ack, items, latency, slack_side, waiting
+from bench import ack, items, latency, page, slack_side, waiting
 from sandbox.isolation import isolate
 
 
@@ -16,6 +16,7 @@ def main() -> None:
     latency.main()
     waiting.main()
     slack_side.main()
+    page.main()
     items.main()
 
 
