@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 from moto.core.base_backend import BackendDict
 from moto.core.exceptions import JsonRESTError
-from moto.core.request import Request
-from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
-from moto.iam.models import get_account_id_from
 from moto.kms.models import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -34,37 +31,6 @@ class KmsKey(NamedTuple):
     state: str
 
 
-class _Handler(DynamoHandler):
-    """Moto's request handler on a backend of ours.
-
-    Moto looks its backend up in a process-wide registry; two sandboxes in one
-    process would share it.
-    """
-
-    def __init__(self, backend: DynamoDBBackend) -> None:
-        super().__init__()
-        self._ours = backend
-
-    @property
-    def dynamodb_backend(self) -> DynamoDBBackend:
-        return self._ours
-
-    def run(self, request: Request) -> tuple[int, dict[str, str], str | bytes]:
-        answer: tuple[int, dict[str, str], str | bytes] = self._dispatch(request)
-        return answer
-
-
-class DynamoDBLimits:
-    """DescribeEndpoints and DescribeLimits of one account in one region."""
-
-    def __init__(self, account: str, region: str) -> None:
-        self._backend = DynamoDBBackend(region, account)
-
-    def run(self, call: Call) -> Answer:
-        """Moto's answer."""
-        return _answer(_Handler(self._backend).run(_moto_request(call)))
-
-
 def check_definition(payload: Json) -> None:
     """Refuse a CreateTable whose keys, attributes and indexes do not agree."""
     try:
@@ -79,12 +45,6 @@ def check_definition(payload: Json) -> None:
         )
     except JsonRESTError as error:
         raise AwsError("ValidationException", str(error.message)) from error
-
-
-def account_of(access_key: str) -> str:
-    """The account of an access key: AssumeRole's keys belong to the role's account."""
-    account: str = get_account_id_from(access_key)
-    return account
 
 
 def kms_key(account: str, region: str, key_id: str) -> KmsKey | None:
@@ -131,12 +91,6 @@ class OtherServices:
     def forget() -> None:
         """Drop the keys and roles that earlier sandboxes of this process left."""
         BackendDict.reset()
-
-
-def _moto_request(call: Call) -> Request:
-    # The region is read from the host name; the rest as it came.
-    url = f"https://dynamodb.{call.region}.amazonaws.com/"
-    return Request.from_primitives("POST", url, call.request.headers, call.request.body)
 
 
 def _answer(response: tuple[int, dict[str, str], str | bytes]) -> Answer:

@@ -88,7 +88,7 @@ class World:
         """The region, settled to the present."""
         region = self._regions.get((account, name))
         if region is None:
-            region = Region(account, name, ItemStore(account, name))
+            region = Region(account, name, ItemStore())
             self._regions[account, name] = region
         region.settle(self.clock.now(), self.profile)
         return region

@@ -1,16 +1,15 @@
 """The items of one account's tables in one region."""
 
-from sandbox.aws.call import Answer, Call, Json
+from sandbox.aws.call import Json
 from sandbox.aws.items.table_items import TableItems
-from sandbox.aws.moto_door import DynamoDBLimits, check_definition
+from sandbox.aws.moto_door import check_definition
 
 
 class ItemStore:
     """Table name -> its items, from CreateTable until the table is gone."""
 
-    def __init__(self, account: str, region: str) -> None:
+    def __init__(self) -> None:
         self._tables: dict[str, TableItems] = {}
-        self._limits = DynamoDBLimits(account, region)
 
     def check_definition(self, payload: Json) -> None:
         """Refuse a CreateTable whose keys, attributes and indexes do not agree."""
@@ -41,7 +40,3 @@ class ItemStore:
     def index_sizes(self, name: str) -> dict[str, tuple[int, int]]:
         """Index name -> (items, bytes) of what the index holds."""
         return self._tables[name].index_sizes()
-
-    def run(self, call: Call) -> Answer:
-        """Let moto answer DescribeEndpoints and DescribeLimits."""
-        return self._limits.run(call)
