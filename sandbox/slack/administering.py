@@ -31,6 +31,7 @@ class Administering:
             "retries": self._retries,
             "limits": self._limits,
             "scopes": self._scopes,
+            "socket-mode": self._socket_mode,
             "token": self._token,
             "channel": self._channel,
             "user": self._user,
@@ -88,6 +89,14 @@ class Administering:
         scopes = (scopes | frozenset(body.texts("add"))) - frozenset(body.texts("remove"))
         self.people.workspace.app = dataclasses.replace(app, scopes=scopes)
         return {"ok": True, "scopes": sorted(scopes)}
+
+    async def _socket_mode(self, body: Body) -> Json:
+        """Switch Socket Mode on, which ends delivery over HTTP, or off, which ends the sockets."""
+        on = _flag(body, "on", otherwise=True)
+        workspace = self.people.workspace
+        workspace.app = dataclasses.replace(workspace.app, socket_mode=on)
+        sockets = self.people.sending.sockets
+        return {"ok": True, "disconnected": 0 if on else await sockets.disconnect("link_disabled")}
 
     async def _token(self, body: Body) -> Json:
         """Take the bot's token away, or give it back."""

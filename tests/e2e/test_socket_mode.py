@@ -12,19 +12,19 @@ from tests.e2e.running import Running
 
 @pytest.fixture
 def sockets(calm: Running) -> Iterator[Running]:
-    """A bot on a socket beside the one on HTTP; Slack delivers to a socket if there is one."""
+    """A bot on a socket beside the one on HTTP; Slack is switched to Socket Mode meanwhile."""
     stack, crew = calm.stack, calm.crew
     settings = {"SLACK_APP_TOKEN": "xapp-sandbox", "PORT": str(free_port())}
     surroundings = stack.environment | settings
     del surroundings["SLACK_SIGNING_SECRET"]
     bot = Process("socket bot", procfile()["bot"], surroundings, stack.folder / "socket.log")
+    crew.alice.control.post("socket-mode", on=True)
     bot.start()
     try:
         wait_until("the socket", lambda: connected(calm) == 1, seconds=60)
-        crew.alice.control.post("request-url", url="http://127.0.0.1:9/nobody")
         yield calm
     finally:
-        crew.alice.control.post("request-url", url=f"{stack.bot_url}/slack/events")
+        crew.alice.control.post("socket-mode", on=False)
         bot.stop()
         wait_until("the socket to close", lambda: connected(calm) == 0, seconds=60)
 

@@ -150,3 +150,14 @@ def test_a_taken_port_ends_the_program_with_one_line() -> None:
 
     assert code == 2
     assert said == f"cannot listen on 127.0.0.1:{port}: Address already in use\n"
+
+
+def test_socket_mode_is_switched_on_and_off_while_it_runs() -> None:
+    with running(installed=installed(MINIMAL)) as slack, Person(slack, "U01ALICE") as alice:
+        app = WebClient(token="xapp-sandbox", base_url=f"{slack}/api/")
+        alice.control.post("socket-mode", on=True)
+        assert app.apps_connections_open(app_token="xapp-sandbox")["ok"] is True
+
+        alice.control.post("socket-mode", on=False)
+        with pytest.raises(SlackApiError, match="internal_error"):
+            app.apps_connections_open(app_token="xapp-sandbox")
