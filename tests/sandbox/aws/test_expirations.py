@@ -138,3 +138,13 @@ def test_it_is_changed_once_an_hour(
     aws.advance(5)
     described = ddb.describe_time_to_live(TableName="orders")["TimeToLiveDescription"]
     assert described == {"TimeToLiveStatus": "DISABLED"}
+
+
+def test_figures_count_what_was_there_at_their_moment(
+    living: RunningAws, ddb: "DynamoDBClient"
+) -> None:
+    put(ddb, "early", living.now() + timedelta(hours=1))
+    put(ddb, "late", living.now() + timedelta(hours=5, minutes=30))
+    living.advance(7 * HOUR)
+    assert ids(ddb) == set()
+    assert ddb.describe_table(TableName="orders")["Table"]["ItemCount"] == 1
