@@ -68,6 +68,7 @@ def use_everything(ledger: RedisLedger) -> None:
     for id_ in ("l1", "l2"):
         ledger.outbox.put(Letter(id=id_, lane="fast", kind="reply"), wall=WALL)
     ledger.outbox.later(Letter(id="l1", lane="fast", kind="reply"), at=WALL)
+    ledger.homes.open(ALICE, wall=WALL)
     ledger.people.replace(Directory())
     ledger.people.ask_fresh()
     ledger.sightings.replace_tables("prod", "r", [], at=NOW)
