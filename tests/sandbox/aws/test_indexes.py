@@ -178,3 +178,45 @@ def test_twenty_indexes_and_no_more(ddb: "DynamoDBClient", tables: "Tables") -> 
     tables.make(AttributeDefinitions=ATTRIBUTES, GlobalSecondaryIndexes=many[:20])
     words = refused(ddb, "LimitExceededException", {"Create": many[20]})
     assert "per-table limit of 20" in words
+
+
+def test_a_refused_change_of_many_changes_nothing(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    units = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+    fewer = {"ReadCapacityUnits": 4, "WriteCapacityUnits": 5}
+    tables.make(
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput=units,
+        AttributeDefinitions=ATTRIBUTES,
+        GlobalSecondaryIndexes=[index() | {"ProvisionedThroughput": units}],
+    )
+    before = ddb.describe_table(TableName="orders")["Table"]
+    same = {"Update": {"IndexName": "by_total", "ProvisionedThroughput": units}}
+    refused(ddb, "ValidationException", same, ProvisionedThroughput=fewer)
+    assert ddb.describe_table(TableName="orders")["Table"] == before
+    both = {"Update": {"IndexName": "by_total", "ProvisionedThroughput": fewer}}
+    change(ddb, both, ProvisionedThroughput=fewer)
+    aws.advance(5)
+    table = ddb.describe_table(TableName="orders")["Table"]
+    assert table["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 1
+    assert told(ddb)["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 1
+
+
+def test_limits_of_on_demand_go_with_the_billing_mode_and_stay_behind_in_a_restore(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    limits: Any = {"OnDemandThroughput": {"MaxReadRequestUnits": 9}}
+    tables.make(
+        pitr=True, AttributeDefinitions=ATTRIBUTES, GlobalSecondaryIndexes=[index() | limits]
+    )
+    assert told(ddb)["OnDemandThroughput"] == {"MaxReadRequestUnits": 9}
+    aws.advance(600)
+    restored = ddb.restore_table_to_point_in_time(
+        SourceTableName="orders", TargetTableName="back", UseLatestRestorableTime=True
+    )["TableDescription"]
+    assert "OnDemandThroughput" not in restored["GlobalSecondaryIndexes"][0]
+    units = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+    update = {"Update": {"IndexName": "by_total", "ProvisionedThroughput": units}}
+    change(ddb, update, BillingMode="PROVISIONED", ProvisionedThroughput=units)
+    assert "OnDemandThroughput" not in told(ddb)
