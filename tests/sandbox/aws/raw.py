@@ -63,3 +63,16 @@ def send(
         return response.status, response.read()
     finally:
         connection.close()
+
+
+JSON = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Target": "DynamoDB_20120810.ListTables",
+}
+SIGNED = JSON | {"Authorization": authorization()}
+"""Headers of ListTables, in us-east-2."""
+
+
+def code_of(answer: tuple[int, bytes]) -> str:
+    """AWS's error code in a JSON answer."""
+    return str(json.loads(answer[1])["__type"]).rpartition("#")[2]
