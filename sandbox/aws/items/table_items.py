@@ -134,7 +134,10 @@ class TableItems:
 
     def _ordered(self) -> Ordered[bytes]:
         if self._order is None:
-            self._order = Ordered(self._images)
+            positions = sorted(self._images)
+            # In order, so that what is sorted once is quickly sorted again in snapshots of it.
+            self._images = {position: self._images[position] for position in positions}
+            self._order = Ordered(positions)
         return self._order
 
     def _replace(self, position: bytes, before: Image | None, image: Image | None) -> None:

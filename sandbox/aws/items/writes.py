@@ -150,7 +150,6 @@ def _run(scene: Scene, write: Write, payload: Json) -> bytes:
     return members(
         Attributes=returned(payload.get("ReturnValues", "NONE"), write, before, after),
         ConsumedCapacity=capacity_of(consumed, payload),
-        ItemCollectionMetrics=None,
     )
 
 

@@ -371,3 +371,28 @@ def test_a_binary_partition_key(ddb: "DynamoDBClient", tables: "Tables") -> None
     key: dict[str, Any] = {"id": {"B": base64.b64decode("AAEC")}}
     ddb.put_item(TableName="orders", Item=key)
     assert ddb.get_item(TableName="orders", Key=key)["Item"] == key
+
+
+def test_an_index_is_paged_backwards_too(indexed: "DynamoDBClient") -> None:
+    found, start = list[str](), dict[str, Any]()
+    while True:
+        page = indexed.query(
+            TableName="orders",
+            IndexName="by_status",
+            KeyConditionExpression="#s = :paid AND price BETWEEN :low AND :high",
+            ExpressionAttributeNames={"#s": "state"},
+            ExpressionAttributeValues={
+                ":paid": {"S": "paid"},
+                ":low": {"N": "3"},
+                ":high": {"N": "20"},
+            },
+            ScanIndexForward=False,
+            Limit=1,
+            **start,
+        )
+        found += [item["at"]["S"] for item in page["Items"]]
+        if "LastEvaluatedKey" not in page:
+            break
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+    assert found[0] == "t0"
+    assert sorted(found[1:]) == ["t1", "t3"]

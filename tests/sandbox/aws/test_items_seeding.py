@@ -130,3 +130,45 @@ def test_other_calls_are_answered_meanwhile(
         last = ddb.get_item(TableName="orders", Key={"id": {"S": "o-00059999"}})
         seen.add(2 if "Item" in some and "Item" not in last else 3)
     assert 2 in seen  # part of the items was there while the rest was still to come
+
+
+def test_streams_hear_of_changes_and_not_of_seeding(
+    aws: RunningAws,
+    ddb: "DynamoDBClient",
+    tables: "Tables",
+    clients: Any,  # noqa: ANN401 - boto3's clients have no common type
+) -> None:
+    view = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    tables.make(StreamSpecification=view)
+    seed(aws, count=10)
+    item = ddb.get_item(TableName="orders", Key={"id": {"S": "o-00000001"}})["Item"]
+    ddb.put_item(TableName="orders", Item=item)  # changes nothing
+    ddb.delete_item(TableName="orders", Key={"id": {"S": "never"}})
+    tables.put("o-00000001", 5)
+    ddb.delete_item(TableName="orders", Key={"id": {"S": "o-00000001"}})
+    streams = clients("dynamodbstreams")
+    arn = ddb.describe_table(TableName="orders")["Table"]["LatestStreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(
+        StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    records = streams.get_records(ShardIterator=iterator)["Records"]
+    assert [record["eventName"] for record in records] == ["MODIFY", "REMOVE"]
+    assert records[0]["dynamodb"]["OldImage"] == item
+    assert records[1]["dynamodb"]["OldImage"]["total"] == {"N": "5"}
+
+
+def test_seeded_items_expire(aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    ddb.update_time_to_live(
+        TableName="orders", TimeToLiveSpecification={"AttributeName": "ends", "Enabled": True}
+    )
+    aws.advance(5)
+    past = int(aws.now().timestamp()) - 100_000
+    seed(aws, count=5, template={"id": {"S": "old-{n}"}, "ends": {"N": str(past)}})
+    seed(aws, count=5, template={"id": {"S": "new-{n}"}, "ends": {"N": str(past + 9_000_000)}})
+    seed(aws, count=5, template={"id": {"S": "no-{n}"}, "ends": {"S": str(past)}})
+    assert ddb.scan(TableName="orders")["Count"] >= 10
+    aws.advance(2 * 86_400)
+    left = {item["id"]["S"][:3] for item in ddb.scan(TableName="orders")["Items"]}
+    assert left == {"new", "no-"}
