@@ -43,6 +43,15 @@ def models_complaints(payload: Json, surface: str) -> list[str]:
     return [complaint for look in looks if (complaint := _complaint(look))]
 
 
+def complaints(payload: Json, surface: str) -> list[str]:
+    """Return what either checker says is wrong with a message or view; empty: nothing."""
+    return _own_complaints(payload, surface) + models_complaints(payload, surface)
+
+
+def _own_complaints(payload: Json, surface: str) -> list[str]:
+    return [f"{each.message} [{each.pointer}]" for each in problems(payload, surface)]
+
+
 def _look_at_block(block: Any) -> None:  # noqa: ANN401 - any JSON
     if not _is_known(block):
         return
@@ -116,7 +125,7 @@ class Opinions:
             self._dropped += 1
 
     def _judge(self, name: str, surface: str, payload: Json) -> None:
-        ours = [f"{each.message} [{each.pointer}]" for each in problems(payload, surface)]
+        ours = _own_complaints(payload, surface)
         theirs = models_complaints(payload, surface)
         self._judged += 1
         if bool(ours) != bool(theirs):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from sandbox.slack.blocks import problems
+from sandbox.slack.second_opinion import complaints
 
 Json = dict[str, Any]
 ALLOWED = {
@@ -150,7 +150,7 @@ class SlackDouble:
             fault = waiting.popleft()
             return fault.status, {}, b"no"
         assert answer["text"]
-        assert problems(answer, "message") == []
+        assert complaints(answer, "message") == []
         self.answers.append({"path": path, **answer})
         return 200, {}, b"ok"
 
@@ -168,13 +168,13 @@ class SlackDouble:
         return {"user_id": BOT, "team_id": "T01TEST"}
 
     def _views_open(self, args: Json) -> Json:
-        found = problems(args["view"], "modal")
+        found = complaints(args["view"], "modal")
         assert found == [], found
         self.views.append(args["view"])
         return {"view": {"id": "V1"}}
 
     def _views_publish(self, args: Json) -> Json:
-        found = problems(args["view"], "home")
+        found = complaints(args["view"], "home")
         assert found == [], found
         user = args["user_id"]
         if args.get("hash") and args["hash"] != self.home_hashes.get(user):
@@ -245,7 +245,7 @@ class SlackDouble:
 
 def _check(args: Json) -> None:
     assert args["text"], "a message without text cannot be read on a phone"
-    found = problems({"blocks": args.get("blocks", [])}, "message")
+    found = complaints({"blocks": args.get("blocks", [])}, "message")
     assert found == [], found
 
 

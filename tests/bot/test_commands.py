@@ -7,7 +7,7 @@ from recovery.inventory import BackupEntry, TableEntry
 from recovery.record import State
 from recovery.verbs import VERBS
 from recovery.vitals import Vital
-from sandbox.slack.blocks import problems
+from sandbox.slack.second_opinion import complaints
 from tests.bot.conftest import DIRECTORY, NOW, World
 from tests.bot.samples import BOB, asked, at, said, store, waiting_job
 
@@ -50,7 +50,7 @@ def test_every_example_of_help_is_answered_with_words_and_blocks_slack_takes(
     for example in VERBS[verb].examples:
         answer = world.slack.command(example)
         assert answer["text"].strip()
-        assert problems(answer, "message") == []
+        assert complaints(answer, "message") == []
 
 
 @pytest.mark.parametrize("command", ["backup orders", 'restore orders --at "10 minutes ago"'])
