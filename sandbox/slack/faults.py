@@ -32,7 +32,8 @@ class Fault:
             `lose_ack` (deliveries only) loses the app's acknowledgement; `duplicate_delivery`
             (deliveries only) sends an event twice as it is, and a click twice as a double click
             is: with another trigger id.
-        method: a Web API method, `response_url`, `*` for all of these, or `delivery`.
+        method: a Web API method, `response_url`, `upload` (a file's bytes), `*` for all of these,
+            or `delivery`.
         seconds: for `slow` and `rate_limited`.
         count: how many times it still happens.
     """

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed, shown
+from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed
 from sandbox.slack.faults import DUPLICATE
 from sandbox.slack.inputs import NoSuchInput
 from sandbox.slack.rules import Refused
-from sandbox.slack.sending import Ack, Sending
+from sandbox.slack.screen import Screen, heard, timing
+from sandbox.slack.sending import Sending
 from sandbox.slack.store import Json, Message, ResponseUrl, View, Workspace
 from sandbox.slack.typed import escaped, plain
 
-NOT_CONFIGURED = "This app is not configured to handle interactive responses."
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -32,6 +32,11 @@ class People:
     now: Callable[[], float]
     address: str
 
+    @property
+    def screen(self) -> Screen:
+        """What the person in front of it is shown."""
+        return Screen(self.workspace, self.now, self.address)
+
     async def types(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Send whatever was typed into the composer: a command, or a message."""
         if text.startswith("/"):
@@ -45,10 +50,12 @@ class People:
         self._member(user, channel)
         word, _, rest = text.strip().partition(" ")
         if thread_ts:
-            return self._slackbot(user, channel, f"{word} is not supported in threads. Sorry!")
+            return self.screen.slackbot(
+                user, channel, f"{word} is not supported in threads. Sorry!"
+            )
         command = self.workspace.app.offers(word)
         if command is None:
-            return self._slackbot(user, channel, f"{word} is not a valid command.")
+            return self.screen.slackbot(user, channel, f"{word} is not a valid command.")
         at = self.now()
         hook = ResponseUrl(user, channel, at, command=word)
         typed = rest.strip()
@@ -59,21 +66,21 @@ class People:
             channel=channel,
             text=escaped(self.workspace, typed) if command.should_escape else plain(typed),
             trigger=self.workspace.new_trigger(user, at),
-            response_url=self._response_url(hook),
+            response_url=self.screen.response_url(hook),
         )
         ack = await self.sending.deliver("slash_commands", payload)
-        return self._shown_answer(hook, text, ack)
+        return self.screen.answer(hook, text, ack)
 
     async def says(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Post a message; one that names the app is delivered to it as `app_mention`."""
         where = self._member(user, channel)
         members, app = where.members, self.workspace.app
         if where.is_im and app.messages_tab_read_only:
-            return self._slackbot(
+            return self.screen.slackbot(
                 user, channel, "Sending messages to this app has been turned off."
             )
         if where.is_archived:
-            return self._slackbot(user, channel, "This channel has been archived.")
+            return self.screen.slackbot(user, channel, "This channel has been archived.")
         at = self.now()
         words = escaped(self.workspace, text)
         thread = rules.thread_of(self.workspace, channel, thread_ts)
@@ -85,12 +92,12 @@ class People:
             return result
         if seed.BOT_USER not in members:
             note = f"@{app.handle} is not in this channel, so it did not see this."
-            return result | self._slackbot(user, channel, note)
+            return result | self.screen.slackbot(user, channel, note)
         if not app.hears("app_mention") or where.is_im:
             return result
         event = payloads.event(self.workspace, payloads.app_mention(message), at)
         ack = await self.sending.deliver_event(event)
-        return result | {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
+        return result | {"ok": ack.status == "ok", "delivered": True, **timing(ack)}
 
     async def acts(
         self, user: str, place: Message | View, action_id: str, block_id: str | None, value: object
@@ -111,7 +118,7 @@ class People:
         ack = await self.sending.deliver("interactive", self._clicked(user, place, action))
         if self.sending.faults.hit(DUPLICATE):
             self.sending.again(self._clicked(user, place, action))
-        return _heard(ack)
+        return heard(ack)
 
     async def uses_shortcut(self, user: str, callback_id: str, message: Message | None) -> Json:
         """Choose one of the app's shortcuts, on a message or from the menu of all."""
@@ -134,10 +141,10 @@ class People:
                 callback_id,
                 user=user,
                 trigger=trigger,
-                response_url=self._response_url(hook),
+                response_url=self.screen.response_url(hook),
                 at=at,
             )
-        return _heard(await self.sending.deliver("interactive", payload))
+        return heard(await self.sending.deliver("interactive", payload))
 
     def reacts(self, user: str, message: Message, name: str, *, added: bool) -> Json:
         """Put an emoji on a message, or take it back."""
@@ -168,7 +175,7 @@ class People:
             "options": place.suggested[action_id],
             "option_groups": body.get("option_groups", []),
             **({"error": wrong} if wrong else {}),
-            **_timing(ack),
+            **timing(ack),
         }
 
     async def submits(self, user: str, view_id: str, values: Json) -> Json:
@@ -187,7 +194,7 @@ class People:
         urls = [
             chosen
             | {
-                "response_url": self._response_url(
+                "response_url": self.screen.response_url(
                     ResponseUrl(user, chosen["channel_id"], self.now())
                 )
             }
@@ -199,13 +206,13 @@ class People:
         )
         ack = await self.sending.deliver("interactive", payload)
         if ack.status != "ok":
-            return {"ok": False, "delivered": True, "shown": TROUBLE, **_timing(ack)}
+            return {"ok": False, "delivered": True, "shown": TROUBLE, **timing(ack)}
         try:
             answers.to_submission(self.workspace, view, ack.body)
         except Refused as refusal:
             problem = {"error": refusal.error, "messages": refusal.messages}
             return {"ok": False, "delivered": True, "shown": TROUBLE, **problem}
-        return {"ok": not view.errors, "delivered": True, "errors": view.errors, **_timing(ack)}
+        return {"ok": not view.errors, "delivered": True, "errors": view.errors, **timing(ack)}
 
     async def closes(self, user: str, view_id: str, *, everything: bool = False) -> Json:
         """Close the modal in front, or the whole stack; the app hears of it if it asked to."""
@@ -233,7 +240,7 @@ class People:
         ts = self.workspace.mint_ts(at)
         inner = payloads.app_home_opened(self.workspace, user, ts, tab=tab)
         ack = await self.sending.deliver_event(payloads.event(self.workspace, inner, at))
-        return {"tab": tab, **_heard(ack)}
+        return {"tab": tab, **heard(ack)}
 
     # Finding things ---------------------------------------------------------------------------
 
@@ -263,33 +270,7 @@ class People:
             raise NotThere(f"{user} is in no channel {channel}")
         return found
 
-    # Showing things ---------------------------------------------------------------------------
-
-    def _shown_answer(self, hook: ResponseUrl, typed: str, ack: Ack) -> Json:
-        """Show the app's answer to a command, or what Slack says in its place."""
-        status, message = ack.status, None
-        if status == "ok":
-            try:
-                in_channel = isinstance(ack.body, dict) and (
-                    ack.body.get("response_type") == "in_channel"
-                )
-                if in_channel:
-                    self._echo(hook, typed)
-                message = answers.to_command(self.workspace, hook, ack.body, self.now())
-            except Refused as refusal:
-                status = f"invalid_command_response ({', '.join(refusal.messages) or refusal})"
-        if status != "ok":
-            words = f'{hook.command} failed with the error "{status}"'
-            return {
-                **self._slackbot(hook.user, hook.channel, words),
-                **_timing(ack),
-                "status": status,
-            }
-        result: Json = {"ok": True, "ephemeral": None, "in_channel": None, **_timing(ack)}
-        if message is not None:
-            kind = "ephemeral" if message.only_for else "in_channel"
-            result[kind] = shown.message(self.workspace, message)
-        return result
+    # Filling in and clicking ------------------------------------------------------------------
 
     def _clicked(self, user: str, place: Message | View, action: Json) -> Json:
         """Return the payload of a click, with a trigger id of its own."""
@@ -302,28 +283,8 @@ class People:
             user=user,
             action=action,
             trigger=self.workspace.new_trigger(user, at),
-            response_url=self._response_url(hook) if message else "",
+            response_url=self.screen.response_url(hook) if message else "",
         )
-
-    def _echo(self, hook: ResponseUrl, typed: str) -> None:
-        ts = self.workspace.mint_ts(self.now())
-        self.workspace.post(Message(ts, hook.channel, hook.user, escaped(self.workspace, typed)))
-
-    def _slackbot(self, user: str, channel: str, words: str) -> Json:
-        message = Message(self.workspace.mint_ts(self.now()), channel, seed.SLACKBOT, words)
-        message.only_for = user
-        self.workspace.whisper(message)
-        return {
-            "ok": False,
-            "status": "refused",
-            "shown": words,
-            "ephemeral": shown.message(self.workspace, message),
-            "in_channel": None,
-            "elapsed_ms": 0,
-        }
-
-    def _response_url(self, hook: ResponseUrl) -> str:
-        return f"{self.address}/response/{self.workspace.new_response_url(hook)}"
 
     def _keep(
         self, user: str, place: Message | View, block: Json, element: Json, state: Json
@@ -340,18 +301,6 @@ class People:
 def _values(user: str, place: Message | View) -> Json:
     """Return what a person entered in a view, or chose in a message."""
     return place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
-
-
-def _heard(ack: Ack) -> Json:
-    """Return how an interaction went, with Slack's words where it never left."""
-    result: Json = {"ok": ack.status == "ok", "delivered": True, **_timing(ack)}
-    if ack.status == "not_configured":
-        result |= {"delivered": False, "shown": NOT_CONFIGURED}
-    return result
-
-
-def _timing(ack: Ack) -> Json:
-    return {"status": ack.status, "elapsed_ms": ack.elapsed_ms}
 
 
 __all__ = ["NoSuchInput", "NotThere", "People"]

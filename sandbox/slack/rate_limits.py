@@ -86,7 +86,12 @@ class Limits:
         self._posted: dict[str, float] = {}
 
     def take(self, method: str, channel: str = "") -> float:
-        """Count a call: 0.0, or the seconds until it would be taken (then nothing is counted)."""
+        """Count a call: 0.0, or the seconds until it would be taken (then nothing is counted).
+
+        Args:
+            method: which method.
+            channel: where a message is posted to; empty for everything else.
+        """
         if not self.on:
             return 0.0
         now = self._now()
@@ -96,12 +101,12 @@ class Limits:
         wait = 0.0
         if len(calls) >= CALLS_A_WINDOW[method]:
             wait = calls[0] + WINDOW_SECONDS - now
-        if method == "chat.postMessage":
+        if channel:
             wait = max(wait, self._posted.get(channel, now) - now)
         if wait > 0:
             return wait
         calls.append(now)
-        if method == "chat.postMessage":
+        if channel:
             self._posted[channel] = now + POST_SECONDS
         return 0.0
 

@@ -7,14 +7,15 @@ something passes the instant (`at`, seconds since the epoch) and every watcher h
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sandbox.slack import seed
 from sandbox.slack.app import App, generous
+from sandbox.slack.records import Json, Message, ResponseUrl, Trigger, View
 from sandbox.slack.uploads import File
 
-Json = dict[str, Any]
+__all__ = ["Json", "Message", "ResponseUrl", "Trigger", "View", "Workspace"]
+
 Watcher = Callable[[Json], None]
 
 PRIVATE_KEPT = 1000
@@ -22,75 +23,6 @@ PRIVATE_KEPT = 1000
 TRIGGER_KEPT_SECONDS = 600
 RESPONSE_URL_KEPT_SECONDS = 3600
 """How long used or expired ids are remembered, so that their use gets the right error."""
-
-
-@dataclass
-class Message:
-    """A message; `only_for` names the one person an ephemeral one is shown to."""
-
-    ts: str
-    channel: str
-    user: str
-    text: str
-    blocks: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    metadata: Json | None = None
-    attachments: list[Json] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    # Who reacted, in order, by the emoji's name.
-    reactions: dict[str, list[str]] = field(default_factory=dict)
-    is_pinned: bool = False
-    # A name and icon in place of the app's own: `username`, `icons`.
-    posed_as: Json = field(default_factory=dict)
-    edited: str | None = None
-    only_for: str | None = None
-    # What each person has chosen in the message's inputs: user -> block_id -> action_id -> value.
-    chosen: dict[str, Json] = field(default_factory=dict)
-    suggested: dict[str, list[Json]] = field(default_factory=dict)
-
-
-@dataclass
-class View:
-    """A modal or a Home tab. `content` is what the app sent; `values` is what the person entered.
-
-    `suggested` remembers the options last offered for each external select, by action id;
-    `errors` is what the form says beside its fields, by block id.
-    """
-
-    id: str
-    user: str
-    kind: str
-    content: Json
-    hash: str
-    values: Json = field(default_factory=dict)
-    root_id: str = ""
-    previous_id: str | None = None
-    suggested: dict[str, list[Json]] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Trigger:
-    """A trigger id: from whom, when, and whether it was exchanged for a view already."""
-
-    user: str
-    at: float
-    used: bool = False
-
-
-@dataclass
-class ResponseUrl:
-    """Where an answer to a command or a click goes.
-
-    `message` is what was clicked, if any; `command` is the one that was typed, if any.
-    """
-
-    user: str
-    channel: str
-    at: float
-    message: Message | None = None
-    uses: int = 0
-    command: str = ""
 
 
 Expiring = TypeVar("Expiring", Trigger, ResponseUrl)

@@ -9,6 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack import rules, seed
+from sandbox.slack.faults import Faults
+from sandbox.slack.mishaps import before, drop
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Workspace
 from sandbox.slack.uploads import File
@@ -23,9 +25,10 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Uploading:
-    """The endpoints for bytes."""
+    """The endpoints for bytes; faults of the method `upload` happen to those that come in."""
 
     workspace: Workspace
+    faults: Faults
 
     def routes(self) -> list[Route]:
         """Return their routes; `/control/file` is what a person's client may see."""
@@ -39,6 +42,10 @@ class Uploading:
 
     async def _take(self, request: Request) -> Response:
         """Take the bytes, raw or as the one file of a form, if they are as many as announced."""
+        hits = self.faults.hit("upload")
+        early = await before(request, hits)
+        if early is not None:
+            return early
         ticket = request.path_params["ticket"]
         file = next((each for each in self.workspace.files.values() if each.ticket == ticket), None)
         if file is None or file.completed:
@@ -50,6 +57,8 @@ class Uploading:
             words = f"{file.length} bytes were announced, {len(content)} came"
             return PlainTextResponse(words, 400)
         file.content = content
+        if any(fault.kind == "lose_answer" for fault in hits):
+            return await drop(request)
         return PlainTextResponse(f"OK - {len(content)}")
 
     async def _private(self, request: Request) -> Response:

@@ -1,6 +1,5 @@
 """Slack's Web API over HTTP: `/api/<method>`, and `/response/<id>` for response urls."""
 
-import asyncio
 import json
 import math
 import time
@@ -23,7 +22,7 @@ from sandbox.slack import (
 )
 from sandbox.slack.arguments import Arguments, read_arguments
 from sandbox.slack.calls import METHODS, Call, Registered, decoded
-from sandbox.slack.faults import Fault
+from sandbox.slack.mishaps import before, drop
 from sandbox.slack.people import People
 from sandbox.slack.rate_limits import Limits
 from sandbox.slack.rules import Refused
@@ -54,7 +53,7 @@ class WebApi:
         started = time.monotonic()
         given = Arguments({}, "")
         faults = self.people.sending.faults.hit(name)
-        early = await _before(request, faults)
+        early = await before(request, faults)
         answer: Json
         if early is not None:
             answer, response = {"fault": [fault.kind for fault in faults]}, early
@@ -66,7 +65,7 @@ class WebApi:
                 answer, wait = refusal.body(), 0.0
             response = self._response(name, answer, given, wait)
             if any(fault.kind == "lose_answer" for fault in faults):
-                response = await _drop(request)
+                response = await drop(request)
         self.people.sending.traffic.note(
             "call",
             name,
@@ -91,7 +90,7 @@ class WebApi:
         if registered.token == seed.BOT_TOKEN:
             rules.need_scope(people.workspace, *registered.scopes)
         args = decoded(given.args)
-        wait = self.limits.take(name, self._channel(args))
+        wait = self.limits.take(name, self._channel(args) if name == "chat.postMessage" else "")
         if wait > 0:
             return {"ok": False, "error": "ratelimited"}, wait
         if registered.token == seed.APP_TOKEN:
@@ -100,7 +99,7 @@ class WebApi:
         return {"ok": True, **registered.run(call)}, 0.0
 
     def _channel(self, args: Json) -> str:
-        """Return which channel a call means, whichever way it is named."""
+        """Return which channel a message goes to, whichever way it is named; empty: none."""
         try:
             return rules.posting_channel(self.people.workspace, str(args.get("channel", ""))).id
         except Refused:
@@ -124,7 +123,7 @@ class WebApi:
     async def response_url(self, request: Request) -> Response:
         """Answer a POST to a response url."""
         faults = self.people.sending.faults.hit("response_url")
-        early = await _before(request, faults)
+        early = await before(request, faults)
         if early is not None:
             return early
         hook = self.people.workspace.response_urls.get(request.path_params["id"])
@@ -150,7 +149,7 @@ class WebApi:
             answer=outcome,
         )
         if any(fault.kind == "lose_answer" for fault in faults):
-            return await _drop(request)
+            return await drop(request)
         return response
 
 
@@ -181,32 +180,3 @@ def _check_way(given: Arguments) -> None:
 
 def _is_known(registered: Registered, given: Arguments) -> bool:
     return registered.token == seed.BOT_TOKEN == given.token
-
-
-async def _before(request: Request, faults: list[Fault]) -> Response | None:
-    """Let faults happen that come before the work; return the answer that replaces it, if any."""
-    for fault in faults:
-        match fault.kind:
-            case "slow":
-                await asyncio.sleep(fault.seconds)
-            case "rate_limited":
-                headers = {"Retry-After": str(max(1, round(fault.seconds)))}
-                return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
-            case "server_error":
-                return PlainTextResponse("Internal Server Error", 500)
-            case "invalid_auth":
-                return JSONResponse({"ok": False, "error": "invalid_auth"})
-            case "refuse" | "outage":
-                return await _drop(request)
-            case _:
-                continue
-    return None
-
-
-async def _drop(request: Request) -> Response:
-    """Cut the connection (the server puts the knife into the scope; without it, 503)."""
-    drop = request.scope.get("extensions", {}).get("sandbox.drop")
-    if drop is not None:
-        drop()
-        await asyncio.sleep(0)
-    return PlainTextResponse("connection lost", 503)

@@ -203,3 +203,15 @@ def test_what_is_uploaded_cannot_act_on_the_page(client: WebClient, slack: str) 
     with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - loopback
         assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_upload_has_its_bad_days_too(client: WebClient, control: Control) -> None:
+    file = ticket(client)
+    control.post("faults", kind="server_error", method="upload", count=1)
+    with pytest.raises(urllib.error.HTTPError, match="500"):
+        fetched(file["url"], body=b"hello")
+
+    control.post("faults", kind="lose_answer", method="upload", count=1)
+    with pytest.raises(OSError):  # noqa: PT011 - whatever way urllib says it
+        fetched(file["url"], body=b"hello")
+    assert complete(client, file["id"])["size"] == 5

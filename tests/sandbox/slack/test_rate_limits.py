@@ -131,3 +131,9 @@ def test_a_fault_costs_nothing(strict: WebClient) -> None:
 
     assert strict.chat_postMessage(channel="C01OPS", text="x")["ok"] is True
     control.close()
+
+
+def test_a_message_to_nowhere_takes_no_channels_second(strict: WebClient) -> None:
+    for channel in ("C99", "C03RANDOM", "C99", "C98"):
+        with pytest.raises(SlackApiError, match=r"channel_not_found|not_in_channel"):
+            strict.chat_postMessage(channel=channel, text="x")
