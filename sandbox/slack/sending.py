@@ -94,12 +94,13 @@ class Sending:
         if kind == "interactive" and not self.workspace.app.interactive:
             return Ack("not_configured", None, 0)
         started = time.monotonic()
+        headers: dict[str, str] = {}
         faults = {fault.kind for fault in self.faults.hit(DELIVERY)}
         try:
             if "outage" in faults:
                 raise ConnectionError("Slack is down")
             async with asyncio.timeout(ACK_SECONDS):
-                ack = await self._send(kind, payload, retry=retry, reason=reason)
+                ack = await self._send(kind, payload, headers, retry=retry, reason=reason)
                 if "lose_ack" in faults:
                     await asyncio.sleep(ACK_SECONDS)
         except TimeoutError:
@@ -116,6 +117,7 @@ class Sending:
             outcome=ack.status,
             request=payload,
             answer=ack.body,
+            headers=headers,
         )
         return ack
 
@@ -171,7 +173,10 @@ class Sending:
                 return
             reason = ack.reason
 
-    async def _send(self, kind: Kind, payload: Json, *, retry: int, reason: str) -> Ack:
+    async def _send(
+        self, kind: Kind, payload: Json, headers: dict[str, str], *, retry: int, reason: str
+    ) -> Ack:
+        """Send it; `headers` is filled with those it is sent with, whatever becomes of it."""
         wanted = self.workspace.app.socket_mode
         is_handshake = payload.get("type") == "url_verification"
         if not is_handshake and (wanted or (wanted is None and self.sockets.count)):
@@ -179,7 +184,7 @@ class Sending:
         if not self.request_url:
             raise ConnectionError("nobody to deliver to")
         content_type, body = encoded(kind, payload)
-        headers = {"Content-Type": content_type, **signed(body, self.now())}
+        headers |= {"Content-Type": content_type, **signed(body, self.now())}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
         response = await self._poster.post(self.request_url, headers, body)

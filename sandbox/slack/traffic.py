@@ -15,7 +15,10 @@ _SECRET = {"token", "authorization", "x-slack-signature", "challenge", "ticket"}
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer; `direction` is `call` (from the app) or `delivery` (to it)."""
+    """One request and its answer; `direction` is `call` (from the app) or `delivery` (to it).
+
+    `headers` are those of a signed delivery, as they were sent; None of calls and sockets.
+    """
 
     number: int
     direction: str
@@ -25,6 +28,7 @@ class Exchange:
     outcome: str
     request: Json
     answer: object
+    headers: dict[str, str] | None = None
 
 
 class Traffic:
@@ -46,12 +50,13 @@ class Traffic:
         outcome: str,
         request: Json,
         answer: object,
+        headers: dict[str, str] | None = None,
     ) -> None:
         """Remember an exchange; what the app said in it is for the second opinion too."""
         self.opinions.hear(name, request if direction == "call" else answer)
         number = next(self._numbers)
         self._kept.append(
-            Exchange(number, direction, name, at, elapsed_ms, outcome, request, answer)
+            Exchange(number, direction, name, at, elapsed_ms, outcome, request, answer, headers)
         )
         self.heard(number)
 
@@ -73,6 +78,7 @@ class Traffic:
                     "outcome": each.outcome,
                     "request": redacted(each.request),
                     "answer": redacted(each.answer),
+                    **({"headers": each.headers} if each.headers else {}),
                 }
 
 

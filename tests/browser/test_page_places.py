@@ -145,3 +145,23 @@ def test_ctrl_k_goes_anywhere_and_makes_one_anybody(screen: Screen) -> None:
     screen.page.keyboard.press("Enter")
     expect(screen.page.get_by_role("radio", name=re.compile("^bob"))).to_be_checked()
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_links_to_messages_here_lead_there_without_another_window(
+    screen: Screen, client: WebClient
+) -> None:
+    ts = str(client.chat_postMessage(channel="C02ALERTS", text="the card")["ts"])
+    link = str(client.chat_getPermalink(channel="C02ALERTS", message_ts=ts)["permalink"])
+    screen.become("bob")
+    open_it = {"type": "plain_text", "text": "Open in channel"}
+    there = {"type": "button", "action_id": "open", "text": open_it, "url": link}
+    blocks = [{"type": "actions", "elements": [there]}]
+    client.chat_postMessage(channel="C01OPS", text="go", blocks=blocks)
+
+    screen.page.get_by_role("button", name="Open in channel").click()
+
+    expect(screen.message("the card")).to_have_class(re.compile("pointed-at"))
+    expect(screen.page.get_by_role("radio", name=re.compile("^bob"))).to_be_checked()
+    assert len(screen.page.context.pages) == 1
+    screen.page.go_back()
+    expect(screen.page.get_by_role("heading", name="# operations", exact=True)).to_be_visible()

@@ -116,6 +116,21 @@ def test_each_fault_can_be_rehearsed(
 
 
 @pytest.mark.usefixtures("connect")
+def test_a_delivery_shows_how_it_was_signed(app: App, screen: Screen) -> None:
+    @app.command("/ddbdr")
+    def command(ack: Ack) -> None:
+        ack("fine")
+
+    drawer = opened_drawer(screen)
+    screen.say("/ddbdr jobs")
+    delivery = drawer.locator(".exchange").filter(has_text="/ddbdr").first
+    delivery.locator("summary").click()
+    headers = delivery.locator("pre").first
+    expect(headers).to_contain_text(re.compile('"X-Slack-Signature": "v0=[0-9a-f]{64}"'))
+    expect(headers).to_contain_text("X-Slack-Request-Timestamp")
+
+
+@pytest.mark.usefixtures("connect")
 def test_lost_acks_are_what_slack_shows_then(app: App, screen: Screen, control: Control) -> None:
     @app.command("/ddbdr")
     def command(ack: Ack) -> None:

@@ -30,5 +30,20 @@ export function write() {
   history[isFirst ? "replaceState" : "pushState"](null, "", path);
 }
 
+/** Whether an address is a message of this workspace, which the page shows itself. */
+export function isHere(url) {
+  const { origin, pathname } = new URL(url, location.origin);
+  return origin === location.origin && ARCHIVES.test(pathname);
+}
+
+/** Go to a message of this workspace, as whoever one is. */
+export function follow(url) {
+  const { pathname, search } = new URL(url, location.origin);
+  const asked = new URLSearchParams(search);
+  asked.set("as", state.users.get(state.me).name);
+  history.pushState(null, "", `${pathname}?${asked}`);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
 /** The address of a message, as Slack writes it. */
 export const linkTo = (message) => `${location.origin}/archives/${message.channel}/p${message.ts.replace(".", "")}`;

@@ -1,5 +1,6 @@
 // Buttons of every kind: plain, with a link, with a question first, icons and feedback.
 
+import { follow, isHere } from "./address.js";
 import { confirmed } from "./dialogs.js";
 import { h, safeUrl } from "./dom.js";
 import { icon } from "./icons.js";
@@ -25,14 +26,15 @@ function clicked(node, block, element, surface, value) {
   node.addEventListener("click", async () => {
     if (!(await confirmed(element.confirm, wordsOf(element.text)))) return;
     const url = element.url && safeUrl(element.url);
-    if (url) window.open(url, "_blank", "noopener,noreferrer");
+    if (url && isHere(url)) follow(url);
+    else if (url) window.open(url, "_blank", "noopener,noreferrer");
     await once(node, () => surface.act(block, element, value));
   });
   return node;
 }
 
 export function button(block, element, surface) {
-  const more = element.url ? [h("span", { class: "leaves", "aria-hidden": "true" }, "↗")] : [];
+  const more = element.url && !(safeUrl(element.url) && isHere(element.url)) ? [h("span", { class: "leaves", "aria-hidden": "true" }, "↗")] : [];
   return clicked(h("button", {
     type: "button", class: `button ${element.style ?? ""}`, "data-key": keyOf(block, element), "data-action": element.action_id, "aria-label": element.accessibility_label,
   }, textOf(element.text), more), block, element, surface, null);

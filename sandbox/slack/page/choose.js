@@ -96,7 +96,7 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
     if (text) highlight(0);
   }
   draw();
-  input.addEventListener("focus", () => { input.select(); show(""); });
+  input.addEventListener("focus", () => input.select());
   input.addEventListener("click", () => { if (list.hidden) show(""); });
   input.addEventListener("input", () => {
     asked += 1; // what is shown is not what was typed any more
@@ -113,6 +113,7 @@ export function combobox({ name, key, placeholder, chosen, several, most = Infin
       else if (count) highlight((active + (event.key === "ArrowDown" ? 1 : count - 1) + (active < 0 && event.key === "ArrowUp" ? 1 : 0)) % count);
     } else if (event.key === "Enter") {
       event.preventDefault();
+      if (list.hidden) return show("");
       if (asked !== answered) return;
       const entry = entries()[active] ?? (count === 1 && !list.hidden ? entries()[0] : null);
       entry?.dispatchEvent(new MouseEvent("mousedown", { cancelable: true }));

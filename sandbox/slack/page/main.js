@@ -165,6 +165,16 @@ async function followAddress() {
   if (asked.message) await pointAt(asked.message);
 }
 
+/** Links to messages of this workspace lead there, not into another window. */
+function startLinks() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.button || !address.isHere(link.href)) return;
+    event.preventDefault();
+    address.follow(link.href);
+  });
+}
+
 function startKeys(ways) {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -189,6 +199,7 @@ async function start() {
   byId("switcher-button").addEventListener("click", () => openSwitcher(ways));
   buildInspector(() => showInspector(false));
   startKeys(ways);
+  startLinks();
   walkSidebar();
   keepDatesTrue();
   await refreshWorkspace();

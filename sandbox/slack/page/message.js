@@ -46,12 +46,18 @@ export function avatar(user, name, looks = "") {
 /** Who a message is from: an app may give itself another name. */
 const nameIn = (message) => message.username ?? nameOf(message.user);
 
+function edited(message) {
+  if (!message.edited || message.only) return null;
+  return h("span", { class: "edited", title: `Edited ${clock(Number(message.edited.ts), FULL)}` }, " (edited)");
+}
+
 function byline(message) {
   const at = Number(message.ts);
   const bot = message.user === state.bot;
   return h("div", { class: "byline" },
     h("span", { class: "author" }, nameIn(message)), bot ? h("span", { class: "tag" }, "App") : null,
-    h("time", { datetime: new Date(at * 1000).toISOString(), title: clock(at, FULL) }, clock(at)));
+    h("time", { datetime: new Date(at * 1000).toISOString(), title: clock(at, FULL) }, clock(at)),
+    message.blocks?.length ? edited(message) : null);
 }
 
 function repliesLine(message, openThread) {
@@ -86,10 +92,9 @@ function tools(message, openThread, redraw) {
 
 function content(message) {
   const surface = surfaceOf(message);
-  const edited = message.edited && !message.only ? h("span", { class: "edited", title: `Edited ${clock(Number(message.edited.ts), FULL)}` }, " (edited)") : null;
   const blocks = message.blocks?.length ? renderBlocks(message.blocks, surface) : null;
-  const words = !blocks && message.text ? longer(h("div", { class: "prose" }, mrkdwn(message.text), edited), message.text, message.ts) : null;
-  return [words, blocks, blocks ? edited : null, (message.attachments ?? []).map((each) => attachment(each, surface)), (message.files ?? []).map(uploaded), reactions(message)];
+  const words = !blocks && message.text ? longer(h("div", { class: "prose" }, mrkdwn(message.text), edited(message)), message.text, message.ts) : null;
+  return [words, blocks, (message.attachments ?? []).map((each) => attachment(each, surface)), (message.files ?? []).map(uploaded), reactions(message)];
 }
 
 /**

@@ -25,4 +25,5 @@ export function openSwitcher(ways) {
   const dialog = h("dialog", { class: "dialog switcher", "aria-label": "Go to" }, box);
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   present(dialog, () => chosen?.do());
+  box.querySelector("input").click();
 }
