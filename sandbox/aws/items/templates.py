@@ -8,8 +8,8 @@ from sandbox.aws.call import Json
 from sandbox.aws.items.values import (
     ITEM_BYTES,
     Image,
-    canonical,
     invalid,
+    made,
     normal_item,
     normal_value,
     utf8_size,
@@ -37,7 +37,7 @@ class ItemTemplate:
             size += bytes_
         if size > ITEM_BYTES:
             raise invalid("Item size has exceeded the maximum allowed size")
-        return item, Image(canonical(item), size)
+        return item, made(item, size)
 
 
 def _varies(value: object) -> bool:
@@ -58,7 +58,13 @@ def _filler(value: Any) -> Callable[[int], Any]:  # noqa: ANN401 - JSON
         case str():
             places = len(_PLACE.findall(value))
             pattern = _PLACE.sub(lambda place: f"%{place[1] or ''}d", value.replace("%", "%%"))
+            if places == 1:
+                return pattern.__mod__
             return lambda number: pattern % ((number,) * places)
+        case {**one} if len(one) == 1:
+            ((name, only),) = one.items()
+            filled = _filler(only)
+            return lambda number: {name: filled(number)}
         case dict():
             members = {name: _filler(each) for name, each in value.items()}
             return lambda number: {name: filled(number) for name, filled in members.items()}
