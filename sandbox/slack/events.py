@@ -27,6 +27,12 @@ class Events:
         match change["type"]:
             case "message" if change.get("posted"):
                 self._posted(change)
+            case "edited":
+                self._edited(change)
+            case "deleted":
+                was = {"type": "message", "user": change["user"], "text": change["text"]}
+                inner = {"deleted_ts": change["ts"], "previous_message": was | {"ts": change["ts"]}}
+                self._about_message(change, "message_deleted", inner)
             case "reaction":
                 self._reacted(change)
             case "member":
@@ -53,6 +59,23 @@ class Events:
         for file_id in message.files:
             shared = {"file_id": file_id, "user_id": message.user, "file": {"id": file_id}}
             self._send("file_shared", {**shared, "channel_id": channel.id})
+
+    def _edited(self, change: Json) -> None:
+        message = self.workspace.message(change["channel"], change["ts"])
+        if message is not None:
+            now = shown.message(self.workspace, message, metadata=True)
+            inner = {"message": now, "previous_message": now | change["before"]}
+            self._about_message(change, "message_changed", inner)
+
+    def _about_message(self, change: Json, subtype: str, inner: Json) -> None:
+        """Send what became of a message, in the place of its channel."""
+        channel = self.workspace.channels[change["channel"]]
+        if seed.BOT_USER in channel.members:
+            kind = {"channels": "channel", "groups": "group", "im": "im"}[channel.kind]
+            place = {"channel": channel.id, "channel_type": kind, "ts": change["ts"]}
+            self._send(
+                f"message.{channel.kind}", {**place, "subtype": subtype, "hidden": True, **inner}
+            )
 
     def _reacted(self, change: Json) -> None:
         channel = self.workspace.channels[change["channel"]]

@@ -99,6 +99,7 @@ class Workspace:
 
     def edit(self, message: Message, changes: Mapping[str, Any], at: float) -> None:
         """Replace fields of a message in place."""
+        before = {"text": message.text, "blocks": message.blocks}
         for name, value in changes.items():
             setattr(message, name, value)
         _name_blocks(message.blocks, self.mint)
@@ -106,7 +107,7 @@ class Workspace:
             self.tell({"type": "ephemeral", "user": message.only_for, "ts": message.ts})
             return
         message.edited = f"{at:.6f}"
-        self.tell({"type": "message", "channel": message.channel, "ts": message.ts})
+        self.touch(message, {"type": "edited", "before": before})
 
     def remove(self, message: Message) -> None:
         """Delete a message for everyone, or an ephemeral one for its person."""
@@ -118,6 +119,7 @@ class Workspace:
             if message.thread_ts:
                 self.threads[message.thread_ts].remove(message)
             gone = {"type": "deleted", "channel": message.channel, "ts": message.ts}
+            gone |= {"user": message.user, "text": message.text}
         self.tell(gone)
 
     def message(self, channel: str, ts: str) -> Message | None:

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack.person import Control, Person, read
+from sandbox.slack.running import running
 from tests.sandbox.slack.listener import Listener
 
 Json = dict[str, Any]
@@ -282,3 +283,23 @@ def test_markdown_text_is_a_message_of_its_own(client: WebClient, alice: Person)
 def test_a_hundred_attachments_are_enough(client: WebClient) -> None:
     with pytest.raises(SlackApiError, match="too_many_attachments"):
         client.chat_postMessage(channel="C01OPS", text="x", attachments=[{"text": "y"}] * 101)
+
+
+# Time -----------------------------------------------------------------------------------------
+
+
+def test_a_trigger_lives_three_seconds_and_a_response_url_thirty_minutes() -> None:
+    wall = [1_800_000_000.0]
+    with Listener() as listener, running(listener.url, now=lambda: wall[0]) as slack:
+        with Person(slack, "U01ALICE") as alice:
+            alice.types("/ddbdr restore")
+        heard = listener.heard[-1]
+        client = WebClient(token="xoxb-sandbox", base_url=f"{slack}/api/")
+
+        wall[0] += 3.1
+        with pytest.raises(SlackApiError, match="expired_trigger_id"):
+            client.views_open(trigger_id=heard["trigger_id"], view=FORM)
+        wall[0] += 1796
+        assert respond(heard["response_url"], {"text": "in time"}) == 200
+        wall[0] += 1
+        assert respond(heard["response_url"], {"text": "late"}) == 404

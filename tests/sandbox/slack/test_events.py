@@ -223,3 +223,14 @@ def test_a_request_url_that_does_not_answer_the_challenge_is_not_verified(
     app.answers.append((200, {"Content-Type": "application/json"}, '{"challenge": "wrong"}'))
 
     assert control.post("request-url", url=app.url, verify=True)["verified"] is False
+
+
+def test_changed_and_deleted_messages_are_heard(app: Listener, client: WebClient) -> None:
+    ts = str(client.chat_postMessage(channel="C01OPS", text="before")["ts"])
+    client.chat_update(channel="C01OPS", ts=ts, text="after")
+    client.chat_delete(channel="C01OPS", ts=ts)
+
+    heard = {each.get("subtype", "new"): each for each in app.wait(3, "message")}
+    changed, deleted = heard["message_changed"], heard["message_deleted"]
+    assert (changed["previous_message"]["text"], changed["message"]["text"]) == ("before", "after")
+    assert (deleted["deleted_ts"], deleted["previous_message"]["text"]) == (ts, "after")
