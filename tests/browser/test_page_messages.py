@@ -212,3 +212,11 @@ def test_a_thousand_messages_are_not_all_drawn(opened: Screen, control: Control)
     expect(screen.message("talk 999.")).to_have_count(0)
     screen.page.get_by_role("button", name="Jump to latest").click()
     expect(screen.message("talk 999.")).to_be_in_viewport()
+
+
+def test_a_smaller_window_still_shows_the_newest(screen: Screen, control: Control) -> None:
+    for n in range(30):
+        control.post("message", user="U02BOB", channel="C01OPS", text=f"talk {n}.")
+    expect(screen.message("talk 29.")).to_be_in_viewport()
+    screen.page.set_viewport_size({"width": 800, "height": 400})
+    expect(screen.message("talk 29.")).to_be_in_viewport(ratio=1)

@@ -62,6 +62,15 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def page_picture(page: Page, name: str) -> None:
+    """Keep the whole window in the size all pictures of the page have."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 800})
+    picture(page, f"page-{name}")
+    if size:
+        page.set_viewport_size(size)
+
+
 def test_a_restore_from_the_first_word_to_the_data(
     page: Page, stack: Stack, stories: list[Story]
 ) -> None:
@@ -72,6 +81,11 @@ def test_a_restore_from_the_first_word_to_the_data(
     expect(approve).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Does not:")).to_be_visible()
     picture(page, "plan")
+    page_picture(page, "light")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page_picture(page, "dark")
+    page.emulate_media(color_scheme="light")
 
     approve.click()  # alice asked, so she may not; the dialog comes first
     page.get_by_role("alertdialog").get_by_role("button", name=re.compile("Approve")).click()
@@ -91,9 +105,17 @@ def test_a_restore_from_the_first_word_to_the_data(
     expect(ended.first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile(r"restore orders · succeeded")).first).to_be_visible()
     picture(page, "story")
-
     target = re.search(r"orders-ddbdr-[0-9A-Z]{7}", ended.first.inner_text())
     assert target is not None
+
+    page.get_by_role("button", name=re.compile(r"^\d+ repl(y|ies) from")).first.click()
+    expect(page.get_by_role("complementary", name="Thread")).to_contain_text("Approved by")
+    page_picture(page, "thread")
+    page.get_by_role("navigation").get_by_role("button", name=re.compile("^ddbdr")).click()
+    home = page.get_by_role("region", name="Home tab")
+    expect(home.get_by_text(re.compile("restore orders")).first).to_be_visible(timeout=PATIENCE)
+    page_picture(page, "home")
+
     items = dynamodb(stack.aws_url, REGION).scan(TableName=target[0])["Items"]
     assert sum(int(item["total"]["N"]) for item in items) == stories[0].total_before_damage
 
@@ -107,6 +129,7 @@ def test_the_form_asks_for_what_a_command_lacks(page: Page, stack: Stack) -> Non
     table.fill("cust")
     page.get_by_role("option", name=re.compile("customers")).first.click()
     picture(page, "form")
+    page_picture(page, "modal")
     instant = form.get_by_label(re.compile("Instant"))
     instant.fill("11/12")
     form.get_by_role("button", name="Ask for it").click()

@@ -26,6 +26,10 @@ export class Pane {
     this.reset();
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     box.addEventListener("keydown", (event) => this.key(event));
+    // A smaller window, or a picture that came late, must not hide what is newest.
+    const settle = () => { if (this.stick) box.scrollTop = box.scrollHeight; };
+    new ResizeObserver(settle).observe(box);
+    box.addEventListener("load", settle, true);
   }
 
   /** Begin again, at the end of the list. */
