@@ -7,10 +7,12 @@ asked of AWS with plain boto3, past the product.
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
+from botocore.exceptions import BotoCoreError
 
 from sandbox.aws.clients import dynamodb
 from sandbox.isolation import NotLoopback, isolate
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 OPERATIONS, ALERTS = "C01OPS", "C02ALERTS"
 DR_REGION = "us-west-1"
 PATIENCE_SECONDS = 90.0
+OUTAGE_SECONDS = 8.0
 
 
 class Disagrees(Exception):  # noqa: N818  named for the condition
@@ -82,6 +85,15 @@ class Tour:
             "A restore is cancelled while AWS works on it",
             self.cancel,
             OnAws("throttle", "DeleteTable"),
+        )
+        self.ask_the_second_checker()
+
+    def ask_the_second_checker(self) -> None:
+        """Slack's own SDK must find nothing in all that was sent that the sandbox did not."""
+        opinions = self._alice.control.get("opinions")
+        expect(
+            opinions["judged"] > 0 and not opinions["differing"],
+            f"slack_sdk's models agree on all {opinions['judged']} messages and views sent",
         )
 
     def _chapter(self, title: str, tell: Callable[[], None], *faults: OnSlack | OnAws) -> None:
@@ -167,8 +179,14 @@ class Tour:
             f"/ddbdr restore orders --at {at} --region {DR_REGION} --as {name} --without-indexes",
         )
         self._approve(job)
+        dr = self._aws(DR_REGION)
+        wait_until("the table on AWS", lambda: name in dr.list_tables()["TableNames"], seconds=30)
+        with self._weather.outage(DR_REGION):
+            say("weather", f"{DR_REGION} is gone")
+            expect(self._is_gone(DR_REGION), "AWS does not answer there, whoever asks")
+        say("weather", f"{DR_REGION} is back")
         self._end(job, "succeeded")
-        table = self._aws(DR_REGION).describe_table(TableName=name)["Table"]
+        table = dr.describe_table(TableName=name)["Table"]
         expect("GlobalSecondaryIndexes" not in table, "AWS has no index on it")
         count = self._totals(name, DR_REGION)[1]
         expect(count == self._story.orders, f"AWS has {count} orders in {DR_REGION}")
@@ -215,6 +233,15 @@ class Tour:
 
     def _aws(self, region: str = REGION) -> "DynamoDBClient":
         return dynamodb(self._stack.aws_url, region)
+
+    def _is_gone(self, region: str) -> bool:
+        """Whether AWS stays silent there, also a few seconds later, when the job has looked."""
+        time.sleep(OUTAGE_SECONDS)
+        try:
+            self._aws(region).list_tables()
+        except BotoCoreError:
+            return True
+        return False
 
     def _tables(self) -> list[str]:
         return self._aws().list_tables()["TableNames"]

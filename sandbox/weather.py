@@ -3,6 +3,8 @@
 A fault that no call ever met has shown nothing; so `clear` says which are left.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +24,8 @@ class OnSlack:
     seconds: float = 0
 
     def __str__(self) -> str:
-        """As `Slack: rate_limited, chat.update × 2`."""
-        return f"Slack: {self.kind}, {self.method} × {self.count}"
+        """As `Slack: rate_limited, chat.update, 2 times`."""
+        return f"Slack: {self.kind}, {self.method}, {_times(self.count)}"
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,12 @@ class OnAws:
     seconds: float = 0
 
     def __str__(self) -> str:
-        """As `AWS: lost_answer, CreateBackup × 1`."""
-        return f"AWS: {self.kind}, {self.action} × {self.count}"
+        """As `AWS: lost_answer, CreateBackup, once`."""
+        return f"AWS: {self.kind}, {self.action}, {_times(self.count)}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 class Weather:
@@ -61,6 +67,15 @@ class Weather:
                 )
             else:
                 self._aws.fault(fault.kind, fault.action, count=fault.count, seconds=fault.seconds)
+
+    @contextmanager
+    def outage(self, region: str) -> Iterator[None]:
+        """A region of AWS is gone until the block ends."""
+        self._aws.outage(region, kind="refused")
+        try:
+            yield
+        finally:
+            self._aws.end_outage(region)
 
     def clear(self) -> list[str]:
         """End it; what had not happened yet, as `AWS CreateBackup lost_answer`."""
