@@ -89,8 +89,8 @@ def once(scene: Scene, token: str | None, asked: bytes) -> bool:
 def remember(scene: Scene, token: str | None, asked: bytes) -> None:
     """This token has succeeded."""
     done = scene.region.transactions
-    for old in [name for name, each in done.items() if each.until <= scene.now]:
-        del done[old]
+    while done and done[oldest := next(iter(done))].until <= scene.now:
+        del done[oldest]
     if token is not None:
         done[token] = Done(scene.now + TOKEN_KEPT, asked)
 
