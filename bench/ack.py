@@ -4,10 +4,9 @@ import statistics
 import sys
 from collections.abc import Callable
 
-from bench.ending import unwind_on_sigterm
 from bench.load import Figures, run, signed_command
 from bench.table import Line, show
-from sandbox.processes import Process, wait_until
+from sandbox.processes import Process, unwind_on_sigterm, wait_until
 from sandbox.stack import Stack, free_port
 
 CONCURRENT = 50

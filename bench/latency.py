@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bench.ack import batch
-from bench.ending import unwind_on_sigterm
 from bench.load import Figures, run
 from bench.table import Line, show
+from sandbox.processes import unwind_on_sigterm
 from sandbox.seed import seed
 from sandbox.slack.person import Control, Person
 from sandbox.stack import Stack

@@ -5,7 +5,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.ending import unwind_on_sigterm
 from bench.stub_aws import StubAws
 from bench.table import Line, show
 from recovery.job import Job
@@ -13,6 +12,7 @@ from recovery.ledger import Change, Ledger
 from recovery.people import Person
 from recovery.plan import Plan, PlannedStep, TimeEstimate
 from recovery.record import State, StepRecord
+from sandbox.processes import unwind_on_sigterm
 from sandbox.stack import Stack
 
 JOBS = 10_000

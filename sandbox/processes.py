@@ -9,8 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
+TERMINATED = 128 + signal.SIGTERM
+"""The exit status of a process that SIGTERM ended, as shells have it."""
 
 
 def procfile(path: Path = ROOT / "Procfile") -> dict[str, list[str]]:
@@ -122,6 +125,20 @@ class Supervisor:
         while not self._ending.wait(0.5):
             for process in self._processes:
                 process.start()
+
+
+def unwind_on_sigterm() -> None:
+    """Leave by SystemExit, so that every `with` and `finally` on the way ends its processes.
+
+    Python's default ends this process alone. Once is enough: asked again while ending,
+    we go on ending.
+    """
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(TERMINATED)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def wait_until(what: str, done: Callable[[], bool], *, seconds: float = 30.0) -> None:

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError
 
 from sandbox.aws.clients import dynamodb
 from sandbox.isolation import NotLoopback, isolate
-from sandbox.processes import wait_until
+from sandbox.processes import Ended, unwind_on_sigterm, wait_until
 from sandbox.seed import REGION, Story, seed
 from sandbox.slack.person import NotSeen, Person, read
 from sandbox.stack import Stack
@@ -287,29 +287,34 @@ def expect(holds: bool, sentence: str) -> None:  # noqa: FBT001  the sentence is
 def main() -> int:
     """Play it; 0 if all of it holds."""
     isolate(os.environ, "REDIS_URL")
+    unwind_on_sigterm()
     stories: list[Story] = []
     try:
-        stack = Stack(
+        with Stack(
             outside=os.environ,
             speed=STROLL,
             prepare=lambda endpoint: stories.append(seed(endpoint)),
-        )
-    except NotLoopback as problem:
+        ) as stack:
+            return play(stack, stories[0])
+    except (NotLoopback, Ended) as problem:
         click.echo(str(problem), err=True)
         return 2
-    with stack:
-        lapse = TimeLapse(stack.ledger, stack.clock_url)
-        lapse.start()
-        try:
-            Tour(stack, stories[0]).play()
-        except (Disagrees, NotSeen) as problem:
-            click.echo(click.style(f"\n  ✗ {problem}", fg="red"), err=True)
-            for process in stack.processes.values():
-                tail = process.said().splitlines()[-15:]
-                click.echo(f"--- {process.name}\n" + "\n".join(tail), err=True)
-            return 1
-        finally:
-            lapse.stop()
+
+
+def play(stack: Stack, story: Story) -> int:
+    """Play it on a running stack; where something does not hold, show what each process said."""
+    lapse = TimeLapse(stack.ledger, stack.clock_url)
+    lapse.start()
+    try:
+        Tour(stack, story).play()
+    except (Disagrees, NotSeen) as problem:
+        click.echo(click.style(f"\n  ✗ {problem}", fg="red"), err=True)
+        for process in stack.processes.values():
+            tail = process.said().splitlines()[-15:]
+            click.echo(f"--- {process.name}\n" + "\n".join(tail), err=True)
+        return 1
+    finally:
+        lapse.stop()
     click.echo(click.style("\nAll of it holds.", fg="green", bold=True))
     return 0
 
