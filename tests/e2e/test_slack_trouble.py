@@ -2,8 +2,9 @@
 
 from bot.living import AGAIN
 from recovery.record import State
-from sandbox.slack.person import read
-from tests.e2e.crew import ALERTS
+from sandbox.processes import wait_until
+from sandbox.slack.person import Json, read
+from tests.e2e.crew import ALERTS, Crew
 from tests.e2e.running import Running
 
 
@@ -52,11 +53,15 @@ def test_under_our_own_scopes_it_is_posted_anew_and_says_so(calm: Running) -> No
     crew.all_told()
     slack_does(calm, "lose_answer", "chat.postMessage", count=1)
     job_id = crew.asks("backup customers", channel=ALERTS)
-    card = crew.card(job_id, "succeeded")
-    crew.all_told()
-    _lost, kept = crew.messages(job_id, "living")
-    assert kept["ts"] == card["ts"]
-    assert AGAIN in read(kept)
+    wait_until("another card", lambda: len(crew.messages(job_id, "living")) > 1, seconds=60)
+    wait_until("its end", lambda: "· succeeded" in kept(crew, job_id)["text"], seconds=60)
+    assert AGAIN in read(kept(crew, job_id))
+    assert len(crew.messages(job_id, "living")) == 2
+
+
+def kept(crew: Crew, job_id: str) -> Json:
+    """The newest card of a job."""
+    return max(crew.messages(job_id, "living"), key=lambda card: float(card["ts"]))
 
 
 def test_lost_acknowledgements_start_nothing_twice(calm: Running) -> None:
