@@ -136,7 +136,8 @@ def entered(element: Json, value: object, offered: list[Json] | None = None) -> 
     Args:
         element: the element.
         value: text; or for a choice, an option's value or visible text, or a list of these.
-        offered: options the app suggested for an external select.
+        offered: options the app suggested for an external select; the person's files for a
+            `file_input`, whose value is their ids.
 
     Raises:
         NoSuchInput: no such option is offered.
@@ -146,10 +147,12 @@ def entered(element: Json, value: object, offered: list[Json] | None = None) -> 
     if name == "selected_option":
         chosen: Any = _option(element, value, offered) if value is not None else None
     elif name == "selected_options":
-        wanted = value if isinstance(value, list) else [value] if value else []
+        wanted = _several(value)
         chosen = [_option(element, each, offered) for each in wanted]
     elif kind == "rich_text_input" and isinstance(value, str):
         chosen = _rich(value) if value else None
+    elif kind == "file_input":
+        chosen = [file for file in offered or [] if file["id"] in _several(value)]
     else:
         chosen = value if value != "" else None
     return {"type": kind, name: chosen}
@@ -171,6 +174,10 @@ def feedback(element: Json, value: object) -> Json:
         if element[name]["value"] == value:
             return {"text": element[name]["text"], "value": value}
     raise NoSuchInput(f"neither feedback button has the value {value!r}")
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _option(element: Json, wanted: object, offered: list[Json] | None) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed
+from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed, shown
 from sandbox.slack.faults import DUPLICATE
 from sandbox.slack.inputs import NoSuchInput
 from sandbox.slack.rules import Refused
@@ -292,7 +292,13 @@ class People:
         _values(user, place).setdefault(block["block_id"], {})[element["action_id"]] = state
 
     def _offered(self, user: str, place: Message | View, block: Json, element: Json) -> list[Json]:
-        """Return what an external select may hold: what was suggested last, and what it holds."""
+        """Return what an external select may hold: what was suggested last, and what it holds.
+
+        Of a `file_input`, the files this person uploaded.
+        """
+        if element["type"] == "file_input":
+            files = self.workspace.files.values()
+            return [shown.file(self.workspace, file) for file in files if file.user == user]
         state = _values(user, place).get(block["block_id"], {}).get(element["action_id"], {})
         held = state.get("selected_options") or [state.get("selected_option")]
         return [*place.suggested.get(element["action_id"], []), *filter(None, held)]

@@ -80,7 +80,7 @@ def build(
             Route("/api/{method}", web_api.call, methods=["GET", "POST"]),
             Route("/response/{id}", web_api.response_url, methods=["POST"]),
             WebSocketRoute("/link/", sending.sockets.serve),
-            *Uploading(workspace, sending.faults).routes(),
+            *Uploading(workspace, sending.faults, now).routes(),
             *Control(people, limits, feed).routes(),
             *page_routes(),
         ],

@@ -1,14 +1,17 @@
 """Where a file's bytes come in, and where they are fetched again: HTTP beside the Web API."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack import rules, seed
+from sandbox.slack.bodies import refused
 from sandbox.slack.faults import Faults
 from sandbox.slack.mishaps import before, drop
 from sandbox.slack.rules import Refused
@@ -29,6 +32,7 @@ class Uploading:
 
     workspace: Workspace
     faults: Faults
+    now: Callable[[], float]
 
     def routes(self) -> list[Route]:
         """Return their routes; `/control/file` is what a person's client may see."""
@@ -38,6 +42,7 @@ class Uploading:
             Route(f"{private}/{{name}}", self._private),
             Route(f"{private}/download/{{name}}", self._private),
             Route("/control/file/{id}", self._open),
+            Route("/control/upload/{user}", self._hand_in, methods=["POST"]),
         ]
 
     async def _take(self, request: Request) -> Response:
@@ -60,6 +65,18 @@ class Uploading:
         if any(fault.kind == "lose_answer" for fault in hits):
             return await drop(request)
         return PlainTextResponse(f"OK - {len(content)}")
+
+    async def _hand_in(self, request: Request) -> Response:
+        """Take a file a person chose for a form; it belongs to them and stands in no channel."""
+        user, name = request.path_params["user"], request.query_params.get("filename", "")
+        if user not in self.workspace.users or not name:
+            return refused(f"no such person: {user}" if name else "filename is missing", 400)
+        content = await request.body()
+        file_id, ticket = self.workspace.mint("F"), secrets.token_urlsafe(24)
+        file = File(file_id, name, len(content), self.now(), user, ticket, title=name)
+        file.content, file.completed = content, True
+        self.workspace.files[file.id] = file
+        return JSONResponse({"ok": True, "id": file.id})
 
     async def _private(self, request: Request) -> Response:
         """Give the bytes to the app, which shows its token."""

@@ -59,10 +59,14 @@ def test_what_is_entered_in_every_field_is_handed_in(app: App, screen: Screen) -
     dialog.get_by_role("option", name=re.compile("@eve")).click()
     dialog.get_by_role("radio", name=re.compile("orders")).check()
     dialog.get_by_role("checkbox", name=re.compile("customers")).check()
+    evidence = {"name": "graph.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    dialog.get_by_label("Evidence").set_input_files(evidence)
+    expect(dialog).to_contain_text("graph.csv · 3 bytes")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
 
     assert handed["reason"]["value"] == "bad batch job"
+    assert [file["name"] for file in handed["files"]["files"]] == ["graph.csv"]
     assert handed["notes"]["value"] == "line one\nline two"
     assert handed["days"]["value"] == "7"
     assert handed["day"]["selected_date"] == "2026-11-23"

@@ -7,7 +7,7 @@ import { toast } from "./notices.js";
 export async function upload(files) {
   const ids = [];
   for (const file of files) {
-    const response = await fetch(`/control/upload?user=${state.me}&filename=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+    const response = await fetch(`/control/upload/${state.me}?filename=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
     const answer = await response.json().catch(() => ({ ok: false }));
     if (answer.ok) ids.push(answer.id);
     else toast(`${file.name} was not taken: ${answer.error ?? response.status}.`);
