@@ -4,6 +4,7 @@ from sandbox.aws.call import Json
 from sandbox.aws.items.answers import Refusal, members
 from sandbox.aws.items.changes import apply
 from sandbox.aws.items.consumed import Consumed
+from sandbox.aws.items.item_collections import Collections
 from sandbox.aws.items.throttles import take
 from sandbox.aws.items.values import Image, canonical, invalid
 from sandbox.aws.items.writes import read_item
@@ -19,13 +20,14 @@ def batch_write_item(scene: Scene, payload: Json) -> bytes:
     if sum(map(len, requests.values())) > BATCH:
         raise invalid("Too many items requested for the BatchWriteItem call")
     read = {name: _read(scene.readable(name), requests[name]) for name in requests}
+    collections = Collections(payload)
     unprocessed, consumed, refusals = {}, [], list[Refusal]()
     for name, (table, changes) in read.items():
         used = Consumed(table, "Write")
         consumed.append(used)
         left = []
         for request, change in zip(requests[name], changes, strict=True):
-            refusal = _write(scene, table, change, used)
+            refusal = _write(scene, table, change, used, collections)
             if refusal is not None:
                 left.append(request)
                 refusals.append(refusal)
@@ -37,6 +39,7 @@ def batch_write_item(scene: Scene, payload: Json) -> bytes:
     return members(
         UnprocessedItems=canonical(unprocessed),
         ConsumedCapacity=canonical(answers) if any(answers) else None,
+        ItemCollectionMetrics=collections.all(),
     )
 
 
@@ -62,7 +65,9 @@ def _change(table: Table, request: Json) -> Change:
             )
 
 
-def _write(scene: Scene, table: Table, change: Change, used: Consumed) -> Refusal | None:
+def _write(
+    scene: Scene, table: Table, change: Change, used: Consumed, collections: Collections
+) -> Refusal | None:
     position, image = change
     before = table.items.get(position)
     one = Consumed(table, "Write")
@@ -71,4 +76,5 @@ def _write(scene: Scene, table: Table, change: Change, used: Consumed) -> Refusa
     if refusal is None:
         used.write(before, image)
         apply(table, scene.now, position, image)
+        collections.note(table, image, before)
     return refusal

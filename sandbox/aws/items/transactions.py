@@ -9,6 +9,7 @@ from sandbox.aws.items.answers import Refusal, joined_list, members
 from sandbox.aws.items.changes import apply
 from sandbox.aws.items.consumed import Consumed, Kind
 from sandbox.aws.items.done import Done
+from sandbox.aws.items.item_collections import Collections
 from sandbox.aws.items.reads import read_projection, shown
 from sandbox.aws.items.throttles import spend
 from sandbox.aws.items.values import Image, canonical, invalid
@@ -67,9 +68,10 @@ def transact_write_items(scene: Scene, payload: Json) -> bytes:
     if not once(scene, payload.get("ClientRequestToken"), asked):
         return _answer_again(scene, payload)
     writes = [_read(scene, entry) for entry in payload["TransactItems"]]
-    uses = run_writes(scene, writes)
+    collections = Collections(payload)
+    uses = run_writes(scene, writes, collections)
     remember(scene, payload.get("ClientRequestToken"), asked)
-    return members(ConsumedCapacity=uses.answer(payload))
+    return members(ConsumedCapacity=uses.answer(payload), ItemCollectionMetrics=collections.all())
 
 
 def once(scene: Scene, token: str | None, asked: bytes) -> bool:
@@ -95,7 +97,7 @@ def remember(scene: Scene, token: str | None, asked: bytes) -> None:
         done[token] = Done(scene.now + TOKEN_KEPT, asked)
 
 
-def run_writes(scene: Scene, writes: list[Write]) -> "Uses":
+def run_writes(scene: Scene, writes: list[Write], collections: Collections) -> "Uses":
     """All of them at this instant, or TransactionCanceledException with the reason of each."""
     if len({(id(write.table), write.position) for write in writes}) < len(writes):
         raise invalid("Transaction request cannot include multiple operations on one item")
@@ -113,6 +115,7 @@ def run_writes(scene: Scene, writes: list[Write]) -> "Uses":
     spend(scene, uses.all)
     for each in planned:
         apply(each.write.table, scene.now, each.write.position, each.after)
+        collections.note(each.write.table, each.after, each.before)
     return uses
 
 

@@ -13,6 +13,7 @@ from sandbox.aws.items.expressions.paths import Projection
 from sandbox.aws.items.expressions.placeholders import Placeholders
 from sandbox.aws.items.expressions.updates import Changes, read_changes
 from sandbox.aws.items.index_keys import check_index_keys
+from sandbox.aws.items.item_collections import Collections
 from sandbox.aws.items.reads import capacity_of
 from sandbox.aws.items.throttles import spend
 from sandbox.aws.items.values import Image, canonical, image_of, invalid
@@ -147,9 +148,12 @@ def _run(scene: Scene, write: Write, payload: Json) -> bytes:
     consumed.write(before, after)
     spend(scene, [consumed])
     apply(write.table, scene.now, write.position, after)
+    collections = Collections(payload)
+    collections.note(write.table, after, before)
     return members(
         Attributes=returned(payload.get("ReturnValues", "NONE"), write, before, after),
         ConsumedCapacity=capacity_of(consumed, payload),
+        ItemCollectionMetrics=collections.one(),
     )
 
 

@@ -396,3 +396,20 @@ def test_an_index_is_paged_backwards_too(indexed: "DynamoDBClient") -> None:
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
     assert found[0] == "t0"
     assert sorted(found[1:]) == ["t1", "t3"]
+
+
+def test_writes_tell_of_the_collection_they_changed(indexed: "DynamoDBClient") -> None:
+    told: Any = {"ReturnItemCollectionMetrics": "SIZE"}
+    item: dict[str, Any] = {"who": W, "at": {"S": "t9"}}
+    metrics = {"ItemCollectionKey": {"who": W}, "SizeEstimateRangeGB": [0.0, 1.0]}
+    put = indexed.put_item(TableName="orders", Item=item, **told)
+    assert put["ItemCollectionMetrics"] == metrics
+    batch: Any = {"orders": [{"DeleteRequest": {"Key": item}}]}
+    assert indexed.batch_write_item(RequestItems=batch, **told)["ItemCollectionMetrics"] == {
+        "orders": [metrics]
+    }
+    write: Any = [{"Put": {"TableName": "orders", "Item": item}}]
+    assert indexed.transact_write_items(TransactItems=write, **told)["ItemCollectionMetrics"] == {
+        "orders": [metrics]
+    }
+    assert "ItemCollectionMetrics" not in indexed.put_item(TableName="orders", Item=item)

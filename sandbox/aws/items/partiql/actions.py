@@ -10,6 +10,7 @@ from sandbox.aws.items.answers import Refusal, joined_list, members
 from sandbox.aws.items.changes import apply
 from sandbox.aws.items.consumed import Consumed
 from sandbox.aws.items.expressions.paths import Projection
+from sandbox.aws.items.item_collections import Collections
 from sandbox.aws.items.partiql.plans import plan_exists, plan_get, plan_read, plan_write
 from sandbox.aws.items.partiql.statements import (
     Delete,
@@ -66,7 +67,7 @@ def execute_transaction(scene: Scene, payload: Json) -> bytes:
     asked = canonical(payload["TransactStatements"])
     if once(scene, payload.get("ClientRequestToken"), asked):
         writes = [_write(scene, statement, each) for statement, each in statements]
-        uses = run_writes(scene, writes)
+        uses = run_writes(scene, writes, Collections(payload))
         remember(scene, payload.get("ClientRequestToken"), asked)
         return members(
             Responses=joined_list(b"{}" for _ in writes), ConsumedCapacity=uses.answer(payload)
