@@ -165,3 +165,26 @@ def test_the_page_comes_back_after_the_server_was_away(opened: Screen) -> None:
         expect(screen.message("and live again")).to_be_visible()
         control.close()
         screen.page.goto("about:blank")
+
+
+def test_nothing_said_while_the_page_opens_is_missed(
+    opened: Screen, control: Control, slack: str
+) -> None:
+    said = 0
+
+    def say() -> None:
+        nonlocal said
+        said += 1
+        control.post("message", user="U02BOB", channel="C01OPS", text=f"word {said}.")
+
+    # One message after each thing the page fetches while it opens.
+    opened.page.on(
+        "response", lambda answer: say() if answer.url.startswith(f"{slack}/control/") else None
+    )
+    screen = opened.open()
+    expect(screen.message("word 1.")).to_be_visible()
+    screen.page.wait_for_timeout(300)
+    texts = [each["text"] for each in control.get("channel/C01OPS")["messages"]]
+    for text in texts:
+        expect(screen.message(text)).to_have_count(1)
+    assert len(texts) >= 5

@@ -4,7 +4,7 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -59,7 +59,7 @@ def test_what_is_entered_in_every_field_is_handed_in(app: App, screen: Screen) -
     dialog.get_by_role("option", name=re.compile("@eve")).click()
     dialog.get_by_role("radio", name=re.compile("orders")).check()
     dialog.get_by_role("checkbox", name=re.compile("customers")).check()
-    evidence = {"name": "graph.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    evidence: FilePayload = {"name": "graph.csv", "mimeType": "text/csv", "buffer": b"a,b"}
     dialog.get_by_label("Evidence").set_input_files(evidence)
     expect(dialog).to_contain_text("graph.csv · 3 bytes")
     dialog.get_by_role("button", name="Save").click()

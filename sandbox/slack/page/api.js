@@ -22,22 +22,26 @@ export const get = (path) => exchange("GET", path);
 export const post = (path, body) => exchange("POST", path, body);
 export const remove = (path) => exchange("DELETE", path);
 
-/** Call `hear` with every change until the page closes; `missed` after a break in the connection. */
+/**
+ * Call `hear` with every change until the page closes; `missed` after a break in the connection.
+ * Resolves once changes are heard: whatever is fetched after that, nothing falls in between.
+ */
 export function listen(hear, missed) {
   let broken = false;
-  const connect = () => {
+  const connect = (connected) => {
     const source = new EventSource("/control/events");
     source.onmessage = (event) => hear(JSON.parse(event.data));
     source.onerror = () => {
       broken = true;
       document.body.classList.add("offline");
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN_MS);
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(connected), AGAIN_MS);
     };
     source.onopen = () => {
       document.body.classList.remove("offline");
       if (broken) missed();
       broken = false;
+      connected();
     };
   };
-  connect();
+  return new Promise(connect);
 }

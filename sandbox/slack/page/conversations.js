@@ -29,6 +29,7 @@ function keep(map, fresh) {
 
 /** Fetch the newest messages of a channel; what was deleted meanwhile goes. */
 export async function load(id) {
+  const since = serial; // what the feed told after this is newer than the answer
   const answer = await api.get(`channel/${id}?limit=${PAGE}`);
   if (!answer.ok) return;
   const channel = channelOf(id);
@@ -36,10 +37,10 @@ export async function load(id) {
   const meets = answer.messages.some((each) => channel.roots.has(each.ts));
   for (const ts of [...channel.roots.keys()]) {
     const isGone = ts >= first && !answer.messages.some((each) => each.ts === ts);
-    if (isGone || !meets) channel.roots.delete(ts);
+    if ((isGone || !meets) && channel.roots.get(ts).version <= since) channel.roots.delete(ts);
   }
   if (!meets || !channel.roots.size) channel.older = answer.older;
-  answer.messages.forEach((each) => keep(channel.roots, each));
+  answer.messages.filter((each) => !(channel.roots.get(each.ts)?.version > since)).forEach((each) => keep(channel.roots, each));
 }
 
 /** Fetch what was said before; false if there is no more. */

@@ -74,13 +74,14 @@ function dispatching(field, block, element, surface) {
 
 /** Files to hand in, with what is chosen named below. */
 export function files(block, element, surface, name) {
-  const list = h("ul", { class: "chosen-files" });
+  const named = (each) => h("li", {}, `${each.name} · ${size(each.size)}`);
+  const list = h("ul", { class: "chosen-files" }, (surface.valueOf(block, element)?.files ?? []).map(named));
   const field = h("input", {
     type: "file", class: "file-field", multiple: (element.max_files ?? 10) > 1, "aria-label": name, "data-key": keyOf(block, element),
     accept: element.filetypes?.map((each) => `.${each}`).join(","),
     onchange: async () => {
       const chosen = [...field.files].slice(0, element.max_files ?? 10);
-      list.replaceChildren(...chosen.map((file) => h("li", {}, `${file.name} · ${size(file.size)}`)));
+      list.replaceChildren(...chosen.map(named));
       surface.enter(block, element, await surface.upload(chosen));
     },
   });

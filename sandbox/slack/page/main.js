@@ -202,6 +202,9 @@ async function start() {
   startLinks();
   walkSidebar();
   keepDatesTrue();
+  const early = []; // changes that come before there is anything to show them in
+  let take = (change) => early.push(change);
+  await api.listen((change) => take(change), everything);
   await refreshWorkspace();
   await loadChannels();
   buildPlace({ go, openThread: enterThread, read: refreshSidebar });
@@ -210,7 +213,8 @@ async function start() {
   if (state.place !== "home" && !state.thread && !NARROW.matches) focusComposer();
   addEventListener("popstate", followAddress);
   showFaults();
-  api.listen(heard, everything);
+  early.forEach(heard);
+  take = heard;
   document.body.dataset.ready = "yes";
 }
 
