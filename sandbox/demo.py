@@ -11,7 +11,7 @@ import click
 
 from sandbox.isolation import NotLoopback, isolate
 from sandbox.processes import Ended
-from sandbox.seed import Story, seed
+from sandbox.seed import REGION, Story, seed
 from sandbox.stack import Stack, free_port
 from sandbox.timelapse import STROLL, TimeLapse
 
@@ -44,7 +44,11 @@ def invitation(stack: Stack, story: Story) -> str:
   2. Read the plan, switch to bob (top right) and click "Approve restore".
   3. Watch one message go from running to succeeded. The data is back in a new table.
 
-  /ddbdr help shows the rest. Ctrl-C ends everything and leaves nothing behind.
+  /ddbdr help shows the rest, and so does the app's Home tab. "Traffic" shows every request and
+  makes Slack misbehave; this takes the region away while you work, and --end brings it back:
+       {os.path.relpath(sys.executable)} -m sandbox outage {REGION} --endpoint {stack.aws_url}
+
+  Ctrl-C ends everything and leaves nothing behind.
 """
 
 
