@@ -48,7 +48,8 @@ class Observation(Value):
     Attributes:
         what: `backup`, `restore-pitr` or `restore-backup`.
         seconds: Domain seconds from AWS's start to AWS's end.
-        size_bytes: Size of the table or backup where AWS reported it.
+        size_bytes: Of what was backed up or restored, with all that AWS charges for; None
+            where AWS has not counted it.
         indexes: Secondary indexes built.
         at: ISO 8601 UTC instant of the end.
     """

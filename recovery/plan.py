@@ -72,6 +72,22 @@ class TimeEstimate(Value):
     basis: str
 
 
+class Extent(Value):
+    """How much is copied, as AWS counts it about every six hours; None is what it does not tell.
+
+    Attributes:
+        size_bytes: Of the items, local indexes included.
+        items: How many.
+        charged_bytes: What a restore is charged by: with the global indexes that come along.
+        is_about: The figures are those of a living table, not of what is copied itself.
+    """
+
+    size_bytes: int | None = None
+    items: int | None = None
+    charged_bytes: int | None = None
+    is_about: bool = False
+
+
 class Plan(Value):
     """What will be done, what people must know, what was checked, what it costs.
 
@@ -85,6 +101,7 @@ class Plan(Value):
         stays_away: What the result will not have, so that someone sees to it.
         cost_ceiling_usd: More than this at start voids the approval; None if size is unknown.
         commands: The same as `aws` command lines.
+        extent: How much of it there is; an estimate, left out of the digest.
         planned_at: Domain time; left out of the digest.
     """
 
@@ -105,6 +122,7 @@ class Plan(Value):
     cost_ceiling_usd: float | None = None
     time: TimeEstimate
     commands: tuple[str, ...] = ()
+    extent: Extent = Extent()
     planned_at: datetime
     sandbox: bool = False
 

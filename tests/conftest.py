@@ -22,7 +22,7 @@ FLAGS = [
 
 def pytest_configure() -> None:
     """Leave behind what would lead astray and refuse a Redis that is not on this machine."""
-    for name in set(os.environ) - {"DDBDR_PICTURES"}:
+    for name in set(os.environ) - {"DDBDR_PICTURES", "DDBDR_GOLDEN"}:
         leads = name.startswith(("AWS_", "BOTO_", "SLACK_", "DDBDR_"))
         if leads or name.lower().endswith("_proxy"):
             del os.environ[name]

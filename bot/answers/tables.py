@@ -18,6 +18,8 @@ COLUMNS = (
     Column(title="Restorable from"),
 )
 
+COUNTED = "Sizes are as AWS counted them, which it does about every six hours."
+
 
 def tables(
     entries: Sequence[TableEntry],
@@ -43,7 +45,7 @@ def tables(
     return Answer(
         title=place(len(chosen), page, "tables"),
         grid=Grid(columns=COLUMNS, rows=rows),
-        notes=notes,
+        notes=(*notes, COUNTED),
         buttons=next_button(command, len(chosen), page),
     )
 

@@ -8,9 +8,9 @@ button says `awaiting approval`.
 
 from bot.render import blocks
 from bot.render.blocks import Json
-from bot.render.ended import ended, size_bytes, took
+from bot.render.ended import ended, sized, took
 from bot.render.message import EVENT_TYPE, Message
-from bot.render.numbers import minute, size, utc
+from bot.render.numbers import minute, utc
 from bot.render.pieces import sandbox, sentence, so_far, target_of
 from bot.render.scene import Scene, joined
 from bot.render.told import Told, told
@@ -136,9 +136,8 @@ def _running_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
 
 def _succeeded_detail(dossier: Dossier) -> str:
     job = dossier.job
-    count = size_bytes(job)
     made = escape_mrkdwn(target_of(dossier))
-    facts = [f"{made} in {took(job)}", size(count) if count is not None else ""]
+    facts = [f"{made} in {took(job)}", sized(job)]
     return ", ".join(fact for fact in facts if fact)
 
 

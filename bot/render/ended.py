@@ -40,13 +40,13 @@ def took(job: Job) -> str:
     return span(((job.ended or job.changed) - start).total_seconds())
 
 
-def size_bytes(job: Job) -> int | None:
-    """What AWS said about the size of the result, newest step first."""
+def sized(job: Job) -> str:
+    """`12.1 GB`, as AWS counted what was copied, newest step first; empty if it has not yet."""
     for record in reversed(job.steps):
         count = record.facts.get("size_bytes")
-        if isinstance(count, int):
-            return count
-    return None
+        if isinstance(count, int) and count:
+            return f"about {size(count)}" if record.facts.get("is_about") else size(count)
+    return ""
 
 
 def _title(dossier: Dossier, told: Told) -> str:
@@ -63,10 +63,8 @@ def _headline(dossier: Dossier, told: Told, scene: Scene) -> str:
     by = mention(told.by.user) if told.by else ""
     match told.state:
         case State.SUCCEEDED:
-            count = size_bytes(job)
             approved = f"approved by {mentions(job.approved_by)}" if job.approved_by else ""
-            sized = size(count) if count is not None else ""
-            facts = [f"{state} in {took(job)}", sized, approved]
+            facts = [f"{state} in {took(job)}", sized(job), approved]
             return " · ".join(part for part in facts if part)
         case State.REJECTED:
             return f"{state} by {by}" + _quoted(told.reason)

@@ -226,6 +226,10 @@ class FakeDynamoDb:
             update={
                 "name": target,
                 "arn": self._cloud.table_arn(self._account, self._region, target),
+                # AWS counts a new table hours later, and says 0 until then.
+                "size_bytes": None,
+                "item_count": None,
+                "index_bytes": None,
                 "global_indexes": () if overrides.without_indexes else source.global_indexes,
                 "local_indexes": () if overrides.without_indexes else source.local_indexes,
                 "billing_mode": overrides.billing_mode or source.billing_mode,

@@ -88,7 +88,8 @@ TEXTS = {
     "cancel-not-folded": "J-7F3K2Q1 · restore orders · reverting — cancelled by @alice",
     "reverting": "J-7F3K2Q1 · restore orders · reverting — cancelled by @alice",
     "stuck": "J-7F3K2Q1 · restore orders · stuck — AWS reports `orders-ddbdr-7F3K2Q1` as ARCHIVED.",
-    "succeeded": "J-7F3K2Q1 · restore orders · succeeded — orders-ddbdr-7F3K2Q1 in 38 min, 12.1 GB",
+    "succeeded": "J-7F3K2Q1 · restore orders · succeeded — "
+    "orders-ddbdr-7F3K2Q1 in 38 min, about 12.1 GB",
     "failed": "J-7F3K2Q1 · restore orders · failed — "
     "AWS denied dynamodb:RestoreTableToPointInTime on `orders`.",
     "rejected": "J-7F3K2Q1 · restore orders · rejected — by @bob: wrong table",
@@ -101,6 +102,15 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_text_is_the_contract(name: str) -> None:
     assert shown(name).text == TEXTS[name]
+
+
+@pytest.mark.parametrize("size", [None, 0])
+def test_what_aws_has_not_counted_is_left_out(size: int | None) -> None:
+    job = running(planned(asked(), restore_plan()))
+    ended = dossier(job.after(Done(facts={"size_bytes": size}), at(39)), restore_plan())
+    for message in (card(ended, scene(), posting="p1"), final(ended, scene(), posting="p2")):
+        assert message.text.endswith("succeeded — orders-ddbdr-7F3K2Q1 in 38 min")
+        assert "bytes" not in words(list(message.blocks))
 
 
 @pytest.mark.parametrize("name", STATES)

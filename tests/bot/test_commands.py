@@ -234,6 +234,14 @@ def test_empty_lists_say_what_would_fill_them(world: World) -> None:
     assert "/ddbdr backup orders" in world.slack.say("backups orders")
 
 
+def test_tables_say_that_sizes_are_old_and_name_those_that_are_not_known(world: World) -> None:
+    entry = TableEntry(account="prod", region="us-east-2", name="fresh", arn=ARN, size_bytes=None)
+    world.ledger.sightings.replace_tables("prod", "us-east-2", [entry], at=at(-0.5))
+    told = world.slack.say("tables")
+    assert "unknown size" in told
+    assert "every six hours" in told
+
+
 def test_status_puts_the_unprotected_first(world: World) -> None:
     with_inventory(world, 3)
     said = world.slack.say("status")

@@ -101,7 +101,7 @@ def test_the_whole_story_is_one_message_a_thread_and_an_end(world: World, postin
     posting.turns(4)
     work(world, ran, succeeded(waiting))
     posting.turns(4)
-    assert card(world).text.endswith("succeeded — orders-ddbdr-7F3K2Q1 in 38 min, 12.1 GB")
+    assert card(world).text.endswith("succeeded — orders-ddbdr-7F3K2Q1 in 38 min, about 12.1 GB")
     assert [message.text for message in finals(world)] == [card(world).text]
     texts = [message.text for message in world.slack_api.thread(living.ts)]
     assert len(texts) == 2

@@ -9,6 +9,7 @@ from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
 from tests.workers.world import START, World
 from workers.aws.errors import Paced
+from workers.aws.models import GlobalIndex
 from workers.chores.inventory import EVERY, SOON
 
 INVENTORY = "chore:inventory:prod/us-east-2"
@@ -26,7 +27,7 @@ def world() -> World:
 
 
 def test_the_inventory_knows_tables_windows_and_backups(world: World) -> None:
-    world.cloud.add_table("orders", global_indexes=("by-day",))
+    world.cloud.add_table("orders", global_indexes=(GlobalIndex(name="by-day"),))
     world.cloud.add_table("sessions", pitr_since=None)
     backup = world.cloud.add_backup("gone")
     run(world, INVENTORY)

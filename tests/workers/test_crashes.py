@@ -15,6 +15,7 @@ from sandbox.fakes.cloud import STRANGE, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.crashing import CrashingWorld, Tripwire
 from tests.workers.world import ALICE, START
+from workers.aws.models import GlobalIndex
 
 Play = Callable[[CrashingWorld], str]
 TARGET = "orders-ddbdr-7F3K2Q1"
@@ -72,7 +73,7 @@ def _played(
     play: Play, profile: Profile, at: int | None
 ) -> tuple[CrashingWorld, dict[str, object]]:
     world = CrashingWorld(profile=profile, wire=Tripwire(at=at), sandbox=profile is STRANGE)
-    world.cloud.add_table("orders", global_indexes=("by-customer",))
+    world.cloud.add_table("orders", global_indexes=(GlobalIndex(name="by-customer"),))
     job_id = play(world)
     return world, _end(world, job_id)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from recovery.record import State
 from tests.workers.world import START, World
+from workers.aws.models import GlobalIndex
 
 
 def test_a_backup_is_made_without_approval_and_told() -> None:
@@ -24,7 +25,7 @@ def test_a_backup_is_made_without_approval_and_told() -> None:
 
 def test_a_restore_waits_for_approval_and_makes_a_new_table() -> None:
     world = World()
-    world.cloud.add_table("orders", global_indexes=("by-customer",))
+    world.cloud.add_table("orders", global_indexes=(GlobalIndex(name="by-customer"),))
     at = START - timedelta(minutes=10)
     job_id = world.ask("restore", "orders", at=at.isoformat())
     world.run_to_state(job_id, State.AWAITING_APPROVAL)

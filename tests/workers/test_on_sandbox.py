@@ -1,87 +1,14 @@
 """Whole jobs through boto3, on the sandbox's AWS: what the in-memory one promises holds there."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import boto3
 import pytest
 
 from recovery.record import State
 from sandbox.aws.faults import Kind
-from sandbox.aws.running import RunningAws, running
-from tests.workers.world import ALICE, Time, World
-from workers.aws.boto import BotoAws
-from workers.aws.clients import Clients
-
-
-class SandboxTime(Time):
-    """The sandbox's domain time; wall time passes along with it."""
-
-    def __init__(self, sandbox: RunningAws) -> None:
-        super().__init__()
-        self._sandbox = sandbox
-
-    def now(self) -> datetime:
-        return self._sandbox.now()
-
-    def pass_by(self, seconds: float) -> None:
-        self._sandbox.advance(seconds)
-        self.wall_seconds += seconds
-
-
-class SandboxWorld(World):
-    """A world whose AWS is the sandbox's server."""
-
-    def __init__(self, sandbox: RunningAws) -> None:
-        super().__init__(sandbox=True)
-        self.time = SandboxTime(sandbox)
-        self.aws = BotoAws(
-            clients=Clients(self.config, sandbox.endpoint),
-            rates=self.ledger.rates,
-            wall=self.time.wall,
-            sandbox=True,
-        )
-
-
-@pytest.fixture(autouse=True)
-def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def sandbox() -> Iterator[RunningAws]:
-    with running(speed=0) as aws:
-        yield aws
-
-
-def client(sandbox: RunningAws, region: str = "us-east-2") -> Any:  # noqa: ANN401
-    return boto3.client("dynamodb", region_name=region, endpoint_url=sandbox.endpoint)
-
-
-@pytest.fixture
-def orders(sandbox: RunningAws) -> Any:  # noqa: ANN401
-    """`orders` with one item that was damaged a minute after it was written."""
-    dynamodb = client(sandbox)
-    dynamodb.create_table(
-        TableName="orders",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        Tags=[{"Key": "team", "Value": "shop"}],
-    )
-    sandbox.advance(60)
-    dynamodb.update_continuous_backups(
-        TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
-    )
-    dynamodb.put_item(TableName="orders", Item={"id": {"S": "1"}, "total": {"N": "10"}})
-    sandbox.advance(60)
-    dynamodb.put_item(TableName="orders", Item={"id": {"S": "1"}, "total": {"N": "-1"}})
-    sandbox.advance(900)
-    return dynamodb
+from sandbox.aws.running import RunningAws
+from tests.workers.sandbox_world import SandboxWorld, client
+from tests.workers.world import ALICE
 
 
 @pytest.mark.usefixtures("orders")

@@ -5,7 +5,7 @@ import pytest
 from recovery.plan import CheckResult
 from recovery.record import State
 from tests.workers.world import World
-from workers.aws.models import Encryption, Key
+from workers.aws.models import Encryption, GlobalIndex, Key
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def world() -> World:
 
 
 def test_the_plan_names_what_is_made_and_what_it_costs(world: World) -> None:
-    world.cloud.add_table("orders", global_indexes=("by-day",))
+    world.cloud.add_table("orders", global_indexes=(GlobalIndex(name="by-day"),))
     job_id = world.ask("backup", "orders", name="before-migration")
     world.run_to_state(job_id, State.AWAITING_APPROVAL)
     plan = world.plan(job_id)

@@ -13,7 +13,7 @@ from recovery.record import State
 from sandbox.fakes.cloud import STRANGE, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.world import CONFIG, START, World
-from workers.aws.models import Encryption, Key, Throughput
+from workers.aws.models import Encryption, GlobalIndex, Key, Throughput
 from workers.kinds.checks import Checklist
 from workers.kinds.restore_checks import check_quotas, count_tables
 
@@ -53,7 +53,7 @@ def results(plan: Plan) -> dict[str, CheckResult]:
 def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
     world.cloud.add_table(
         "orders",
-        global_indexes=("by-customer", "by-day"),
+        global_indexes=(GlobalIndex(name="by-customer"), GlobalIndex(name="by-day")),
         stream="NEW_AND_OLD_IMAGES",
         deletion_protection=True,
         table_class="STANDARD_INFREQUENT_ACCESS",
@@ -83,7 +83,9 @@ def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
 def test_the_plan_costs_and_times_what_it_rests_on(world: World) -> None:
     world.cloud.add_table("orders", index_bytes=2 * 1024**3)
     told = dict(planned(world, at=TEN_MINUTES_AGO).stated)
-    assert told["Size"] == "10.0 GB, with its indexes up to 12.0 GB"
+    assert told["Size"] == (
+        "about 10.0 GB, with its indexes up to 12.0 GB (AWS counts every six hours)"
+    )
     plan = planned(world, latest=True)
     restored = plan.cost[0].figure
     assert restored is not None
@@ -114,7 +116,9 @@ def test_three_restores_of_similar_size_are_an_estimate(world: World) -> None:
 
 
 def test_without_indexes_costs_less_and_says_so(world: World) -> None:
-    world.cloud.add_table("orders", global_indexes=("by-day",), index_bytes=1024**3)
+    world.cloud.add_table(
+        "orders", global_indexes=(GlobalIndex(name="by-day"),), index_bytes=1024**3
+    )
     plan = planned(world, latest=True, without_indexes=True)
     assert plan.stays_away[0] == "1 index"
     assert "1 index" not in plan.comes_back

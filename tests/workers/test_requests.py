@@ -14,7 +14,13 @@ from workers.aws.calls import CHANGE_SECONDS, Calls
 from workers.aws.dynamodb import BotoDynamoDb
 from workers.aws.errors import NotSupported, Paced
 from workers.aws.kms import BotoKms
-from workers.aws.models import AWS_MANAGED, AWS_OWNED, RestoreOverrides, Throughput
+from workers.aws.models import (
+    AWS_MANAGED,
+    AWS_OWNED,
+    GlobalIndex,
+    RestoreOverrides,
+    Throughput,
+)
 from workers.aws.quotas import BotoQuotas
 
 AT = datetime(2026, 11, 12, 2, 4, tzinfo=UTC)
@@ -29,6 +35,22 @@ TABLE = {
     "ItemCount": 5,
     "BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"},
     "CreationDateTime": AT,
+}
+BY_DAY = GlobalIndex(
+    name="by-day",
+    keys=(("day", "HASH"), ("id", "RANGE")),
+    projection="INCLUDE",
+    included=("total",),
+    throughput=Throughput(reads=3, writes=4),
+)
+BY_DAY_ON_AWS = {
+    "IndexName": "by-day",
+    "KeySchema": [
+        {"AttributeName": "day", "KeyType": "HASH"},
+        {"AttributeName": "id", "KeyType": "RANGE"},
+    ],
+    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["total"]},
+    "ProvisionedThroughput": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4},
 }
 BACKUP = {
     "BackupArn": BACKUP_ARN,
@@ -194,7 +216,7 @@ def test_describe_backup_with_what_it_remembers(bench: Bench) -> None:
         "BillingMode": "PROVISIONED",
     }
     features = {
-        "GlobalSecondaryIndexes": [{"IndexName": "by-day"}],
+        "GlobalSecondaryIndexes": [BY_DAY_ON_AWS],
         "StreamDescription": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
         "TimeToLiveDescription": {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"},
         "SSEDescription": {"SSEType": "KMS", "KMSMasterKeyArn": "arn:key"},
@@ -211,7 +233,8 @@ def test_describe_backup_with_what_it_remembers(bench: Bench) -> None:
     assert (detail.backup.table, detail.backup.table_arn) == ("orders", TABLE_ARN)
     assert detail.ttl_attribute == "expires"
     assert detail.table is not None
-    assert (detail.table.global_indexes, detail.table.stream) == (("by-day",), "KEYS_ONLY")
+    assert detail.table.global_indexes == (BY_DAY,)
+    assert detail.table.stream == "KEYS_ONLY"
     assert detail.table.encryption.key_arn == "arn:key"
     assert detail.table.throughput == Throughput(reads=1, writes=2)
 
@@ -237,6 +260,37 @@ def test_restore_to_point_in_time(
     table = bench.dynamodb.restore_to_point_in_time(TABLE_ARN, "copy", at, RestoreOverrides())
     assert table.status == "CREATING"
     assert bench.guarded == [CHANGE_SECONDS]
+
+
+def test_an_index_is_restored_with_its_keys_its_projection_and_its_units(bench: Bench) -> None:
+    request = {
+        "SourceTableName": "orders",
+        "TargetTableName": "copy",
+        "UseLatestRestorableTime": True,
+        "BillingModeOverride": "PROVISIONED",
+        "ProvisionedThroughputOverride": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 7},
+        "GlobalSecondaryIndexOverride": [BY_DAY_ON_AWS],
+    }
+    answer = {"TableDescription": TABLE}
+    bench.changes.add_response("restore_table_to_point_in_time", answer, request)
+    overrides = RestoreOverrides(
+        billing_mode="PROVISIONED",
+        throughput=Throughput(reads=5, writes=7),
+        global_indexes=(BY_DAY,),
+    )
+    bench.dynamodb.restore_to_point_in_time(TABLE_ARN, "copy", None, overrides)
+
+
+def test_what_aws_has_not_counted_is_not_known(bench: Bench) -> None:
+    uncounted = TABLE | {"TableSizeBytes": 0, "ItemCount": 0}
+    bench.reads.add_response("describe_table", {"Table": uncounted}, {"TableName": "orders"})
+    table = bench.dynamodb.describe_table("orders")
+    assert (table.size_bytes, table.item_count) == (None, None)
+    summary = BACKUP | {"BackupSizeBytes": 0}
+    bench.reads.add_response(
+        "list_backups", {"BackupSummaries": [summary]}, {"Limit": 100, "BackupType": "ALL"}
+    )
+    assert bench.dynamodb.list_backups().backups[0].size_bytes is None
 
 
 def test_a_source_in_another_region_is_named_by_its_arn(bench: Bench) -> None:

@@ -226,7 +226,7 @@ def test_backup_completed_says_size_items_and_expiry(world: World) -> None:
     assert dict(notice.detail) == {
         "region": "us-east-2",
         "size": "10.0 GB",
-        "": "1,000 items",
+        "": "about 1,000 items",
         "expires": "never by itself",
         "backup": f"orders-{job_id}",
     }

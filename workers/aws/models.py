@@ -36,8 +36,28 @@ class Throughput(Value):
     writes: int = 0
 
 
+class GlobalIndex(Value):
+    """A global secondary index, as a restore has to name it where it gets units of its own.
+
+    Attributes:
+        keys: (attribute, HASH or RANGE), in AWS's order.
+        projection: ALL, KEYS_ONLY or INCLUDE; empty where the endpoint does not tell.
+        included: Attributes besides the keys, for INCLUDE.
+    """
+
+    name: str
+    keys: tuple[tuple[str, str], ...] = ()
+    projection: str = ""
+    included: tuple[str, ...] = ()
+    throughput: Throughput = Throughput()
+
+
 class Table(Value):
-    """A table as DescribeTable shows it; sizes are up to six hours old."""
+    """A table as DescribeTable shows it.
+
+    AWS counts items and bytes about every six hours, and says 0 until the first
+    time: nobody can tell that from an empty table, so 0 is None here.
+    """
 
     name: str
     arn: str
@@ -46,7 +66,7 @@ class Table(Value):
     item_count: int | None = None
     billing_mode: BillingMode = "PROVISIONED"
     throughput: Throughput = Throughput()
-    global_indexes: tuple[str, ...] = ()
+    global_indexes: tuple[GlobalIndex, ...] = ()
     local_indexes: tuple[str, ...] = ()
     index_bytes: int | None = None
     stream: str = ""
@@ -77,6 +97,7 @@ class Backup(Value):
     Attributes:
         kind: USER, SYSTEM or AWS_BACKUP; empty if the endpoint does not say.
         status: CREATING, AVAILABLE or DELETED.
+        size_bytes: None where AWS says 0, as of a table: a backup is counted like its table.
     """
 
     arn: str
@@ -117,12 +138,15 @@ class RestoreOverrides(Value):
 
     Attributes:
         without_indexes: Send empty index lists, which drops all secondary indexes.
+        global_indexes: Every global index that comes along, with its units: AWS refuses
+            to make a provisioned table with an index that has none.
         encryption: `AWS_OWNED`, `AWS_MANAGED`, or a KMS key of the target's region.
     """
 
     billing_mode: BillingMode | None = None
     throughput: Throughput | None = None
     without_indexes: bool = False
+    global_indexes: tuple[GlobalIndex, ...] = ()
     encryption: str | None = None
 
 

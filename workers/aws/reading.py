@@ -15,6 +15,7 @@ from workers.aws.models import (
     BackupDetail,
     BackupPage,
     Encryption,
+    GlobalIndex,
     PointInTime,
     RestoreOverrides,
     RestoreSummary,
@@ -30,22 +31,18 @@ Answer = Mapping[str, Any]
 
 def read_table(answer: Answer) -> Table:
     """A TableDescription."""
-    throughput = answer.get("ProvisionedThroughput") or {}
-    reads, writes = (
-        throughput.get("ReadCapacityUnits", 0),
-        throughput.get("WriteCapacityUnits", 0),
-    )
+    throughput = _throughput(answer)
     stream = answer.get("StreamSpecification") or {}
     indexes = answer.get("GlobalSecondaryIndexes") or []
     return Table(
         name=answer["TableName"],
         arn=answer.get("TableArn", ""),
         status=answer["TableStatus"],
-        size_bytes=answer.get("TableSizeBytes"),
-        item_count=answer.get("ItemCount"),
-        billing_mode=_billing_mode(answer.get("BillingModeSummary"), reads),
-        throughput=Throughput(reads=reads, writes=writes),
-        global_indexes=_names(indexes),
+        size_bytes=_counted(answer, "TableSizeBytes"),
+        item_count=_counted(answer, "ItemCount"),
+        billing_mode=_billing_mode(answer.get("BillingModeSummary"), throughput.reads),
+        throughput=throughput,
+        global_indexes=tuple(_global_index(index) for index in indexes),
         local_indexes=_names(answer.get("LocalSecondaryIndexes")),
         index_bytes=sum(index.get("IndexSizeBytes", 0) for index in indexes) or None,
         stream=stream.get("StreamViewType", "") if stream.get("StreamEnabled") else "",
@@ -111,7 +108,7 @@ def read_backup(answer: Answer, *, table: str) -> Backup:
         table_arn=answer.get("TableArn", ""),
         kind=answer.get("BackupType", ""),
         status=answer["BackupStatus"],
-        size_bytes=answer.get("BackupSizeBytes"),
+        size_bytes=_counted(answer, "BackupSizeBytes"),
         created=_in_utc(answer["BackupCreationDateTime"]),
         expires=_utc(answer.get("BackupExpiryDateTime")),
     )
@@ -154,16 +151,33 @@ def restore_settings(overrides: RestoreOverrides) -> dict[str, Any]:
     if overrides.billing_mode:
         settings["BillingModeOverride"] = overrides.billing_mode
     if overrides.throughput:
-        settings["ProvisionedThroughputOverride"] = {
-            "ReadCapacityUnits": overrides.throughput.reads,
-            "WriteCapacityUnits": overrides.throughput.writes,
-        }
+        settings["ProvisionedThroughputOverride"] = _units(overrides.throughput)
+    if overrides.global_indexes:
+        indexes = [_index_override(index) for index in overrides.global_indexes]
+        settings["GlobalSecondaryIndexOverride"] = indexes
     if overrides.without_indexes:
         settings["GlobalSecondaryIndexOverride"] = []
         settings["LocalSecondaryIndexOverride"] = []
     if overrides.encryption:
         settings["SSESpecificationOverride"] = _sse(overrides.encryption)
     return settings
+
+
+def _index_override(index: GlobalIndex) -> dict[str, Any]:
+    """AWS takes the index only if name, keys and projection are those of the source's."""
+    projection: dict[str, Any] = {"ProjectionType": index.projection}
+    if index.included:
+        projection["NonKeyAttributes"] = list(index.included)
+    return {
+        "IndexName": index.name,
+        "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in index.keys],
+        "Projection": projection,
+        "ProvisionedThroughput": _units(index.throughput),
+    }
+
+
+def _units(throughput: Throughput) -> dict[str, int]:
+    return {"ReadCapacityUnits": throughput.reads, "WriteCapacityUnits": throughput.writes}
 
 
 def _sse(encryption: str) -> "SSESpecificationTypeDef":
@@ -173,6 +187,29 @@ def _sse(encryption: str) -> "SSESpecificationTypeDef":
     if encryption == AWS_MANAGED:
         return {"Enabled": True, "SSEType": "KMS"}
     return {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": encryption}
+
+
+def _counted(answer: Answer, member: str) -> int | None:
+    """A figure AWS refreshes about every six hours; until the first time it is 0."""
+    return answer.get(member) or None
+
+
+def _throughput(answer: Answer) -> Throughput:
+    units = answer.get("ProvisionedThroughput") or {}
+    return Throughput(
+        reads=units.get("ReadCapacityUnits", 0), writes=units.get("WriteCapacityUnits", 0)
+    )
+
+
+def _global_index(index: Answer) -> GlobalIndex:
+    projection = index.get("Projection") or {}
+    return GlobalIndex(
+        name=index["IndexName"],
+        keys=tuple((key["AttributeName"], key["KeyType"]) for key in index.get("KeySchema") or []),
+        projection=projection.get("ProjectionType", ""),
+        included=tuple(projection.get("NonKeyAttributes") or []),
+        throughput=_throughput(index),
+    )
 
 
 def _billing_mode(summary: Answer | None, reads: int) -> str:

@@ -19,6 +19,7 @@ from workers.kinds.checks import Checklist, ask
 from workers.kinds.command_line import aws_command
 from workers.kinds.encryption import check_source_key
 from workers.kinds.estimate import ceiling_usd, time_estimate
+from workers.kinds.extent import UNKNOWN, counted
 from workers.kinds.sources import FoundTable, Place, find_table, places
 from workers.kinds.work import Known, Planning, Proposal
 
@@ -146,13 +147,18 @@ def _steps(order: BackupOrder) -> tuple[PlannedStep, ...]:
 
 
 def _stated(table: Table, found: FoundTable, name: str) -> tuple[tuple[str, str], ...]:
-    size = "unknown" if table.size_bytes is None else gigabytes(table.size_bytes)
-    items = "" if table.item_count is None else f", {table.item_count:,} items"
     return (
         ("From", f"{table.name}, {found.place.region}, {found.place.account}"),
         ("Into", f"backup {name}"),
-        ("Size", f"{size}{items} (AWS counts every six hours)"),
+        ("Size", _size(table)),
     )
+
+
+def _size(table: Table) -> str:
+    if table.size_bytes is None:
+        return UNKNOWN
+    items = "" if table.item_count is None else f", {counted(table.item_count)}"
+    return f"about {gigabytes(table.size_bytes)}{items} (AWS counts every six hours)"
 
 
 def _indexes(table: Table) -> tuple[str, ...]:

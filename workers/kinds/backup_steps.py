@@ -18,6 +18,7 @@ from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.aws.models import Backup, BackupDetail
 from workers.kinds.backup_watch import status_of
+from workers.kinds.extent import counted, extent_of_backup
 from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
 from workers.kinds.sources import Place
@@ -241,13 +242,13 @@ def _as_listed(order: BackupOrder, created: Facts, status: str) -> BackupDetail:
 
 def _available(work: Work, order: BackupOrder, detail: BackupDetail, seconds: float) -> Done:
     backup, table = detail.backup, detail.table
-    size = backup.size_bytes
-    items = table.item_count if table else None
+    extent = extent_of_backup(detail)
+    size, items = extent.size_bytes, extent.items
     detail_lines = [("region", order.region)]
     if size is not None:
         detail_lines.append(("size", gigabytes(size)))
     if items is not None:
-        detail_lines.append(("", f"{items:,} items"))
+        detail_lines.append(("", f"about {counted(items)}"))
     expires = "never by itself" if backup.expires is None else iso(backup.expires)
     notice = Notice(
         name="BackupCompleted",

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from recovery.cost import restore_cost
-from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.job import Job
 from recovery.names import name_of_restored
 from recovery.outcome import Wait
-from recovery.plan import Plan, PlannedStep
+from recovery.plan import Extent, Plan, PlannedStep
 from workers.aws.door import Aws
 from workers.aws.models import Encryption, PointInTime, RestoreOverrides, Table
 from workers.kinds.backup import check_source
+from workers.kinds.capacity import capacity_of, check_capacity
 from workers.kinds.carried import comes_back, stays_away
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.encryption import (
@@ -24,6 +24,7 @@ from workers.kinds.encryption import (
     encryption_text,
 )
 from workers.kinds.estimate import ceiling_usd, time_estimate
+from workers.kinds.extent import extent_of_backup, extent_of_table, size_text
 from workers.kinds.restore_checks import (
     check_backup,
     check_quotas,
@@ -31,7 +32,6 @@ from workers.kinds.restore_checks import (
     check_target,
     check_window,
     count_tables,
-    restored_bytes,
 )
 from workers.kinds.restore_command import restore_command
 from workers.kinds.restore_order import START_RESTORE, RestoreOrder, RestoreRequest
@@ -121,23 +121,13 @@ def _arn(table: Table, place: Place, known: Known) -> str:
 
 
 def _overrides(request: RestoreRequest, source: Source, *, cross_region: bool) -> RestoreOverrides:
-    """AWS's pages disagree whether capacity comes from then or now, so it is always said."""
     table = source.table
-    mode = request.billing
-    if mode is None and table is not None and source.backup is None:
-        mode = table.billing_mode
-    has_capacity = table is not None and table.throughput.reads > 0
     encryption = encryption_for(
         request.kms_key,
         table.encryption if table else None,
         cross_region=cross_region,
     )
-    return RestoreOverrides(
-        billing_mode=mode,
-        throughput=table.throughput if table and has_capacity and mode == "PROVISIONED" else None,
-        without_indexes=request.without_indexes,
-        encryption=encryption,
-    )
+    return capacity_of(request, source).model_copy(update={"encryption": encryption})
 
 
 def _reads(draft: Draft) -> dict[str, Callable[[], Any]]:
@@ -190,7 +180,8 @@ def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> No
         )
     check_target(checklist, answers["target"], order.target, order.region)
     check_regions(checklist, order.source_region, order.region)
-    _check_billing(checklist, draft)
+    if request.billing == "PROVISIONED":
+        check_capacity(checklist, order.overrides, source)
     if "source_key" in answers:
         check_source_key(checklist, answers["source_key"], _source_key(draft))
     if request.kms_key:
@@ -198,28 +189,16 @@ def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> No
     check_quotas(checklist, answers["tables"], answers["quota"], draft.known, region=order.region)
 
 
-def _check_billing(checklist: Checklist, draft: Draft) -> None:
-    if draft.request.billing == "PROVISIONED" and draft.order.overrides.throughput is None:
-        checklist.failed(
-            "capacity is known",
-            f"`--billing PROVISIONED` needs a capacity, and {draft.order.table} has none: "
-            "it is billed by request.",
-            advice="Leave it out, and set a capacity on the new table afterwards.",
-        )
-
-
 def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Plan:
     order, source, request = draft.order, draft.source, draft.request
     table, backup = source.table, source.backup
-    size = restored_bytes(table, without_indexes=request.without_indexes) if table else None
-    if size is None and backup is not None:
-        size = backup.size_bytes
-    cost = restore_cost(size, cross_region=order.region != order.source_region)
+    extent = _extent(draft)
+    cost = restore_cost(extent.charged_bytes, cross_region=order.region != order.source_region)
     carried = dict(answers)
     if source.living is None and source.detail is not None:
         carried["ttl"] = source.detail.ttl_attribute
     what = "restore-backup" if backup else "restore-pitr"
-    estimate = time_estimate(draft.known.history, what, size)
+    estimate = time_estimate(draft.known.history, what, extent.charged_bytes)
     return Plan(
         kind="restore",
         title=f"Restore {order.table} {_point(draft)}",
@@ -229,7 +208,7 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
         source=_source_names(draft),
         target={"table": order.target, "region": order.region},
         instant=request.at if backup is None else None,
-        stated=_stated(draft, answers.get("window")),
+        stated=_stated(draft, answers.get("window"), extent),
         steps=_steps(order),
         comes_back=comes_back(
             table, without_indexes=request.without_indexes, billing=request.billing or ""
@@ -242,6 +221,7 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
         cost_ceiling_usd=ceiling_usd(cost),
         time=estimate,
         commands=(restore_command(order),),
+        extent=extent,
         planned_at=draft.known.now,
         sandbox=draft.aws.sandbox,
     )
@@ -264,7 +244,7 @@ def _point(draft: Draft) -> str:
     return f"to {day}{at:%H:%M:%S} UTC".replace(":00 UTC", " UTC")
 
 
-def _stated(draft: Draft, window: object) -> tuple[tuple[str, str], ...]:
+def _stated(draft: Draft, window: object, extent: Extent) -> tuple[tuple[str, str], ...]:
     order, backup, table = draft.order, draft.source.backup, draft.source.table
     gone = " (the table is gone)" if draft.source.living is None else ""
     stated = [
@@ -278,23 +258,20 @@ def _stated(draft: Draft, window: object) -> tuple[tuple[str, str], ...]:
         stated.append(("Point", newest if order.at is None else iso(order.at)))
         if isinstance(window, PointInTime) and window.is_on:
             stated.append(("Window", window_text(window)))
-    stated.append(("Size", _size(draft)))
+    stated.append(("Size", size_text(extent)))
     if order.overrides.encryption:
         source = table.encryption if table else Encryption()
         stated.append(("Encryption", encryption_text(order.overrides.encryption, source)))
     return tuple(stated)
 
 
-def _size(draft: Draft) -> str:
-    """The table's size, and what AWS may bill for it: indexes are restored and charged too."""
-    table = draft.source.table
-    if table is None or table.size_bytes is None:
-        return "unknown"
-    billed = restored_bytes(table, without_indexes=draft.request.without_indexes)
-    alone = gigabytes(table.size_bytes)
-    if billed is None or billed == table.size_bytes:
-        return alone
-    return f"{alone}, with its indexes up to {gigabytes(billed)}"
+def _extent(draft: Draft) -> Extent:
+    source = draft.source
+    if source.detail is not None:
+        return extent_of_backup(source.detail)
+    if source.living is not None:
+        return extent_of_table(source.living, without_indexes=draft.request.without_indexes)
+    return Extent()
 
 
 def _steps(order: RestoreOrder) -> tuple[PlannedStep, ...]:

@@ -15,6 +15,7 @@ from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Backup, BackupDetail, PointInTime, Table
 from workers.kinds.checks import Checklist, Offers, ask
+from workers.kinds.extent import charged_bytes
 from workers.kinds.restore_order import RestoreOrder, RestoreRequest
 from workers.kinds.sources import Place
 from workers.kinds.window import is_hollow, start_after, window_text
@@ -260,7 +261,7 @@ def _source_trouble(answer: object, order: RestoreOrder, work: Work) -> str:
         return ""
     cost = total_usd(
         restore_cost(
-            restored_bytes(answer, without_indexes=order.overrides.without_indexes),
+            charged_bytes(answer, without_indexes=order.overrides.without_indexes),
             cross_region=order.region != order.source_region,
         )
     )
@@ -281,10 +282,3 @@ def _window_trouble(answer: object, order: RestoreOrder, *, sandbox: bool) -> st
     if answer.earliest is not None and order.at < answer.earliest:
         return f"{iso(order.at)} left the window: {window_text(answer)}."
     return ""
-
-
-def restored_bytes(table: Table, *, without_indexes: bool = False) -> int | None:
-    """What AWS charges a restore by: the table with its local indexes, and global ones."""
-    if table.size_bytes is None:
-        return None
-    return table.size_bytes + (0 if without_indexes else table.index_bytes or 0)

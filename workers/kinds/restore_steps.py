@@ -185,13 +185,15 @@ def await_table(aws: Aws, work: Work) -> Outcome:
 
 
 def _active(table: Table, order: RestoreOrder, work: Work, seconds: float) -> Done:
+    """What is there now; its size is what was copied, for AWS has not counted the new table."""
+    extent = work.plan.extent
     observation = Observation(
         what="restore-backup" if order.backup_arn else "restore-pitr",
         account=order.account,
         region=order.region,
         table=order.table,
         seconds=seconds,
-        size_bytes=table.size_bytes,
+        size_bytes=extent.charged_bytes,
         indexes=table.indexes,
         at=work.now.isoformat(),
     )
@@ -199,8 +201,9 @@ def _active(table: Table, order: RestoreOrder, work: Work, seconds: float) -> Do
         "arn": table.arn,
         "table": table.name,
         "region": order.region,
-        "size_bytes": table.size_bytes,
-        "items": table.item_count,
+        "size_bytes": extent.size_bytes,
+        "items": extent.items,
+        "is_about": extent.is_about,
         "indexes": table.indexes,
         "seconds": seconds,
     }
