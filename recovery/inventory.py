@@ -41,6 +41,7 @@ class BackupEntry(Value):
     Attributes:
         kind: DynamoDB's BackupType: USER, SYSTEM or AWS_BACKUP.
         status: DynamoDB's BackupStatus.
+        reading: The newest reading of all backups there that had it, counted from 1.
     """
 
     account: str
@@ -53,6 +54,7 @@ class BackupEntry(Value):
     size_bytes: int | None = None
     created: datetime
     expires: datetime | None = None
+    reading: int = 0
 
 
 class Sighting(Value):

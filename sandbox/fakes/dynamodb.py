@@ -94,7 +94,7 @@ class FakeDynamoDb:
                 for stored in self._here.backups.values()
                 if self._is_listed(stored, table, since)
             ]
-            listed.sort(key=lambda one: (one.created, one.arn))
+            listed.sort(key=lambda one: one.arn)
             arns = [one.arn for one in listed]
             start = arns.index(start_after) + 1 if start_after in arns else 0
             some = listed[start : start + self._cloud.profile.page]

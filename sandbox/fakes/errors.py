@@ -18,6 +18,7 @@ _KINDS: dict[str, type[AwsError]] = {
     "405": NotSupported,
     "AccessDeniedException": Denied,
     "BackupInUseException": Busy,
+    "ContinuousBackupsUnavailableException": Busy,
     "BackupNotFoundException": NotFound,
     "EndpointConnectionError": Unreachable,
     "InvalidRestoreTimeException": Rejected,

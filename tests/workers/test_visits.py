@@ -111,6 +111,7 @@ def test_a_worker_that_dies_again_and_again_leaves_a_stuck_job(world: World) -> 
         (coded("ThrottlingException", "DescribeTable"), "fewer calls"),
         (coded("EndpointConnectionError", "DescribeTable"), "does not answer DescribeTable"),
         (coded("ResourceInUseException", "DescribeTable"), "still busy"),
+        (coded("ContinuousBackupsUnavailableException", "CreateBackup"), "still busy"),
         (coded("LimitExceededException", "DescribeTable"), "quota"),
         (Paced("DescribeTable", 3.0), "rates"),
     ],

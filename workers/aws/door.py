@@ -52,7 +52,7 @@ class DynamoDb(Protocol):
         start_after: str = "",
         patient: bool = True,
     ) -> BackupPage:
-        """A page of backups of every kind, oldest first; of one table if named.
+        """A page of backups of every kind, of one table if named; AWS promises no order.
 
         Impatient, it raises Paced instead of waiting for its turn.
         """

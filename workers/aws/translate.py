@@ -59,6 +59,8 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "TableInUseException": Busy,
     "ResourceInUseException": Busy,
     "BackupInUseException": Busy,
+    # "Backups are being enabled for the table", while a table is new.
+    "ContinuousBackupsUnavailableException": Busy,
     "LimitExceededException": Limited,
     "UnknownOperationException": NotSupported,
     "UnknownOperation": NotSupported,

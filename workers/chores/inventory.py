@@ -63,38 +63,28 @@ def _backups(
     engine: Engine, dynamodb: DynamoDb, account: str, region: str
 ) -> tuple[list[BackupEntry] | None, bool]:
     """Backups known by now (None where an endpoint cannot list them); whether all were read."""
+    seen = {
+        entry.arn: entry
+        for entry in engine.ledger.sightings.backups()
+        if (entry.account, entry.region) == (account, region)
+    }
     start = _remembered(engine, account, region, _NEXT_BACKUP)
-    fresh: list[Backup] = []
-    following, until = start, engine.wall() + LISTING_SECONDS
-    while engine.wall() < until:
+    newest = max((entry.reading for entry in seen.values()), default=0)
+    reading = newest if start else newest + 1
+    following, is_complete, until = start, False, engine.wall() + LISTING_SECONDS
+    while not is_complete and engine.wall() < until:
         try:
             page = dynamodb.list_backups(start_after=following)
         except NotSupported:
             return None, True
         except Paced:
             break
-        fresh += page.backups
-        following = page.next_arn
-        if not following:
-            break
+        seen |= {one.arn: _backup_entry(one, account, region, reading) for one in page.backups}
+        following, is_complete = page.next_arn, not page.next_arn
     _remember(engine, account, region, {_NEXT_BACKUP: following})
-    kept = [
-        entry
-        for entry in engine.ledger.sightings.backups()
-        if (entry.account, entry.region) == (account, region)
-        and _is_outside(entry, fresh, start=start, following=following)
-    ]
-    seen = {entry.arn: entry for entry in kept}
-    seen |= {one.arn: _backup_entry(one, account, region) for one in fresh}
-    return list(seen.values()), not following
-
-
-def _is_outside(entry: BackupEntry, fresh: list[Backup], *, start: str, following: str) -> bool:
-    """Whether a backup seen before lies before or behind what was read now, oldest first."""
-    if not fresh:
-        return bool(start or following)
-    is_before = bool(start) and entry.created <= fresh[0].created
-    return is_before or (bool(following) and entry.created >= fresh[-1].created)
+    # AWS promises no order: only when all is read is it known which are gone.
+    least = reading if is_complete else 0
+    return [entry for entry in seen.values() if entry.reading >= least], is_complete
 
 
 def _remembered(engine: Engine, account: str, region: str, what: str) -> str:
@@ -165,7 +155,7 @@ def _table_entry(table: Table, window: Any, account: str, region: str) -> TableE
     )
 
 
-def _backup_entry(backup: Backup, account: str, region: str) -> BackupEntry:
+def _backup_entry(backup: Backup, account: str, region: str, reading: int) -> BackupEntry:
     return BackupEntry(
         account=account,
         region=region,
@@ -177,4 +167,5 @@ def _backup_entry(backup: Backup, account: str, region: str) -> BackupEntry:
         size_bytes=backup.size_bytes,
         created=backup.created,
         expires=backup.expires,
+        reading=reading,
     )
