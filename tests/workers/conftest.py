@@ -10,6 +10,7 @@ from tests.workers.sandbox_world import client
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import GlobalSecondaryIndexTypeDef
 
 
 @pytest.fixture
@@ -42,4 +43,33 @@ def orders(sandbox: RunningAws) -> "DynamoDBClient":
     sandbox.advance(60)
     dynamodb.put_item(TableName="orders", Item={"id": {"S": "1"}, "total": {"N": "-1"}})
     sandbox.advance(900)
+    return dynamodb
+
+
+BY_DAY: "GlobalSecondaryIndexTypeDef" = {
+    "IndexName": "by-day",
+    "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}],
+    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["total"]},
+}
+
+
+@pytest.fixture
+def indexed(sandbox: RunningAws) -> "DynamoDBClient":
+    """`orders` with an index, billed by request, recovery on."""
+    dynamodb = client(sandbox)
+    dynamodb.create_table(
+        TableName="orders",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "day", "AttributeType": "S"},
+        ],
+        GlobalSecondaryIndexes=[BY_DAY],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    sandbox.advance(60)
+    dynamodb.update_continuous_backups(
+        TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    sandbox.advance(600)
     return dynamodb

@@ -3,47 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from recovery.record import State
 from sandbox.aws.running import RunningAws
-from tests.workers.sandbox_world import SandboxWorld, client, restored
+from tests.workers.sandbox_world import SandboxWorld, restored
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import (
-        GlobalSecondaryIndexTypeDef,
-        ProvisionedThroughputTypeDef,
-    )
-
-
-BY_DAY: "GlobalSecondaryIndexTypeDef" = {
-    "IndexName": "by-day",
-    "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}],
-    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["total"]},
-}
-
-
-@pytest.fixture
-def indexed(sandbox: RunningAws) -> "DynamoDBClient":
-    """`orders` with an index, billed by request, recovery on."""
-    dynamodb = client(sandbox)
-    dynamodb.create_table(
-        TableName="orders",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[
-            {"AttributeName": "id", "AttributeType": "S"},
-            {"AttributeName": "day", "AttributeType": "S"},
-        ],
-        GlobalSecondaryIndexes=[BY_DAY],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    sandbox.advance(60)
-    dynamodb.update_continuous_backups(
-        TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
-    )
-    sandbox.advance(600)
-    return dynamodb
+    from mypy_boto3_dynamodb.type_defs import ProvisionedThroughputTypeDef
 
 
 def units(reads: int, writes: int) -> "ProvisionedThroughputTypeDef":

@@ -72,3 +72,24 @@ def test_what_aws_has_not_counted_is_never_told_as_nothing(sandbox: RunningAws) 
     assert dict(world.plan(job_id).stated)["Size"] == dict(plan.stated)["Size"]
     (notice,) = world.notices()
     assert dict(notice.detail)[""] == "about 1 item", "the backup was counted, its table was not"
+
+
+def test_indexes_of_a_backup_cost_what_those_of_the_table_would(
+    sandbox: RunningAws, indexed: "DynamoDBClient"
+) -> None:
+    indexed.put_item(TableName="orders", Item={"id": {"S": "1"}, "day": {"S": "mon"}})
+    indexed.create_backup(TableName="orders", BackupName="nightly")
+    sandbox.advance(60)
+    (summary,) = indexed.list_backups()["BackupSummaries"]
+    size = summary["BackupSizeBytes"]
+    world = SandboxWorld(sandbox)
+    plan, _ = restored(world, backup="latest", **{"as": "early"})
+    assert dict(plan.stated)["Size"] == f"{size} bytes, and 1 index AWS tells no size of"
+    sandbox.advance(COUNTED_SECONDS)
+    (index,) = indexed.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"]
+    plan, _ = restored(world, backup="latest", **{"as": "late"})
+    charged = size + index["IndexSizeBytes"]
+    assert dict(plan.stated)["Size"] == f"{size} bytes, with its indexes up to {charged} bytes"
+    assert plan.extent.charged_bytes == charged
+    plan, _ = restored(world, backup="latest", without_indexes=True, **{"as": "bare"})
+    assert dict(plan.stated)["Size"] == f"{size} bytes"

@@ -258,7 +258,8 @@ def _stated(draft: Draft, window: object, extent: Extent) -> tuple[tuple[str, st
         stated.append(("Point", newest if order.at is None else iso(order.at)))
         if isinstance(window, PointInTime) and window.is_on:
             stated.append(("Window", window_text(window)))
-    stated.append(("Size", size_text(extent)))
+    indexes = 0 if table is None or draft.request.without_indexes else len(table.global_indexes)
+    stated.append(("Size", size_text(extent, indexes=indexes)))
     if order.overrides.encryption:
         source = table.encryption if table else Encryption()
         stated.append(("Encryption", encryption_text(order.overrides.encryption, source)))
@@ -266,11 +267,11 @@ def _stated(draft: Draft, window: object, extent: Extent) -> tuple[tuple[str, st
 
 
 def _extent(draft: Draft) -> Extent:
-    source = draft.source
+    source, without = draft.source, draft.request.without_indexes
     if source.detail is not None:
-        return extent_of_backup(source.detail)
+        return extent_of_backup(source.detail, source.living, without_indexes=without)
     if source.living is not None:
-        return extent_of_table(source.living, without_indexes=draft.request.without_indexes)
+        return extent_of_table(source.living, without_indexes=without)
     return Extent()
 
 
