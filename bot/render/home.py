@@ -95,8 +95,8 @@ def home(seen: Overview, reader: Reader, scene: Scene) -> Json:
             *part("Waits for your approval", mine, _question, "Nothing waits for you."),
             *part("Under way", rest, _progress, quiet),
             *(part("Stuck, needs somebody", stuck, _trouble, "") if stuck else ()),
-            blocks.actions(_quick(reader)),
             *part("Ended in the last 24 hours", ended, _end, "Nothing has ended yet."),
+            blocks.actions(_quick(reader)),
             _drawn(scene),
         ],
     }
