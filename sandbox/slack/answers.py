@@ -39,11 +39,10 @@ def to_response_url(workspace: Workspace, hook: ResponseUrl, body: Json, at: flo
     if body.get("delete_original"):
         if original is None:
             raise Refused("cant_delete_message")
-        workspace.remove(original)
+        workspace.remove(_still_there(workspace, original))
     elif body.get("replace_original") and original is not None:
         rules.check_message(body)
-        if not original.only_for and workspace.message(original.channel, original.ts) is None:
-            raise Refused("message_not_found")
+        _still_there(workspace, original)
         changes = {
             "text": body.get("text") or "",
             "blocks": copy.deepcopy(body.get("blocks") or []),
@@ -52,6 +51,16 @@ def to_response_url(workspace: Workspace, hook: ResponseUrl, body: Json, at: flo
     else:
         _show(workspace, hook, body, at)
     hook.uses += 1
+
+
+def _still_there(workspace: Workspace, original: Message) -> Message:
+    if original.only_for:
+        found = workspace.whispered(original.only_for, original.ts)
+    else:
+        found = workspace.message(original.channel, original.ts)
+    if found is None:
+        raise Refused("message_not_found")
+    return found
 
 
 def to_submission(workspace: Workspace, view: View, body: object) -> None:

@@ -3,7 +3,6 @@
 docs.slack.dev/apis/web-api ("POST bodies", "Authentication") and the errors every method lists.
 """
 
-import json
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -13,6 +12,7 @@ from starlette.requests import Request
 
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json
+from sandbox.slack.strict_json import read_json
 
 _CHARSETS = {"utf-8", "iso-8859-1"}
 
@@ -76,7 +76,7 @@ def _content_type(request: Request) -> tuple[str, str]:
 
 def _from_json(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
+        parsed = read_json(body)
     except ValueError as error:
         raise Refused("invalid_json") from error
     if not isinstance(parsed, dict):

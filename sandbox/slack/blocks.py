@@ -58,7 +58,7 @@ def problems(payload: dict[str, Any] | list[Any], surface: str) -> list[Problem]
     if surface not in {"message", "modal", "home"}:
         raise ValueError(f"no such surface: {surface}")
     content = {"blocks": payload} if isinstance(payload, list) else payload
-    if content.get("delete_original"):
+    if surface == "message" and content.get("delete_original"):
         return []  # a response that only deletes: Slack shows none of what comes with it
     found: list[Problem] = []
     bare = isinstance(payload, list)

@@ -1,6 +1,5 @@
 """Requests and answers of the control API: JSON objects in, JSON out, errors as JSON too."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.slack.people import NoSuchInput, NotThere
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json
+from sandbox.slack.strict_json import read_json
 
 
 class Malformed(ValueError):  # noqa: N818 - named after the condition
@@ -50,7 +50,7 @@ def endpoint(act: Act) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             raw = await request.body()
-            body = json.loads(raw) if raw else {}
+            body = read_json(raw) if raw else {}
             if not isinstance(body, dict):
                 raise Malformed("the body is not an object")
             return JSONResponse(await act(Body(body)))

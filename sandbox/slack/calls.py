@@ -1,12 +1,12 @@
 """One call of a Web API method: who calls, with what, when; and where methods register."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.slack import seed
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Workspace
+from sandbox.slack.strict_json import read_json
 
 # Form-encoded arguments that hold JSON.
 _JSON_ARGUMENTS = ("blocks", "attachments", "metadata", "view", "files", "message")
@@ -55,7 +55,7 @@ def decoded(args: Json) -> Json:
         if not isinstance(value, str) or not value:
             continue
         try:
-            parsed[name] = json.loads(value)
+            parsed[name] = read_json(value)
         except ValueError as error:
             raise Refused(
                 "invalid_blocks_format" if name == "blocks" else "invalid_arguments",

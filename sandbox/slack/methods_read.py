@@ -1,5 +1,7 @@
 """What the app may look up: people, groups, conversations and what was said in them."""
 
+import math
+import re
 from collections.abc import Callable
 
 from sandbox.slack import rules, seed, shown
@@ -8,6 +10,7 @@ from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json, Message
 
 _KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
+_INSTANT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 
 
 @method("users.info", "users:read")
@@ -143,8 +146,8 @@ def _readable(call: Call) -> seed.Channel:
 
 def _page_of_messages(call: Call, found: list[Message]) -> Json:
     """Keep what lies between `oldest` and `latest`, and cut a page."""
-    oldest = _instant(call, "oldest", "0")
-    latest = _instant(call, "latest", "inf")
+    oldest = _instant(call, "oldest", 0.0)
+    latest = _instant(call, "latest", math.inf)
     inclusive = flag(call.args, "inclusive")
     kept = [
         shown.message(call.workspace, each, metadata=flag(call.args, "include_all_metadata"))
@@ -160,8 +163,10 @@ def _page_of_messages(call: Call, found: list[Message]) -> Json:
     }
 
 
-def _instant(call: Call, name: str, otherwise: str) -> float:
-    try:
-        return float(call.args.get(name) or otherwise)
-    except (TypeError, ValueError) as error:
-        raise Refused(f"invalid_ts_{name}") from error
+def _instant(call: Call, name: str, otherwise: float) -> float:
+    given = call.args.get(name)
+    if not given:
+        return otherwise
+    if not _INSTANT.fullmatch(str(given)):
+        raise Refused(f"invalid_ts_{name}")
+    return float(str(given))

@@ -6,8 +6,8 @@ for `apps.connections.open`, which that table leaves in tier 1 and the method's 
 
 Slack words the tiers as "50+ per minute" and allows "sporadic bursts". What it promises is the
 figure, so that is all there is here: in any 60 seconds at most that many calls of a method are
-taken, and in any second one `chat.postMessage` per channel. A refused call is forgotten: it uses
-up nothing.
+taken, and in any second one message per channel. A call over the limit is forgotten: it uses up
+nothing. One refused for another reason was a call, but no message.
 """
 
 from collections import deque
@@ -17,6 +17,8 @@ WINDOW_SECONDS = 60.0
 TIER_1, TIER_2, TIER_3, TIER_4, SPECIAL = 1, 20, 50, 100, 600
 POSTS_A_WINDOW = 300
 """Slack says "several hundred messages per minute" for a workspace; three is the least of these."""
+POST = "chat.postMessage"
+"""The method of which a channel takes one call a second."""
 POST_SECONDS = 1.0
 
 CALLS_A_WINDOW = {
@@ -29,7 +31,7 @@ CALLS_A_WINDOW = {
     "chat.delete": TIER_3,
     "chat.getPermalink": SPECIAL,
     "chat.postEphemeral": TIER_4,
-    "chat.postMessage": POSTS_A_WINDOW,
+    POST: POSTS_A_WINDOW,
     "chat.update": TIER_3,
     "conversations.archive": TIER_2,
     "conversations.create": TIER_2,
@@ -90,25 +92,30 @@ class Limits:
 
         Args:
             method: which method.
-            channel: where a message is posted to; empty for everything else.
+            channel: where a `POST` goes; empty if nowhere.
         """
         if not self.on:
             return 0.0
         now = self._now()
+        posts = method == POST and bool(channel)
         calls = self._taken.setdefault(method, deque())
         while calls and calls[0] <= now - WINDOW_SECONDS:
             calls.popleft()
         wait = 0.0
         if len(calls) >= CALLS_A_WINDOW[method]:
             wait = calls[0] + WINDOW_SECONDS - now
-        if channel:
+        if posts:
             wait = max(wait, self._posted.get(channel, now) - now)
         if wait > 0:
             return wait
         calls.append(now)
-        if channel:
+        if posts:
             self._posted[channel] = now + POST_SECONDS
         return 0.0
+
+    def not_posted(self, channel: str) -> None:
+        """Give back the channel's second that a message took which then was refused."""
+        self._posted.pop(channel, None)
 
     def clear(self) -> None:
         """Forget every call."""

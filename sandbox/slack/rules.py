@@ -10,7 +10,6 @@ from typing import Any
 
 from sandbox.slack import seed
 from sandbox.slack.blocks import problems
-from sandbox.slack.shapes import listed
 from sandbox.slack.store import Json, Message, View, Workspace
 
 TEXT_MAX = 40_000
@@ -24,6 +23,7 @@ METADATA_MAX_BYTES = 16_000
 VIEW_MAX_BYTES = 250_000
 ATTACHMENTS_MAX = 100
 MARKDOWN_MAX = 12_000
+_NO_ATTACHMENTS = "[ERROR] must be an array of objects [json-pointer:/attachments]"
 TS = re.compile(r"\d{1,12}\.\d{6}")
 
 
@@ -155,11 +155,15 @@ def check_message(content: Json, *, empty: str = "no_text") -> None:
         raise Refused(empty)
     if len(text) > TEXT_MAX:
         raise Refused("msg_too_long")
-    if len(listed(content, "attachments")) > ATTACHMENTS_MAX:
+    attachments = content.get("attachments") or []
+    if not isinstance(attachments, list) or not all(isinstance(a, dict) for a in attachments):
+        raise Refused("invalid_attachments", [_NO_ATTACHMENTS])
+    if len(attachments) > ATTACHMENTS_MAX:
         raise Refused("too_many_attachments")
     refuse_faulty({"blocks": blocks}, "message", "invalid_blocks")
-    whole = {"blocks": blocks, "attachments": content.get("attachments") or []}
-    refuse_faulty(whole, "message", "invalid_attachments")
+    if attachments:
+        whole = {"blocks": blocks, "attachments": attachments}
+        refuse_faulty(whole, "message", "invalid_attachments")
     # A data table has a documented limit of its own, beyond this one.
     if _text_length([each for each in blocks if each["type"] != "data_table"]) > BLOCK_TEXT_MAX:
         raise Refused("msg_blocks_too_long")
@@ -194,11 +198,16 @@ def check_metadata(metadata: object) -> None:
 
 
 def refuse_faulty(payload: Json, surface: str, error: str, at: str = "") -> None:
-    """Refuse blocks or a view that break a Block Kit rule, naming where; `at` prefixes pointers."""
-    found = problems(payload, surface)
+    """Refuse blocks or a view that break a Block Kit rule, naming where; `at` prefixes pointers.
+
+    Of a message Slack says it twice, in `errors` too (slackapi/java-slack-sdk issue 1017).
+    """
+    found = [
+        f"{each.message} [json-pointer:{at}{each.pointer}]" for each in problems(payload, surface)
+    ]
     if found:
-        lines = [f"[ERROR] {each.message} [json-pointer:{at}{each.pointer}]" for each in found]
-        raise Refused(error, lines)
+        more = {"errors": found} if surface == "message" else {}
+        raise Refused(error, [f"[ERROR] {line}" for line in found], **more)
 
 
 def checked_view(view: object, kinds: tuple[str, ...]) -> Json:

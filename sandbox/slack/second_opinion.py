@@ -6,7 +6,6 @@ they may take what we refuse; but what we take and they refuse is a mistake on e
 """
 
 import functools
-import json
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +17,7 @@ from slack_sdk.models.views import View
 from sandbox.slack.blocks import problems
 from sandbox.slack.shapes import listed
 from sandbox.slack.store import Json
+from sandbox.slack.strict_json import read_json
 
 Look = Callable[[], None]
 
@@ -138,6 +138,6 @@ def _json(value: object) -> Any:  # noqa: ANN401 - any JSON
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return read_json(value)
     except ValueError:
         return None

@@ -15,6 +15,7 @@ from sandbox.slack.faults import DELIVERY, DUPLICATE, Faults
 from sandbox.slack.http_post import NotLoopback, Poster, Response, check_loopback
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.store import Json, Workspace
+from sandbox.slack.strict_json import read_json
 from sandbox.slack.traffic import Traffic
 
 ACK_SECONDS = 3.0
@@ -215,7 +216,7 @@ def _ack(response: Response) -> Ack:
     if "json" not in response.headers.get("content-type", ""):
         return Ack("ok", text, 0)
     try:
-        return Ack("ok", json.loads(text), 0)
+        return Ack("ok", read_json(text), 0)
     except ValueError:
         return Ack("invalid_command_response", None, 0, "unknown_error")
 

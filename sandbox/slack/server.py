@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -85,10 +86,16 @@ def build(
             *page_routes(),
         ],
         middleware=[Middleware(SameMachine)],
+        exception_handlers={ClientDisconnect: hung_up},
         lifespan=lifespan,
     )
     app.state.feed = feed
     return app
+
+
+async def hung_up(_request: Request, _gone: Exception) -> Response:
+    """Do without the rest of a request: nobody is there to read this."""
+    return PlainTextResponse("the request ended early", 400)
 
 
 class SameMachine:
@@ -141,6 +148,7 @@ def listening(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # who reads our address may call at once, before we answer
     except OSError:
         bound.close()
         raise

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.slack import seed
 from sandbox.slack.store import Json
+from sandbox.slack.strict_json import read_json
 
 MOST = 10
 TICKET_SECONDS = 30.0
@@ -63,7 +64,7 @@ class Connection:
     def heard(self, text: str) -> None:
         """Take an acknowledgement; as Slack, pass over what is none, or of nothing we sent."""
         try:
-            ack = json.loads(text)
+            ack = read_json(text)
         except ValueError:
             return
         envelope_id = ack.get("envelope_id") if isinstance(ack, dict) else None

@@ -1,6 +1,5 @@
 """Slack's Web API over HTTP: `/api/<method>`, and `/response/<id>` for response urls."""
 
-import json
 import math
 import time
 from dataclasses import dataclass
@@ -24,9 +23,10 @@ from sandbox.slack.arguments import Arguments, read_arguments
 from sandbox.slack.calls import METHODS, Call, Registered, decoded
 from sandbox.slack.mishaps import before, drop
 from sandbox.slack.people import People
-from sandbox.slack.rate_limits import Limits
+from sandbox.slack.rate_limits import POST, Limits
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json
+from sandbox.slack.strict_json import read_json
 
 # Importing these rooms registers their methods.
 ROOMS = (
@@ -90,13 +90,18 @@ class WebApi:
         if registered.token == seed.BOT_TOKEN:
             rules.need_scope(people.workspace, *registered.scopes)
         args = decoded(given.args)
-        wait = self.limits.take(name, self._channel(args) if name == "chat.postMessage" else "")
+        channel = self._channel(args) if name == POST else ""
+        wait = self.limits.take(name, channel)
         if wait > 0:
             return {"ok": False, "error": "ratelimited"}, wait
         if registered.token == seed.APP_TOKEN:
             args["_socket_address"] = people.sending.sockets.address(people.address)
         call = Call(people.workspace, args, people.now(), people.address)
-        return {"ok": True, **registered.run(call)}, 0.0
+        try:
+            return {"ok": True, **registered.run(call)}, 0.0
+        except Refused:
+            self.limits.not_posted(channel)
+            raise
 
     def _channel(self, args: Json) -> str:
         """Return which channel a message goes to, whichever way it is named; empty: none."""
@@ -162,7 +167,7 @@ async def _response(request: Request) -> Json:
     try:
         args = (await read_arguments(request)).args
         if isinstance(args.get("payload"), str):
-            args = json.loads(args["payload"])
+            args = read_json(args["payload"])
     except (Refused, ValueError) as error:
         raise Refused("invalid_payload") from error
     if not isinstance(args, dict):

@@ -128,6 +128,21 @@ def test_a_click_may_replace_its_message_or_take_it_away(
     assert alice.messages() == []
 
 
+@pytest.mark.parametrize("again", [{"delete_original": True}, {"replace_original": True}])
+def test_a_message_that_is_gone_cannot_be_changed(
+    app: Listener, client: WebClient, alice: Person, again: Json
+) -> None:
+    parent = alice.types("the table is gone")["ts"]
+    card = client.chat_postMessage(channel="C01OPS", text="x", blocks=CARD, thread_ts=parent)
+    client.chat_postEphemeral(channel="C01OPS", text="x", blocks=CARD, user="U01ALICE")
+    for message in (card["message"], alice.private()[-1]):
+        alice.clicks({"channel": "C01OPS", **message}, "Go")
+        url = str(app.heard[-1]["response_url"])
+
+        assert respond(url, {"delete_original": True}) == 200
+        assert respond(url, {"text": "x", **again}) == 400
+
+
 def test_a_click_may_be_answered_in_the_thread(
     app: Listener, client: WebClient, alice: Person
 ) -> None:
@@ -278,6 +293,17 @@ def test_markdown_text_is_a_message_of_its_own(client: WebClient, alice: Person)
     ]
     with pytest.raises(SlackApiError, match="markdown_text_conflict"):
         client.chat_postMessage(channel="C01OPS", text="x", markdown_text="**done**")
+
+
+@pytest.mark.parametrize("attachments", [{"text": "x"}, ["x"], "3"])
+def test_attachments_are_a_list_of_objects(client: WebClient, attachments: object) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        client.api_call(
+            "chat.postMessage",
+            json={"channel": "C01OPS", "text": "x", "attachments": attachments},
+        )
+
+    assert refused.value.response["error"] == "invalid_attachments"
 
 
 def test_a_hundred_attachments_are_enough(client: WebClient) -> None:

@@ -76,6 +76,11 @@ def test_odd_json_anywhere_is_a_problem_and_no_crash(name: str) -> None:
             assert isinstance(problems(damaged, surface), list)
 
 
+def test_only_a_response_may_say_that_it_deletes() -> None:
+    assert problems({"delete_original": True}, "message") == []
+    assert problems({"type": "home", "delete_original": True}, "home") != []
+
+
 def test_an_unknown_surface_is_an_error() -> None:
     with pytest.raises(ValueError, match="no such surface"):
         problems([], "canvas")

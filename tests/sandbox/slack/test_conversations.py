@@ -79,6 +79,7 @@ def test_a_channel_is_created_once(client: WebClient) -> None:
         ("conversations.open", {"users": "U0DDBDR"}, "cannot_dm_bot"),
         ("conversations.list", {"types": "secret"}, "invalid_types"),
         ("conversations.history", {"latest": "now"}, "invalid_ts_latest"),
+        ("conversations.history", {"oldest": "nan"}, "invalid_ts_oldest"),
     ],
 )
 def test_what_slack_refuses_about_a_channel(

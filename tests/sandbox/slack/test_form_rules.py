@@ -17,7 +17,12 @@ def form(kind: str, **more: object) -> list[Json]:
 def errors(blocks: list[Json], value: Any) -> dict[str, str]:  # noqa: ANN401 - any input
     """Enter a value and return what the form says."""
     _block, inside = inputs.elements(blocks)[0]
-    return inputs.form_errors(blocks, {"b": {"e": inputs.entered(inside, value)}})
+    return inputs.form_errors(blocks, {"b": {"e": inputs.entered(inside, value, offered(value))}})
+
+
+def offered(value: object) -> list[Json]:
+    """Return the person's files, if it is files that they enter."""
+    return [{"id": each} for each in value] if isinstance(value, list) else []
 
 
 TAKEN: list[tuple[list[Json], Any]] = [

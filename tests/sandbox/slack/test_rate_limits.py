@@ -112,6 +112,16 @@ def test_a_workspace_takes_a_few_hundred_messages_a_minute(strict: WebClient, wa
     assert refused(strict, "chat.postMessage", channel="C01OPS", text="x") > 1
 
 
+def test_a_message_that_is_refused_takes_no_channels_second(strict: WebClient) -> None:
+    faulty: list[dict[str, str]] = [{"type": "no such block"}]
+    for _ in range(2):
+        with pytest.raises(SlackApiError, match="invalid_blocks"):
+            strict.chat_postMessage(channel="C01OPS", text="x", blocks=faulty)
+
+    strict.chat_postMessage(channel="C01OPS", text="x")
+    refused(strict, "chat.postMessage", channel="C01OPS", text="x")
+
+
 def test_limits_can_be_switched_off_and_on(strict: WebClient) -> None:
     control = Control(strict.base_url)
     control.post("limits", on=False)

@@ -1,5 +1,7 @@
 """Rules that need a clock, tested on the state alone; signatures with slack_sdk's verifier."""
 
+import socket
+
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
@@ -121,3 +123,11 @@ def test_only_the_newest_private_messages_are_kept() -> None:
 
     kept = [each.text for each in workspace.private["U02BOB"].values()]
     assert (len(kept), kept[0], kept[-1]) == (1000, "5", "1004")
+
+
+def test_an_address_that_is_ours_takes_connections_already() -> None:
+    """Who starts the sandbox reads where it is, and may be quicker than it is ready."""
+    bound = listening("127.0.0.1", 0)
+
+    with socket.create_connection(bound.getsockname(), timeout=5):
+        bound.close()

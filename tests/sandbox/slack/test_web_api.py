@@ -148,6 +148,7 @@ def test_faulty_blocks_are_refused_with_a_pointer(client: WebClient) -> None:
     assert refusal(refused.value) == "invalid_blocks"
     [line] = refused.value.response["response_metadata"]["messages"]
     assert line == "[ERROR] must be less than 151 characters [json-pointer:/blocks/1/text/text]"
+    assert refused.value.response["errors"] == [line.removeprefix("[ERROR] ")]
 
 
 def test_only_own_messages_can_be_updated(client: WebClient, alice: Person) -> None:
