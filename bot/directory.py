@@ -7,6 +7,7 @@ would never get through a large workspace.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from bot import log
@@ -18,7 +19,12 @@ from recovery.people import ChannelEntry, Directory, UserEntry
 PAGE = 200
 T = TypeVar("T")
 
-SCOPES = {"users": "users:read", "user groups": "usergroups:read", "channels": "channels:read"}
+SCOPES = {
+    "users": "users:read",
+    "user groups": "usergroups:read",
+    "channels": "channels:read",
+    "private channels": "groups:read",
+}
 """What each reading needs, as deploy/slack-manifest.yaml has it."""
 MOST_PAGES = 250
 """50,000 people or channels: thirteen minutes."""
@@ -74,10 +80,12 @@ def read_directory(gateway: Gateway, before: Directory, *, wall: float, pause: P
             log.get("poster").warning("may not be read", what=what, reason=str(error))
             return kept
 
+    public, private = _known(before, is_private=False), _known(before, is_private=True)
     return Directory(
         users=read("users", _users, before.users),
         groups=read("user groups", _groups, before.groups),
-        channels=read("channels", _channels, before.channels),
+        channels=read("channels", partial(_channels, "public_channel"), public)
+        | read("private channels", partial(_channels, "private_channel"), private),
         unread=unread,
         read_at=wall,
     )
@@ -102,7 +110,13 @@ def _groups(reader: _Reader) -> dict[str, tuple[str, ...]]:
     return {group["id"]: tuple(group.get("users") or ()) for group in answer["usergroups"]}
 
 
-def _channels(reader: _Reader) -> dict[str, ChannelEntry]:
+def _known(before: Directory, *, is_private: bool) -> dict[str, ChannelEntry]:
+    channels = before.channels.items()
+    return {id_: entry for id_, entry in channels if entry.is_private == is_private}
+
+
+def _channels(types: str, reader: _Reader) -> dict[str, ChannelEntry]:
+    """The channels of one type; of private ones Slack tells only those we are in."""
     return {
         channel["id"]: ChannelEntry(
             id=channel["id"],
@@ -111,5 +125,5 @@ def _channels(reader: _Reader) -> dict[str, ChannelEntry]:
             is_archived=bool(channel.get("is_archived")),
             is_private=bool(channel.get("is_private")),
         )
-        for channel in reader.pages("conversations.list", "channels", types="public_channel")
+        for channel in reader.pages("conversations.list", "channels", types=types)
     }

@@ -45,8 +45,8 @@ class Directory(Value):
 
     Attributes:
         groups: User group id to the ids of its members.
-        unread: What could not be read (`users`, `user groups`, `channels`) to the scope that
-            is missing for it; what was read of it before stays.
+        unread: What could not be read (`users`, `user groups`, `channels`, `private channels`) to
+            the scope that is missing for it; what was read of it before stays.
         read_at: Epoch seconds (wall time) of the read; 0.0 means never.
     """
 

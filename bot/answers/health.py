@@ -13,6 +13,7 @@ WITHOUT = {
     "users": "Guests and people who left count like everybody else, and names show as ids.",
     "user groups": "People of a group count as they were last read; if never read, not at all.",
     "channels": "Cards of channels without the bot are noticed only when they cannot be posted.",
+    "private channels": "Those archived are noticed only when a card cannot be posted there.",
 }
 """What stops working, by what cannot be read."""
 PROCESSES = ("bot", "poster", "clock", "worker", "listener")
