@@ -174,7 +174,7 @@ def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> No
             request,
             place=source.place,
             job=draft.job,
-            newest=lambda: newest_backup(aws, source.place, request.table.name),
+            newest=lambda: newest_backup(aws, source.place, request.table.name, draft.known.now),
             now=draft.known.now,
             sandbox=aws.sandbox,
         )

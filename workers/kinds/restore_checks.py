@@ -38,11 +38,14 @@ def check_window(
     *,
     place: Place,
     job: Job,
-    newest: Callable[[], Backup | None],
+    newest: Callable[[], Backup | str],
     now: datetime,
     sandbox: bool,
 ) -> None:
-    """Point-in-time recovery is on, and the instant can be restored; else `newest` is offered."""
+    """Point-in-time recovery is on, and the instant can be restored; else `newest` is offered.
+
+    `newest` is the newest backup, or a sentence why there is none to offer.
+    """
     if request.at is not None and request.at > now:
         checklist.failed(
             RESTORABLE,
@@ -54,16 +57,18 @@ def check_window(
         return
     table = place.table(request.table.name)
 
-    def instead() -> Offers:
+    def instead() -> tuple[Offers, str]:
         backup = newest()
-        return (offer_backup(request, place, backup),) if backup else ()
+        if isinstance(backup, str):
+            return (), backup
+        return (offer_backup(request, place, backup),), "A backup can be restored."
 
     if not answer.is_on:
-        offers = instead()
+        offers, advice = instead()
         checklist.failed(
             "point-in-time recovery is on",
             f"Point-in-time recovery is off for {code(str(table))}.",
-            advice="A backup can be restored." if offers else "There is no backup either.",
+            advice=advice,
             offers=offers,
         )
         return
@@ -90,7 +95,7 @@ def _check_instant(
     *,
     job: Job,
     now: datetime,
-    instead: Callable[[], Offers],
+    instead: Callable[[], tuple[Offers, str]],
     sandbox: bool,
 ) -> None:
     name, said = RESTORABLE, f"The window is {window_text(window)}."
@@ -100,7 +105,7 @@ def _check_instant(
         checklist.not_checked(name, "this endpoint reports a window without length")
     elif at < window.earliest:
         checklist.failed(
-            name, f"{iso(at)} is before what can be restored. {said}", offers=instead()
+            name, f"{iso(at)} is before what can be restored. {said}", offers=instead()[0]
         )
     elif ready := start_after(window, at, now):
         checklist.failed(

@@ -1,13 +1,14 @@
 """What a restore reads: a living table, or a backup of a table that may be gone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from recovery.config import Config
 from recovery.errors import Refusal
 from recovery.instants import iso
 from recovery.names import is_region
 from recovery.words import code
-from workers.aws.door import Aws, DynamoDb
+from workers.aws.door import Aws
 from workers.aws.errors import (
     AwsError,
     NotFound,
@@ -18,11 +19,13 @@ from workers.aws.errors import (
 )
 from workers.aws.models import Backup, BackupDetail, Table
 from workers.kinds.backup import no_table
+from workers.kinds.checks import reason_for
 from workers.kinds.restore_checks import offer_backup
 from workers.kinds.restore_order import RestoreRequest
 from workers.kinds.sources import (
     DELETED,
     FoundTable,
+    Listing,
     Place,
     backups_of,
     find_backups,
@@ -73,48 +76,54 @@ def find_source(aws: Aws, request: RestoreRequest, known: Known) -> Source:
         AwsError: A place that matters could not be asked.
     """
     if request.backup and request.backup.startswith("arn:"):
-        return _by_arn(aws, request, request.backup, known.config)
+        return _by_arn(aws, request, request.backup, known)
     among = places(known.config, request.table, request.account)
     found = find_table(aws, among, request.table.name, request.command)
     if found is None:
-        return _of_gone_table(aws, request, among)
+        return _of_gone_table(aws, request, among, known)
     if request.backup is None:
         return Source(place=found.place, found=found)
     dynamodb = aws.dynamodb(found.place.account, found.place.region)
-    backups = backups_of(dynamodb, request.table.name)
-    chosen = _pick(backups, request.backup, request, found.place)
+    listing = backups_of(dynamodb, request.table.name, known.now)
+    chosen = _pick(listing, request.backup, request, found.place)
     return Source(place=found.place, found=found, detail=_described(aws, found.place, chosen))
 
 
-def newest_backup(aws: Aws, place: Place, table: str) -> Backup | None:
-    """The newest backup that can be restored, if it can be told."""
+def newest_backup(aws: Aws, place: Place, table: str, now: datetime) -> Backup | str:
+    """The newest backup that can be restored, or a sentence why there is none to offer."""
     try:
-        backups = backups_of(aws.dynamodb(place.account, place.region), table)
-    except AwsError:
-        return None
-    return next((one for one in backups if one.status == "AVAILABLE"), None)
+        listing = backups_of(aws.dynamodb(place.account, place.region), table, now)
+    except AwsError as error:
+        return f"Whether there is a backup is not known: {reason_for(error)}."
+    if newest := _newest(listing):
+        return newest
+    return _too_many(place, table) if listing.since else "There is no backup either."
 
 
-def _by_arn(aws: Aws, request: RestoreRequest, arn: str, config: Config) -> Source:
-    place = _place_of(arn, request, config, sandbox=aws.sandbox)
+def _newest(listing: Listing) -> Backup | None:
+    return next((one for one in listing.backups if one.status == "AVAILABLE"), None)
+
+
+def _by_arn(aws: Aws, request: RestoreRequest, arn: str, known: Known) -> Source:
+    place = _place_of(arn, request, known.config, sandbox=aws.sandbox)
     _check_region(arn, request, place)
-    detail = _detail_of(aws.dynamodb(place.account, place.region), request, arn)
+    detail = _detail_of(aws, request, arn, place, known)
     found = find_table(aws, [place], request.table.name, request.command)
     return Source(place=place, found=found, detail=detail)
 
 
-def _detail_of(dynamodb: DynamoDb, request: RestoreRequest, arn: str) -> BackupDetail:
+def _detail_of(
+    aws: Aws, request: RestoreRequest, arn: str, place: Place, known: Known
+) -> BackupDetail:
     """What the backup remembers; where it cannot be described, it may be listed."""
+    dynamodb = aws.dynamodb(place.account, place.region)
     try:
         return dynamodb.describe_backup(arn)
     except NotFound:
         raise _no_backup(request, arn) from None
     except (NotSupported, Rejected):
-        listed = backups_of(dynamodb, request.table.name)
-    for backup in listed:
-        if backup.arn == arn:
-            return BackupDetail(backup=backup)
-    raise _no_backup(request, arn)
+        listing = backups_of(dynamodb, request.table.name, known.now)
+    return BackupDetail(backup=_pick(listing, arn, request, place))
 
 
 def _check_region(arn: str, request: RestoreRequest, place: Place) -> None:
@@ -156,50 +165,76 @@ def _place_of(arn: str, request: RestoreRequest, config: Config, *, sandbox: boo
     return Place(account=(own or accounts[0]).name, region=parts[3])
 
 
-def _of_gone_table(aws: Aws, request: RestoreRequest, among: tuple[Place, ...]) -> Source:
+def _of_gone_table(
+    aws: Aws, request: RestoreRequest, among: tuple[Place, ...], known: Known
+) -> Source:
     name = request.table.name
-    left = find_backups(aws, among, name, request.command)
+    left = find_backups(aws, among, name, request.command, known.now)
     if left is None:
         raise no_table(request.table, among, nor=", and no backup of one")
     if request.at is not None:
-        raise _history_gone(request, left.place, left.backups)
+        raise _history_gone(request, left.place, left.listing)
     if request.backup is None:
         # The newest state there is. AWS makes one when a table is deleted with PITR on: while
         # that one is not ready, an older one would quietly lose what came after it.
-        chosen = next((one for one in left.backups if one.name.endswith(DELETED)), None)
-        newest = next((one for one in left.backups if one.status == "AVAILABLE"), None)
+        backups, newest = left.listing.backups, _newest(left.listing)
+        chosen = next((one for one in backups if one.name.endswith(DELETED)), None)
         if chosen is None or (newest is not None and newest.created > chosen.created):
-            chosen = _pick(left.backups, "latest", request, left.place)
+            chosen = _pick(left.listing, "latest", request, left.place)
     else:
-        chosen = _pick(left.backups, request.backup, request, left.place)
+        chosen = _pick(left.listing, request.backup, request, left.place)
     return Source(place=left.place, detail=_described(aws, left.place, chosen))
 
 
-def _history_gone(request: RestoreRequest, place: Place, backups: tuple[Backup, ...]) -> Refusal:
-    offers = [offer_backup(request, place, one) for one in backups if one.status == "AVAILABLE"]
+def _history_gone(request: RestoreRequest, place: Place, listing: Listing) -> Refusal:
+    available = [one for one in listing.backups if one.status == "AVAILABLE"]
+    offers = [offer_backup(request, place, one) for one in available[:3]]
     table = code(str(place.table(request.table.name)))
+    if listing.backups:
+        advice = f"Of its backups the newest is of {iso(listing.backups[0].created)}."
+    else:
+        advice = _too_many(place, request.table.name)
     return Refusal(
         f"The table {table} is gone, and its point-in-time history with it.",
-        advice=f"Of its backups the newest is of {iso(backups[0].created)}.",
-        commands=tuple(command for _, command, _ in offers[:3]),
+        advice=advice,
+        commands=tuple(command for _, command, _ in offers),
     )
 
 
-def _pick(
-    backups: tuple[Backup, ...], wanted: str, request: RestoreRequest, place: Place
-) -> Backup:
-    if wanted == "latest":
-        available = [one for one in backups if one.status == "AVAILABLE"]
-        if not available:
-            raise Refusal(
-                f"There is no backup of {code(str(place.table(request.table.name)))} to restore.",
-                advice="Make one with `backup`, or go back with --at where PITR is on.",
-            )
-        return available[0]
-    for one in backups:
+def _pick(listing: Listing, wanted: str, request: RestoreRequest, place: Place) -> Backup:
+    """The backup that is meant; two may have the same name, then it is the newer one."""
+    backup = _newest(listing) if wanted == "latest" else _named(listing, wanted)
+    if backup is not None:
+        return backup
+    name = request.table.name
+    if listing.since is not None:
+        what = "the newest is" if wanted == "latest" else f"{code(wanted)} is"
+        raise Refusal(
+            f"Which backup of {code(str(place.table(name)))} {what} could not be told.",
+            advice=_too_many(place, name),
+        )
+    if wanted != "latest":
+        raise _no_backup(request, wanted)
+    raise Refusal(
+        f"There is no backup of {code(str(place.table(name)))} to restore.",
+        advice="Make one with `backup`, or go back with --at where PITR is on.",
+    )
+
+
+def _named(listing: Listing, wanted: str) -> Backup | None:
+    for one in listing.backups:
         if wanted in {one.arn, one.name} or one.arn.endswith(f"/backup/{wanted}"):
             return one
-    raise _no_backup(request, wanted)
+    return None
+
+
+def _too_many(place: Place, table: str) -> str:
+    """What to do where listing all backups takes longer than a plan may."""
+    return (
+        "It has too many backups to list them in time. Find its ARN with "
+        f"`aws dynamodb list-backups --region {place.region} --table-name {table} "
+        "--time-range-lower-bound DAY`, and name it with --backup."
+    )
 
 
 def _no_backup(request: RestoreRequest, wanted: str) -> Refusal:

@@ -1,6 +1,7 @@
 """Finding what somebody means by a table or a backup, by asking AWS."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,15 @@ from recovery.references import TableReference
 from recovery.words import code
 from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import AwsError, NotFound
-from workers.aws.models import Backup, Table
+from workers.aws.models import Backup, BackupPage, Table
 from workers.kinds.checks import raise_throttled
 
 MOST_PAGES = 20
-"""Pages of 100 backups that are read of one table."""
+"""Pages of 100 backups that are read of one table: at AWS's rate they take six seconds."""
+PAGES_AT_ONCE = 8
+"""Of those, as many are read of one listing before a shorter one is tried."""
+RECENT = (timedelta(days=1), timedelta(days=7), timedelta(days=35))
+"""How far back a table's backups are listed where there are too many to list all of them."""
 DELETED = "$DeletedTableBackup"
 """Suffix of the backup AWS makes of a table that is deleted with PITR on; kept 35 days."""
 
@@ -46,11 +51,22 @@ class FoundTable(Value):
     unasked: tuple[str, ...] = ()
 
 
+class Listing(Value):
+    """Backups of a table that DynamoDB itself can restore, newest first.
+
+    Attributes:
+        since: All that were made since then are here; None if all there are are here.
+    """
+
+    backups: tuple[Backup, ...]
+    since: datetime | None = None
+
+
 class FoundBackups(Value):
-    """Backups left of a table, newest first, all in one place."""
+    """Backups left of a table, all in one place."""
 
     place: Place
-    backups: tuple[Backup, ...]
+    listing: Listing
 
 
 def places(config: Config, reference: TableReference, account: str | None) -> tuple[Place, ...]:
@@ -91,7 +107,9 @@ def find_table(aws: Aws, among: Sequence[Place], name: str, again: Again) -> Fou
     return FoundTable(place=place, table=table, unasked=tuple(e.place for e in troubles))
 
 
-def find_backups(aws: Aws, among: Sequence[Place], table: str, again: Again) -> FoundBackups | None:
+def find_backups(
+    aws: Aws, among: Sequence[Place], table: str, again: Again, now: datetime
+) -> FoundBackups | None:
     """Native backups of a table that is gone, None if none is left.
 
     Raises:
@@ -99,31 +117,58 @@ def find_backups(aws: Aws, among: Sequence[Place], table: str, again: Again) -> 
         AwsError: Somewhere could not be asked, and none was found elsewhere.
     """
     answers = aws.side_by_side(
-        [partial(backups_of, aws.dynamodb(at.account, at.region), table) for at in among]
+        [partial(backups_of, aws.dynamodb(at.account, at.region), table, now) for at in among]
     )
     raise_throttled(answers)
-    found = [(at, backups) for at, backups in _found(among, answers, tuple) if backups]
+    found = [
+        (at, listing)
+        for at, listing in _found(among, answers, Listing)
+        if listing.backups or listing.since
+    ]
     if len(found) > 1:
         raise _ambiguous(table, [at for at, _ in found], again)
     if not found:
         if troubles := _troubles(answers):
             raise troubles[0]
         return None
-    return FoundBackups(place=found[0][0], backups=found[0][1])
+    return FoundBackups(place=found[0][0], listing=found[0][1])
 
 
-def backups_of(dynamodb: DynamoDb, table: str) -> tuple[Backup, ...]:
-    """Backups of a table that DynamoDB itself can restore, newest first."""
-    backups: list[Backup] = []
-    start_after = ""
-    for _ in range(MOST_PAGES):
-        page = dynamodb.list_backups(table=table, start_after=start_after)
-        backups += page.backups
-        start_after = page.next_arn
-        if not start_after:
-            break
-    # AWS Backup's recovery points may be listed too; only AWS Backup restores those.
-    native = [one for one in backups if one.table == table and ":dynamodb:" in one.arn]
+def backups_of(dynamodb: DynamoDb, table: str, now: datetime) -> Listing:
+    """All backups of a table; of a table with too many, all recent ones.
+
+    AWS promises no order, so that only a listing read to its end tells which is the
+    newest. The first that ends and has one to restore is enough.
+    """
+    best, left = Listing(backups=(), since=now), MOST_PAGES
+    for since in (None, *(now - recent for recent in RECENT)):
+        pages = _pages(dynamodb, table, since, most=min(left, PAGES_AT_ONCE))
+        left -= len(pages)
+        if pages and not pages[-1].next_arn:
+            best = Listing(backups=_native(pages, table), since=since)
+            if since is None or any(one.status == "AVAILABLE" for one in best.backups):
+                break
+    return best
+
+
+def _pages(
+    dynamodb: DynamoDb, table: str, since: datetime | None, *, most: int
+) -> list[BackupPage]:
+    pages: list[BackupPage] = []
+    while len(pages) < most and not (pages and not pages[-1].next_arn):
+        start_after = pages[-1].next_arn if pages else ""
+        pages.append(dynamodb.list_backups(table=table, since=since, start_after=start_after))
+    return pages
+
+
+def _native(pages: list[BackupPage], table: str) -> tuple[Backup, ...]:
+    """AWS Backup's recovery points may be listed too; only AWS Backup restores those."""
+    native = [
+        one
+        for page in pages
+        for one in page.backups
+        if one.table == table and ":dynamodb:" in one.arn
+    ]
     return tuple(sorted(native, key=lambda one: one.created, reverse=True))
 
 
