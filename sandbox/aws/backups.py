@@ -1,12 +1,12 @@
 """CreateBackup, DescribeBackup, ListBackups, DeleteBackup."""
 
-from datetime import UTC, datetime
+import math
 
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.capacity import spoken
 from sandbox.aws.continuous_backups import source_table
-from sandbox.aws.world import Scene, arn_place, bare_name
+from sandbox.aws.world import Scene, arn_place
 
 
 def create_backup(scene: Scene, payload: Json) -> Json:
@@ -35,9 +35,14 @@ def describe_backup(scene: Scene, payload: Json) -> Json:
 def list_backups(scene: Scene, payload: Json) -> Json:
     """One page, in the order of ARNs, which is by table and then by time."""
     kind = payload.get("BackupType", "USER")
-    table_name = bare_name(payload["TableName"]) if "TableName" in payload else None
-    lower = _instant(payload.get("TimeRangeLowerBound"), datetime.min.replace(tzinfo=UTC))
-    upper = _instant(payload.get("TimeRangeUpperBound"), datetime.max.replace(tzinfo=UTC))
+    table = payload.get("TableName")
+    lower = payload.get("TimeRangeLowerBound", -math.inf)
+    upper = payload.get("TimeRangeUpperBound", math.inf)
+    if lower > upper:
+        raise AwsError(
+            "ValidationException",
+            "Time range lower bound must be less than or equal to upper bound",
+        )
     after = payload.get("ExclusiveStartBackupArn", "")
     limit = payload.get("Limit", 100)
     found = [
@@ -45,8 +50,8 @@ def list_backups(scene: Scene, payload: Json) -> Json:
         for arn, backup in sorted(scene.region.backups.items())
         if arn > after
         and kind in {backup.kind, "ALL"}
-        and table_name in {backup.table_name, None}
-        and lower <= backup.created_at < upper
+        and table in {backup.table_name, backup.table_arn, None}
+        and lower <= scene.world.stamp(backup.created_at) < upper
     ]
     page: Json = {
         "BackupSummaries": [b.summary(scene.now, scene.world.stamp) for b in found[:limit]]
@@ -59,7 +64,7 @@ def list_backups(scene: Scene, payload: Json) -> Json:
 def delete_backup(scene: Scene, payload: Json) -> Json:
     """Gone at once; refused while it is being made or restored, and for AWS's own."""
     backup = _here(scene, payload["BackupArn"])
-    require_idle(scene, backup)
+    require_idle(scene, backup, "Backup is being used to restore table")
     if backup.expires_at is not None:
         raise AwsError(
             "ValidationException",
@@ -72,22 +77,24 @@ def delete_backup(scene: Scene, payload: Json) -> Json:
     return {"BackupDescription": description}
 
 
-def require_idle(scene: Scene, backup: Backup) -> None:
-    """BackupInUseException while the backup is being made, or restored: one restore at a time."""
+def require_idle(scene: Scene, backup: Backup, restored: str) -> None:
+    """BackupInUseException while the backup is being made, or, in these words, `restored`.
+
+    One restore at a time: AWS answers a second one "Backup is being used to restore another
+    table" (seen by awslabs/dynein, in `src/control.rs`, and by others).
+    """
     if backup.status(scene.now) == "CREATING":
         raise AwsError("BackupInUseException", f"Backup is being created: {backup.arn}")
     if any(table.restoring(scene.now) for table in backup.restores):
-        raise AwsError("BackupInUseException", f"Backup is being restored: {backup.arn}")
+        raise AwsError("BackupInUseException", f"{restored}: {backup.arn}")
 
 
 def find_backup(scene: Scene, arn: str) -> Backup:
-    """A backup of this account, in whatever region its ARN names."""
-    account, region = arn_place(arn)
+    """A backup of this account, in whatever region its ARN names; of others nobody gets here."""
+    place = arn_place(arn)
     if "/backup/" not in arn:
         raise AwsError("ValidationException", "Invalid Backup ARN")
-    if account != scene.region.account:
-        raise AwsError("AccessDeniedException", f"Backup is of another account: {arn}")
-    backup = scene.world.source_region(account, region).backups.get(arn)
+    backup = scene.world.source_region(*place).backups.get(arn)
     if backup is None:
         raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
     return backup
@@ -97,7 +104,3 @@ def _here(scene: Scene, arn: str) -> Backup:
     if arn_place(arn)[1] != scene.region.name:
         raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
     return find_backup(scene, arn)
-
-
-def _instant(seconds: float | None, otherwise: datetime) -> datetime:
-    return otherwise if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -10,7 +10,7 @@ DEFAULT_DAYS = 35
 
 
 def update_continuous_backups(scene: Scene, payload: Json) -> Json:
-    """Off and on again starts a new window; a shorter period forgets what is older."""
+    """Off and on again starts a new window; what a shorter period forgot stays forgotten."""
     table = source_table(scene, payload["TableName"])
     if table.status(scene.now) in {"CREATING", "DELETING"}:
         raise AwsError(
@@ -29,8 +29,9 @@ def update_continuous_backups(scene: Scene, payload: Json) -> Json:
         table.pitr = None
     else:
         before = table.pitr
+        earliest, _ = table.window(scene.now, lag(scene)) if before else (scene.now, None)
         table.pitr = PointInTimeRecovery(
-            enabled_at=before.enabled_at if before else scene.now.replace(microsecond=0),
+            enabled_at=earliest.replace(microsecond=0),
             days=specification.get("RecoveryPeriodInDays", before.days if before else DEFAULT_DAYS),
         )
     return {"ContinuousBackupsDescription": _description(scene, table)}

@@ -6,6 +6,7 @@ docs/sandbox-aws.md tells what each page takes and gives; `GET /_sandbox/` lists
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -16,12 +17,14 @@ from sandbox.aws.call import Answer, HttpRequest, Json
 from sandbox.aws.faults import Fault
 from sandbox.aws.items.seeding import seed_items
 from sandbox.aws.outages import Outage
-from sandbox.aws.profile import Profile
+from sandbox.aws.profile import Profile, Seconds
 from sandbox.aws.rates import CONTROL_PLANE, PER_SECOND
 from sandbox.clock import instant_text
 from sandbox.isolation import same_machine
 
 PREFIX = "/_sandbox/"
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""Between these domain time may be set; a calendar's ends are not for walking over."""
 
 
 class ClockChange(BaseModel):
@@ -30,8 +33,8 @@ class ClockChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     now: AwareDatetime | None = None
-    speed: float | None = Field(default=None, ge=0)
-    advance_seconds: float = Field(default=0, ge=0)
+    speed: float | None = Field(default=None, ge=0, le=1_000_000)
+    advance_seconds: Seconds = 0
 
 
 class RatesChange(BaseModel):
@@ -92,6 +95,9 @@ def _set_clock(aws: Aws, request: HttpRequest) -> Answer:
     """Move domain time, or change its speed."""
     change = ClockChange.model_validate_json(request.body)
     with aws.lock:
+        base = change.now or aws.clock.now()
+        if base < FIRST or change.advance_seconds > (LAST - base).total_seconds():
+            return _json({"error": f"time stays between {FIRST:%Y} and {LAST:%Y}"}, 422)
         if change.now is not None and change.now < aws.clock.now() and not aws.world.empty():
             return _json({"error": "there are tables or backups: time cannot go back"}, 409)
         aws.clock.set(now=change.now, speed=change.speed, advance_seconds=change.advance_seconds)

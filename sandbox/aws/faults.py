@@ -27,7 +27,9 @@ class Fault(BaseModel):
     service: str = Field(default="*", description="its signing name, such as `dynamodb`")
     region: str = Field(default="*", description="where the call is signed for")
     account: str = Field(default="*", description="twelve digits")
-    seconds: float = Field(default=0, ge=0, description="wall seconds of slow and unreachable")
+    seconds: float = Field(
+        default=0, ge=0, le=86_400, description="wall seconds of slow and unreachable"
+    )
     count: int | None = Field(default=None, ge=1, description="so many times; always without it")
     every: int = Field(default=1, ge=1, description="2: the second, fourth … matching call")
 

@@ -9,6 +9,8 @@ versions stands on this page.
 
 from typing import NamedTuple
 
+from flask import Flask
+from moto.backends import SERVICE_NAMES
 from moto.core.base_backend import BackendDict
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
@@ -68,7 +70,7 @@ class OtherServices:
     """
 
     def __init__(self) -> None:
-        self._app = DomainDispatcherApplication(create_backend_app)
+        self._app = DomainDispatcherApplication(_backend_app)
 
     def run(self, call: Call) -> Answer:
         """Moto's answer."""
@@ -84,13 +86,21 @@ class OtherServices:
         try:
             body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
         except NotImplementedError as error:
-            raise AwsError("UnknownOperationException", str(error), 501) from error
+            raise AwsError("UnknownOperationException", str(error)) from error
+        except UnicodeDecodeError as error:
+            raise AwsError("SerializationException", "The body is not UTF-8") from error
         return _answer((int(status.split()[0]), dict(headers), b"".join(body)))
 
     @staticmethod
     def forget() -> None:
         """Drop the keys and roles that earlier sandboxes of this process left."""
         BackendDict.reset()
+
+
+def _backend_app(service: SERVICE_NAMES | None) -> Flask:
+    if service is None:
+        raise AwsError("UnknownOperationException", "The sandbox does not play this service")
+    return create_backend_app(service)
 
 
 def _answer(response: tuple[int, dict[str, str], str | bytes]) -> Answer:

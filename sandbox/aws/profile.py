@@ -1,9 +1,13 @@
 """Which AWS the sandbox plays: how long things take, how much is allowed, what is left out."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 TERABYTE = 10**12
 HOUR, DAY = 3600, 86_400
+Seconds = Annotated[float, Field(ge=0, le=36_525 * DAY)]
+"""At most a century: further than that no calendar of ours goes."""
 
 
 class Profile(BaseModel):
@@ -25,38 +29,40 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    table_seconds: float = Field(default=5, ge=0, description="CREATING and UPDATING")
-    delete_seconds: float = Field(default=5, ge=0, description="DELETING")
-    backfill_seconds: float = Field(
-        default=510, ge=0, description="a new index on an existing table, after UPDATING"
+    table_seconds: Seconds = Field(default=5, description="CREATING and UPDATING")
+    delete_seconds: Seconds = Field(default=5, description="DELETING")
+    backfill_seconds: Seconds = Field(
+        default=510, description="a new index on an existing table, after UPDATING"
     )
-    figures_seconds: float = Field(
-        default=6 * HOUR, ge=0, description="between two refreshes of ItemCount and sizes; 0: exact"
+    figures_seconds: Seconds = Field(
+        default=6 * HOUR, description="between two refreshes of ItemCount and sizes; 0: exact"
     )
-    encryption_seconds: float = Field(default=22, ge=0, description="SSEDescription UPDATING")
-    warm_seconds: float = Field(default=270, ge=0, description="WarmThroughput UPDATING")
-    backup_seconds: float = Field(default=30, ge=0, description="CREATING of a backup")
-    restore_seconds: float = Field(default=1200, ge=0, description="to a point in time")
-    backup_restore_seconds: float = Field(default=1200, ge=0, description="from a backup")
-    restore_index_share: float = Field(default=0.25, ge=0, description="of the above, per index")
-    restore_seconds_per_gb: float = Field(default=6, ge=0, description="per whole GiB of items")
+    encryption_seconds: Seconds = Field(default=22, description="SSEDescription UPDATING")
+    warm_seconds: Seconds = Field(default=270, description="WarmThroughput UPDATING")
+    backup_seconds: Seconds = Field(default=30, description="CREATING of a backup")
+    restore_seconds: Seconds = Field(default=1200, description="to a point in time")
+    backup_restore_seconds: Seconds = Field(default=1200, description="from a backup")
+    restore_index_share: float = Field(
+        default=0.25, ge=0, le=1000, description="of the above, per index"
+    )
+    restore_seconds_per_gb: Seconds = Field(default=6, description="per whole GiB of items")
     bytes_per_gb: int = Field(default=2**30, ge=1, description="smaller: small tables count as big")
-    restorable_lag_seconds: float = Field(default=300, ge=0, description="now minus latest")
-    ttl_settling_seconds: float = Field(default=5, ge=0, description="ENABLING and DISABLING")
-    ttl_change_seconds: float = Field(
-        default=HOUR, ge=0, description="after a change of TTL until the next is accepted"
+    restorable_lag_seconds: Seconds = Field(default=300, description="now minus latest")
+    ttl_settling_seconds: Seconds = Field(default=5, description="ENABLING and DISABLING")
+    ttl_change_seconds: Seconds = Field(
+        default=HOUR, description="after a change of TTL until the next is accepted"
     )
-    ttl_delete_seconds: float = Field(
-        default=HOUR, ge=0, description="from an item's expiry to its deletion"
+    ttl_delete_seconds: Seconds = Field(
+        default=HOUR, description="from an item's expiry to its deletion"
     )
-    key_cache_seconds: float = Field(
-        default=300, ge=0, description="data is still served with a key that was disabled"
+    key_cache_seconds: Seconds = Field(
+        default=300, description="data is still served with a key that was disabled"
     )
-    key_detection_seconds: float = Field(
-        default=1800, ge=0, description="until the table's status says so, or says that it is over"
+    key_detection_seconds: Seconds = Field(
+        default=1800, description="until the table's status says so, or says that it is over"
     )
-    archive_seconds: float = Field(
-        default=7 * DAY, ge=0, description="from then until the table is archived"
+    archive_seconds: Seconds = Field(
+        default=7 * DAY, description="from then until the table is archived"
     )
     concurrent_restores: int = Field(default=50, ge=1)
     concurrent_restore_bytes: int = Field(default=50 * TERABYTE, ge=0)

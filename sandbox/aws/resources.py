@@ -57,7 +57,8 @@ def _tables(payload: Json) -> Iterator[str]:
     items: Any = payload.get("RequestItems")
     if isinstance(items, dict):
         yield from items
-    for entry in payload.get("TransactItems") or ():
+    entries = payload.get("TransactItems")
+    for entry in entries if isinstance(entries, list) else ():
         for operation in entry.values() if isinstance(entry, dict) else ():
             if isinstance(operation, dict) and isinstance(operation.get("TableName"), str):
                 yield operation["TableName"]

@@ -62,7 +62,7 @@ def restore_table_from_backup(scene: Scene, payload: Json) -> Json:
     """The items the backup holds."""
     backup = find_backup(scene, payload["BackupArn"])
     _require_free_target(scene, payload["TargetTableName"])
-    require_idle(scene, backup)
+    require_idle(scene, backup, "Backup is being used to restore another table")
     _, source_region = arn_place(backup.arn)
     definition = _restored_definition(scene, payload, backup.definition, source_region)
     restore = Restore(
@@ -92,12 +92,7 @@ def _source(scene: Scene, payload: Json) -> Table:
         )
     region = scene.region
     if arn is not None:
-        account, place = arn_place(arn)
-        if account != scene.region.account:
-            raise AwsError(
-                "AccessDeniedException", "Restoring a table of another account is not supported"
-            )
-        region = scene.world.source_region(account, place)
+        region = scene.world.source_region(*arn_place(arn))
     bare = bare_name(arn or name or "")
     table = region.tables.get(bare)
     if table is None or table.status(scene.now) == "DELETING":
@@ -128,14 +123,13 @@ def _restore_instant(scene: Scene, source: Table, payload: Json) -> datetime:
     earliest, latest = source.window(scene.now, lag(scene))
     if seconds is None:
         return latest
-    instant = datetime.fromtimestamp(int(seconds), UTC)
-    if not earliest <= instant <= latest:
+    if not earliest.timestamp() <= int(seconds) <= latest.timestamp():
         raise AwsError(
             "InvalidRestoreTimeException",
             "RestoreDateTime must be between EarliestRestorableDateTime "
             f"({earliest.isoformat()}) and LatestRestorableDateTime ({latest.isoformat()})",
         )
-    return instant
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _restored_definition(

@@ -23,13 +23,6 @@ def operation(action: str) -> OperationModel:
     return model.operation_model(action)
 
 
-@cache
-def output_members(action: str) -> frozenset[str]:
-    """The members an answer may have."""
-    shape = operation(action).output_shape
-    return frozenset(shape.members) if isinstance(shape, StructureShape) else frozenset()
-
-
 def check_input(action: str, payload: Json) -> Json:
     """DynamoDB's payload as it reads it: unknown members and nulls left out.
 

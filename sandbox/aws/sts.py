@@ -35,7 +35,7 @@ def run(call: Call, credentials: Credentials) -> Answer:
     """Answer one call; AwsError where STS would refuse it."""
     play = _PLAYED.get(call.action)
     if play is None:
-        raise AwsError("NotImplemented", f"The sandbox does not play STS's {call.action}", 501)
+        raise AwsError("NotImplemented", f"The sandbox does not play STS's {call.action}")
     return _answer(call.action, play(call, _parameters(call), credentials))
 
 

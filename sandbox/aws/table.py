@@ -64,7 +64,7 @@ class TimeToLive:
 
 @dataclass(frozen=True)
 class PointInTimeRecovery:
-    """Continuous backups: on since `enabled_at` (a whole second), for so many days."""
+    """Continuous backups: nothing before `enabled_at` (a whole second), and for so many days."""
 
     enabled_at: datetime
     days: int

@@ -1,6 +1,5 @@
 """CreateTable, DescribeTable, ListTables, DeleteTable."""
 
-import re
 from datetime import datetime, timedelta
 
 from sandbox.aws.admission import refuse_unplayed, require_operation, require_room
@@ -11,6 +10,7 @@ from sandbox.aws.describe import describe
 from sandbox.aws.encryption import sse_description
 from sandbox.aws.index_updates import MOST_GLOBAL, MOST_LOCAL
 from sandbox.aws.resource_policies import attach_policy
+from sandbox.aws.shapes import constraint_errors, dynamodb_model, validation_message
 from sandbox.aws.streams import disable_stream, enable_stream
 from sandbox.aws.table import Definition, Table
 from sandbox.aws.table_settings import checked_tags
@@ -155,12 +155,9 @@ def _keep(scene: Scene, table: Table) -> None:
 
 
 def _require_new(scene: Scene, name: str) -> None:
-    if not re.fullmatch(r"[a-zA-Z0-9_.-]{3,255}", name):
-        raise AwsError(
-            "ValidationException",
-            f"1 validation error detected: Value '{name}' at 'tableName' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-        )
+    problems = constraint_errors(name, dynamodb_model().shape_for("TableName"), "tableName")
+    if problems:
+        raise AwsError("ValidationException", validation_message(problems))
     if scene.find(name) is not None:
         raise AwsError("ResourceInUseException", f"Table already exists: {name}")
 

@@ -133,7 +133,10 @@ class Scene:
     now: datetime
 
     def find(self, name_or_arn: str) -> Table | None:
-        """The table under a name or an ARN of this region."""
+        """The table under a name, or under an ARN of this account and region."""
+        here = self.region.account, self.region.name
+        if name_or_arn.startswith("arn:") and arn_place(name_or_arn) != here:
+            return None
         return self.region.tables.get(bare_name(name_or_arn))
 
     def table(self, name_or_arn: str) -> Table:

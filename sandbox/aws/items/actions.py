@@ -13,6 +13,7 @@ from sandbox.aws.items.partiql.actions import (
 from sandbox.aws.items.queries import query, scan
 from sandbox.aws.items.reads import batch_get_item, get_item
 from sandbox.aws.items.transactions import transact_get_items, transact_write_items
+from sandbox.aws.items.values import invalid
 from sandbox.aws.items.writes import delete_item, put_item, update_item
 from sandbox.aws.world import Scene
 
@@ -39,3 +40,6 @@ def run(scene: Scene, call: Call, payload: Json) -> Answer:
         return raw_answer(ACTIONS[call.action](scene, payload))
     except Refusal as refusal:
         return refusal.answer()
+    except RecursionError as error:
+        # All is read before anything is written, and only reading goes as deep as what is asked.
+        raise invalid("The expression or statement is nested too deeply") from error

@@ -69,10 +69,6 @@ class KeySchema:
         place = hash_of(item[self.partition.name])
         return place + sortable(item[self.sort.name]) if self.sort else place
 
-    def of_item(self, item: Json) -> Json:
-        """The key attributes alone."""
-        return {name: item[name] for name in self.names}
-
     def check_item(self, item: Json) -> None:
         """Refuse an item to be stored whose key is missing, mistyped, empty or too long."""
         for key in self.keys:

@@ -22,10 +22,6 @@ class Ordered(Generic[T]):
         """One more."""
         self._values.add(value)
 
-    def add_all(self, values: Iterable[T]) -> None:
-        """Many more."""
-        self._values.update(values)
-
     def remove(self, value: T) -> None:
         """One less; ValueError where it is not there."""
         self._values.remove(value)

@@ -1,5 +1,6 @@
 """On-demand backups: they take time, outlive their table, and are listed as AWS lists them."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
+from tests.sandbox.aws.raw import ask_aws
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -169,7 +171,24 @@ def test_listing_by_table_type_and_time(
         TableName="orders", TimeRangeLowerBound=times[0], TimeRangeUpperBound=times[2]
     )
     assert names(between) == ["first", "second"]
+    elsewhere = orders_arn.replace("us-east-2", "us-west-1")
+    assert names(ddb.list_backups(TableName=elsewhere)) == []
+    with pytest.raises(ClientError, match="lower bound must be less"):
+        ddb.list_backups(TimeRangeLowerBound=times[2], TimeRangeUpperBound=times[0])
     assert names(ddb.list_backups(TableName="nothing")) == []
+
+
+def test_times_are_compared_as_they_are_told(aws: RunningAws, tables: "Tables") -> None:
+    tables.make()
+    aws.advance(0.0006)  # told as a whole millisecond, which is a little later
+    made = {"TableName": "orders", "BackupName": "nightly"}
+    created = ask(aws, "CreateBackup", made)["BackupDetails"]["BackupCreationDateTime"]
+    assert len(ask(aws, "ListBackups", {"TimeRangeLowerBound": created})["BackupSummaries"]) == 1
+    assert ask(aws, "ListBackups", {"TimeRangeUpperBound": created})["BackupSummaries"] == []
+
+
+def ask(aws: RunningAws, action: str, payload: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(ask_aws(aws.endpoint, "dynamodb", action, payload)[1])
 
 
 def test_listing_in_pages_even_if_the_last_one_seen_is_deleted(

@@ -68,7 +68,9 @@ def test_the_period_moves_the_earliest_second(
     assert window(ddb)[0] == aws.now() - timedelta(days=2)
     switch(ddb, on=True)
     assert recovery(ddb)["RecoveryPeriodInDays"] == 2
+    kept = window(ddb)[0]
     switch(ddb, on=True, days=35)
+    assert window(ddb)[0] == kept, "what is forgotten does not come back"
     aws.advance(40 * DAY)
     assert window(ddb)[0] == aws.now() - timedelta(days=35)
 

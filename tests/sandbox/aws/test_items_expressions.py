@@ -151,6 +151,20 @@ REFUSED = {
 }
 
 
+def scan(client: "DynamoDBClient", test: str, values: dict[str, Any]) -> None:
+    client.scan(TableName="orders", FilterExpression=test, ExpressionAttributeValues=values)
+
+
+def test_300_operators_and_functions_are_the_most(orders: "DynamoDBClient") -> None:
+    values = {":x": {"N": "1"}}
+    most = "NOT " + " OR ".join(["a=:x"] * 149) + " OR size(a)=:x"
+    with pytest.raises(ClientError, match="operator count: 301"):
+        scan(orders, most, values)
+    scan(orders, most.removeprefix("NOT "), values)
+    sets = ", ".join(f"a{number} = :x" for number in range(320))
+    update(orders, f"SET {sets}", ExpressionAttributeValues=values)
+
+
 @pytest.mark.parametrize("condition", REFUSED)
 def test_conditions_that_are_none(orders: "DynamoDBClient", condition: str) -> None:
     with pytest.raises(ClientError) as caught:

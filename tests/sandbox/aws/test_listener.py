@@ -127,7 +127,7 @@ def test_what_is_not_played_is_said_so(clients: "Clients", ddb: "DynamoDBClient"
         ddb.list_exports()
     with pytest.raises(ClientError) as caught:
         clients("service-quotas").list_services()
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
 def test_a_port_is_given_back_when_the_server_ends() -> None:

@@ -83,7 +83,8 @@ def test_a_backup_feeds_one_restore_at_a_time(
     tables.make()
     arn = back_up(aws, ddb)
     restore(ddb, arn)
-    refused(lambda: restore(ddb, arn, "more"), "BackupInUseException")
+    message = refused(lambda: restore(ddb, arn, "more"), "BackupInUseException")
+    assert message == f"Backup is being used to restore another table: {arn}"
     refused(
         lambda: restore(west, arn, SSESpecificationOverride={"Enabled": False}),
         "BackupInUseException",

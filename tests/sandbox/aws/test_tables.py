@@ -215,11 +215,26 @@ def test_the_number_of_tables_is_limited_and_told_by_service_quotas(
         ddb.create_table(TableName="three", **SIMPLE)
 
 
-@pytest.mark.parametrize("name", ["ab", "a/b", "x" * 256, "orders!"])
-def test_an_illegal_table_name_is_refused(ddb: "DynamoDBClient", name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "constraint"),
+    [
+        ("ab", "length greater than or equal to 3"),
+        ("x" * 256, "length less than or equal to 255"),
+        ("a/b", "regular expression pattern: [a-zA-Z0-9_.-]+"),
+        ("orders!", "regular expression pattern: [a-zA-Z0-9_.-]+"),
+    ],
+)
+def test_an_illegal_table_name_is_refused(
+    ddb: "DynamoDBClient", name: str, constraint: str
+) -> None:
     with pytest.raises(ClientError) as caught:
         ddb.create_table(TableName=name, **SIMPLE)
     assert code(caught) == "ValidationException"
+    assert (
+        f"Value '{name}' at 'tableName' failed to satisfy constraint: Member must"
+        in (caught.value.response["Error"]["Message"])
+    )
+    assert constraint in str(caught.value)
 
 
 def test_keys_without_definition_are_refused(ddb: "DynamoDBClient") -> None:
@@ -232,3 +247,22 @@ def test_keys_without_definition_are_refused(ddb: "DynamoDBClient") -> None:
         )
     assert code(caught) == "ValidationException"
     assert ddb.list_tables()["TableNames"] == []
+
+
+def test_an_arn_names_a_table_of_its_own_account_and_region_only(
+    ddb: "DynamoDBClient", west: "DynamoDBClient", tables: "Tables"
+) -> None:
+    arn = tables.make()
+    ddb.put_item(TableName=arn, Item=KEY)
+    for away in (arn.replace("us-east-2", "us-west-1"), arn.replace("/orders", "/carts")):
+        with pytest.raises(ddb.exceptions.ResourceNotFoundException):
+            ddb.describe_table(TableName=away)
+        with pytest.raises(ddb.exceptions.ResourceNotFoundException):
+            ddb.delete_item(TableName=away, Key=KEY)
+    with pytest.raises(west.exceptions.ResourceNotFoundException):
+        west.describe_table(TableName=arn)
+    theirs = arn.replace("123456789012", "210987654321")
+    with pytest.raises(ClientError, match="no resource-based policy allows") as caught:
+        ddb.delete_item(TableName=theirs, Key=KEY)
+    assert code(caught) == "AccessDeniedException"
+    assert ddb.scan(TableName=arn)["Count"] == 1

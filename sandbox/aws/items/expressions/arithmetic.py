@@ -36,15 +36,15 @@ def minus(left: Json, right: Json) -> Json:
 def append(first: Json, second: Json) -> Json:
     """One list after the other."""
     if "L" not in first or "L" not in second:
-        raise _incorrect()
+        raise incorrect()
     return {"L": [*first["L"], *second["L"]]}
 
 
 def add(old: Json | None, value: Json) -> Json:
     """ADD: to a number, or to a set of the same type; nothing there counts as 0 or empty."""
     (kind,) = value
-    if old is not None and kind not in old:
-        raise _incorrect()
+    if kind not in {"N", *SETS} or (old is not None and kind not in old):
+        raise incorrect()
     if kind == "N":
         return plus(old or {"N": "0"}, value)
     members = {*(old or {kind: []})[kind], *value[kind]}
@@ -56,8 +56,8 @@ def take_away(old: Json | None, value: Json) -> Json | None:
     if old is None:
         return None
     (kind,) = value
-    if kind not in old:
-        raise _incorrect()
+    if kind not in SETS or kind not in old:
+        raise incorrect()
     left = [member for member in old[kind] if member not in value[kind]]
     return {kind: left} if left else None
 
@@ -84,10 +84,11 @@ def wrong_type(tokens: Tokens, sign: str, value: Json) -> AwsError:
 
 def _reckoned(left: Json, right: Json, count: Callable[[Decimal, Decimal], Decimal]) -> Json:
     if "N" not in left or "N" not in right:
-        raise _incorrect()
+        raise incorrect()
     result = count(Decimal(left["N"]), Decimal(right["N"]))
     return {"N": numbers.written(numbers.checked(result))}
 
 
-def _incorrect() -> AwsError:
+def incorrect() -> AwsError:
+    """An operand of another type than its function takes."""
     return invalid("An operand in the update expression has an incorrect data type")

@@ -42,6 +42,8 @@ def read_span(text: str, schema: KeySchema, placeholders: Placeholders) -> Span:
 def span_of(terms: list[Term], schema: KeySchema) -> Span:
     """The positions of conditions on a key; refused where they are none that DynamoDB serves."""
     by_name: dict[str, Term] = {}
+    if not terms:
+        raise invalid("Conditions can be of length 1 or 2 only")
     for term in terms:
         if term.name in by_name:
             raise invalid("KeyConditionExpressions must only contain one condition per key")

@@ -6,6 +6,8 @@ from typing import NamedTuple, NoReturn
 from sandbox.aws.call import AwsError
 
 EXPRESSION_BYTES = 4096
+OPERATORS = 300
+_OPERATORS = {"=", "<>", "<", "<=", ">", ">=", "+", "-", "AND", "OR", "NOT", "IN"}
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>#[A-Za-z0-9_]+)|(?P<value>:[A-Za-z0-9_]+)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"
@@ -35,6 +37,7 @@ class Tokens:
                 f"expression size: {len(text.encode())}"
             )
         self._read(text)
+        self._check_operators()
 
     @property
     def next(self) -> Token:
@@ -92,3 +95,17 @@ class Tokens:
             self._tokens.append(Token(match.lastgroup, match[match.lastgroup]))
             place = match.end()
         self._tokens.append(Token("end", "<EOF>"))
+
+    def _check_operators(self) -> None:
+        """As many as AWS takes, functions too; BETWEEN counts by its AND, a SET's `=` not."""
+        free = "=" if self.kind == "UpdateExpression" else ""
+        following = [token.text for token in self._tokens[1:]]
+        count = sum(
+            (token.kind in {"sign", "word"} and token.text.upper() in _OPERATORS - {free})
+            or (token.kind == "word" and after == "(" and token.text.upper() not in _OPERATORS)
+            for token, after in zip(self._tokens, following, strict=False)
+        )
+        if count > OPERATORS:
+            raise self.refusal(
+                f"The expression contains too many operators; operator count: {count}"
+            )

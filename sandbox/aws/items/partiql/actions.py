@@ -1,7 +1,6 @@
 """ExecuteStatement, BatchExecuteStatement and ExecuteTransaction."""
 
 import base64
-import binascii
 
 import orjson
 
@@ -25,6 +24,7 @@ from sandbox.aws.items.throttles import spend
 from sandbox.aws.items.transactions import Uses, once, remember, run_writes
 from sandbox.aws.items.values import canonical, invalid
 from sandbox.aws.items.writes import FAILED, Write, returned
+from sandbox.aws.shapes import dynamodb_model, read_input
 from sandbox.aws.world import Scene
 
 DUPLICATE = "Duplicate primary key exists in table"
@@ -106,10 +106,10 @@ def _start(token: str | None) -> Json | None:
     if token is None:
         return None
     try:
-        key: Json = orjson.loads(base64.b64decode(token, validate=True))
-    except (binascii.Error, orjson.JSONDecodeError) as error:
+        key = orjson.loads(base64.b64decode(token, validate=True))
+        return read_input(key, dynamodb_model().shape_for("Key"))
+    except (ValueError, RecursionError, AwsError) as error:
         raise invalid("Given NextToken is not valid") from error
-    return key
 
 
 def _written(

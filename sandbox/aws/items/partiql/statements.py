@@ -181,6 +181,12 @@ def _both(count: Callable[[Json, Json], Json], left: Value, right: Value) -> Val
     return lambda item: count(left(item), right(item))
 
 
+def _added(old: Json, value: Json) -> Json:
+    if "N" in value:
+        raise arithmetic.incorrect()
+    return arithmetic.add(old, value)
+
+
 def _removed(old: Json, value: Json) -> Json:
     left = arithmetic.take_away(old, value)
     if left is None:
@@ -190,7 +196,7 @@ def _removed(old: Json, value: Json) -> Json:
 
 FUNCTIONS: dict[str, Callable[[Json, Json], Json]] = {
     "list_append": arithmetic.append,
-    "set_add": arithmetic.add,
+    "set_add": _added,
     "set_delete": _removed,
 }
 

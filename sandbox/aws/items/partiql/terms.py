@@ -1,5 +1,6 @@
 """PartiQL's values, paths and conditions."""
 
+import re
 from collections.abc import Callable
 
 from sandbox.aws.call import Json
@@ -9,6 +10,7 @@ from sandbox.aws.items.expressions.paths import Path, follow
 from sandbox.aws.items.partiql.tokens import Tokens
 from sandbox.aws.items.values import normal_value
 
+INDEX = re.compile(r"[0-9]{1,10}")
 SIGNS = {"=": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -19,7 +21,7 @@ def read_path(tokens: Tokens) -> Path:
         if tokens.takes("."):
             path.append(_name(tokens))
         elif tokens.takes("["):
-            if tokens.next.kind != "number":
+            if not INDEX.fullmatch(tokens.next.text):
                 tokens.broken()
             path.append(int(tokens.take().text))
             tokens.needs("]")

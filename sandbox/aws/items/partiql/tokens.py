@@ -6,8 +6,6 @@ from typing import NamedTuple, NoReturn
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.items.values import invalid, normal_value
 
-STATEMENT_LENGTH = 8192
-
 _TOKEN = re.compile(
     r"""\s*(?:(?P<string>'(?:[^']|'')*')|(?P<name>"(?:[^"]|"")*")|(?P<word>[A-Za-z_][A-Za-z0-9_]*)"""
     r"""|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"""
