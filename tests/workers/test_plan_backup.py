@@ -84,3 +84,21 @@ def test_a_table_deleted_after_the_plan_fails_without_leaving_anything(world: Wo
     job = world.run_to_end(job_id)
     assert (job.state, job.outcome) == (State.FAILED, "The table orders is gone.")
     assert world.cloud.count("CreateBackup") == 0
+
+
+def test_a_table_that_grew_beyond_the_approved_cost_ends_it(world: World) -> None:
+    world.cloud.add_table("orders")
+    job_id = world.ask("backup", "orders")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"size_bytes": 100 * 1024**3})
+    job = world.run_to_end(job_id)
+    assert job.outcome == "It would cost $10.00 now; the approval was for $2.00 at most."
+    assert world.cloud.count("CreateBackup") == 0
+
+
+def test_a_plan_without_a_known_size_says_that_nothing_limits_its_cost(world: World) -> None:
+    world.cloud.add_table("orders", size_bytes=None, item_count=None)
+    job_id = world.ask("backup", "orders")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    assert dict(world.plan(job_id).stated)["Cost limit"].startswith("none: it is approved at")

@@ -14,8 +14,6 @@ from sandbox.fakes.cloud import STRANGE, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.world import CONFIG, START, World
 from workers.aws.models import Encryption, GlobalIndex, Key, Throughput
-from workers.kinds.checks import Checklist
-from workers.kinds.restore_checks import check_quotas, count_tables
 
 TEN_MINUTES_AGO = (START - timedelta(minutes=10)).isoformat()
 TWO_ACCOUNTS = CONFIG.replace(
@@ -93,6 +91,16 @@ def test_the_plan_costs_and_times_what_it_rests_on(world: World) -> None:
     assert plan.cost_ceiling_usd == 6.0
     assert plan.time.low_seconds == 1200
     assert plan.time.basis == "AWS, whatever the size"
+
+
+def test_a_plan_without_a_known_size_says_that_nothing_limits_its_cost(world: World) -> None:
+    world.cloud.add_table("new", size_bytes=None, item_count=None)
+    plan = planned(world, "new", latest=True)
+    assert plan.cost_ceiling_usd is None
+    limit = "none: it is approved at whatever cost, for AWS tells no size yet"
+    assert dict(plan.stated)["Cost limit"] == limit
+    world.cloud.add_table("orders")
+    assert "Cost limit" not in dict(planned(world, latest=True).stated)
 
 
 def test_three_restores_of_similar_size_are_an_estimate(world: World) -> None:
@@ -415,31 +423,6 @@ def test_a_taken_target_is_refused(world: World) -> None:
 def test_an_illegal_target_is_refused(world: World, name: str) -> None:
     world.cloud.add_table("orders")
     assert refused(world, latest=True, **{"as": name}).plan_digest
-
-
-def test_a_full_account_is_refused_by_its_quota(world: World) -> None:
-    world.cloud.add_table("orders")
-    world.cloud.region().table_quota = 1
-    assert "its quota is 1" in refused(world, latest=True).outcome
-
-
-def test_tables_that_cannot_be_counted_in_time_are_not_counted() -> None:
-    world = World(profile=Profile(page=1))
-    for number in range(5):
-        world.cloud.add_table(f"orders-{number}")
-    dynamodb = world.aws.dynamodb("prod", "us-east-2")
-
-    def slow() -> float:
-        world.time.pass_by(1)
-        return world.time.wall()
-
-    assert count_tables(dynamodb, world.time.wall) == 5
-    assert count_tables(dynamodb, slow) is None
-    checklist = Checklist()
-    check_quotas(checklist, None, 2500, world.engine().known(), region="us-east-2")
-    assert checklist.checks[0].detail == (
-        "because us-east-2 has too many tables to count them in time"
-    )
 
 
 def test_a_call_that_is_denied_is_named_and_does_not_block(world: World) -> None:

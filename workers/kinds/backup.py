@@ -18,7 +18,7 @@ from workers.kinds.backup_steps import AWAIT_BACKUP, CHECK_AGAIN, CREATE_BACKUP,
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.command_line import aws_command
 from workers.kinds.encryption import check_source_key
-from workers.kinds.estimate import ceiling_usd, time_estimate
+from workers.kinds.estimate import NO_LIMIT, ceiling_usd, time_estimate
 from workers.kinds.extent import UNKNOWN, counted
 from workers.kinds.sources import FoundTable, Place, find_table, places
 from workers.kinds.work import Known, Planning, Proposal
@@ -147,10 +147,12 @@ def _steps(order: BackupOrder) -> tuple[PlannedStep, ...]:
 
 
 def _stated(table: Table, found: FoundTable, name: str) -> tuple[tuple[str, str], ...]:
+    limit = () if table.size_bytes is not None else (("Cost limit", NO_LIMIT),)
     return (
         ("From", f"{table.name}, {found.place.region}, {found.place.account}"),
         ("Into", f"backup {name}"),
         ("Size", _size(table)),
+        *limit,
     )
 
 

@@ -10,6 +10,7 @@ if AWS took longer than that to list the first.
 
 from datetime import datetime, timedelta
 
+from recovery.cost import backup_cost
 from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.outcome import Done, Facts, Fail, Notice, Observation, Outcome, Value, Wait
@@ -18,6 +19,7 @@ from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.aws.models import Backup, BackupDetail
 from workers.kinds.backup_watch import status_of
+from workers.kinds.estimate import over_ceiling
 from workers.kinds.extent import counted, extent_of_backup
 from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
@@ -72,6 +74,8 @@ def check_again(aws: Aws, work: Work) -> Outcome:
         return Fail(reason=f"{order.table} is another table now.", retryable=False)
     if table.status not in {"ACTIVE", "UPDATING"}:
         return Fail(reason=f"The table {order.table} is {table.status} now.", retryable=False)
+    if trouble := over_ceiling(backup_cost(table.size_bytes), work.plan.cost_ceiling_usd):
+        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
     counted_so_far = {"size_bytes": table.size_bytes, "items": table.item_count}
     return Done(facts={**counted_so_far, "is_about": True})
 

@@ -3,7 +3,7 @@
 import math
 
 from recovery.cost import total_usd
-from recovery.figures import gigabytes, minutes, minutes_between
+from recovery.figures import dollars, gigabytes, minutes, minutes_between
 from recovery.ledger.port import History
 from recovery.outcome import Observation
 from recovery.plan import CostLine, TimeEstimate
@@ -14,6 +14,9 @@ SIMILAR = 2.0
 """Sizes up to this many times larger or smaller count as similar."""
 PITR_SECONDS = 1200.0
 """AWS re:Post, "dynamodb-restore-taking-long": at least 20 minutes whatever the size."""
+
+NO_LIMIT = "none: it is approved at whatever cost, for AWS tells no size yet"
+"""What a plan without a ceiling says of it."""
 
 
 def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEstimate:
@@ -55,6 +58,14 @@ def ceiling_usd(lines: tuple[CostLine, ...]) -> float | None:
     if usd is None:
         return None
     return float(math.ceil(max(1.0, usd * 1.25)))
+
+
+def over_ceiling(lines: tuple[CostLine, ...], ceiling: float | None) -> str:
+    """That it costs more by now than was approved, as a sentence; else nothing."""
+    usd = total_usd(lines)
+    if usd is None or ceiling is None or usd <= ceiling:
+        return ""
+    return f"It would cost {dollars(usd)} now; the approval was for {dollars(ceiling)} at most."
 
 
 def _similar(history: History, what: str, size_bytes: int | None) -> list[Observation]:

@@ -23,15 +23,14 @@ from workers.kinds.encryption import (
     encryption_for,
     encryption_text,
 )
-from workers.kinds.estimate import ceiling_usd, time_estimate
+from workers.kinds.estimate import NO_LIMIT, ceiling_usd, time_estimate
 from workers.kinds.extent import extent_of_backup, extent_of_table, size_text
+from workers.kinds.quotas import check_quotas, count_tables
 from workers.kinds.restore_checks import (
     check_backup,
-    check_quotas,
     check_regions,
     check_target,
     check_window,
-    count_tables,
 )
 from workers.kinds.restore_command import restore_command
 from workers.kinds.restore_order import START_RESTORE, RestoreOrder, RestoreRequest
@@ -186,7 +185,7 @@ def _check(checklist: Checklist, draft: Draft, answers: Mapping[str, Any]) -> No
         check_source_key(checklist, answers["source_key"], _source_key(draft))
     if request.kms_key:
         check_target_key(checklist, answers["key"], request.kms_key, order.region)
-    check_quotas(checklist, answers["tables"], answers["quota"], draft.known, region=order.region)
+    check_quotas(checklist, answers["tables"], answers["quota"], draft.known, order)
 
 
 def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Plan:
@@ -260,6 +259,8 @@ def _stated(draft: Draft, window: object, extent: Extent) -> tuple[tuple[str, st
             stated.append(("Window", window_text(window)))
     indexes = 0 if table is None or draft.request.without_indexes else len(table.global_indexes)
     stated.append(("Size", size_text(extent, indexes=indexes)))
+    if extent.charged_bytes is None:
+        stated.append(("Cost limit", NO_LIMIT))
     if order.overrides.encryption:
         source = table.encryption if table else Encryption()
         stated.append(("Encryption", encryption_text(order.overrides.encryption, source)))

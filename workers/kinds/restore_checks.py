@@ -3,29 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from recovery.cost import restore_cost, total_usd
+from recovery.cost import restore_cost
 from recovery.errors import Refusal
-from recovery.figures import dollars, gigabytes
+from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.job import Job
 from recovery.names import target_name
-from recovery.record import State
 from recovery.words import code
-from workers.aws.door import Aws, DynamoDb
+from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Backup, BackupDetail, PointInTime, Table
 from workers.kinds.checks import Checklist, Offers, ask
+from workers.kinds.estimate import over_ceiling
 from workers.kinds.extent import charged_bytes
 from workers.kinds.restore_order import RestoreOrder, RestoreRequest
 from workers.kinds.sources import Place
 from workers.kinds.window import is_hollow, start_after, window_text
-from workers.kinds.work import Known, Work
+from workers.kinds.work import Work
 
-CONCURRENT_RESTORES = 50
-"""AWS: 50 concurrent restores an account and region (developer guide, "servicequotas")."""
 RESTORABLE = "instant is restorable"
-COUNT_SECONDS = 4.0
-"""Wall seconds for counting tables, 100 a call: the check is not worth a plan that waits."""
 # No restore crosses these (developer guide, "pointintimerecovery-restores").
 _NOT_ACROSS = {"ap-east-1", "me-south-1"}
 _PARTITIONS = ("cn-", "us-gov-", "us-iso-", "us-isob-", "us-isof-", "eu-isoe-", "eusc-")
@@ -182,52 +178,6 @@ def _partition(region: str) -> str:
     return next((one for one in _PARTITIONS if region.startswith(one)), "aws")
 
 
-def check_quotas(
-    checklist: Checklist, tables: object, quota: object, known: Known, *, region: str
-) -> None:
-    """There is room for one more table and one more restore."""
-    name = "room for one more table"
-    problem = next((one for one in (quota, tables) if isinstance(one, AwsError)), None)
-    if problem is not None:
-        checklist.not_checked(name, problem)
-    elif tables is None:
-        checklist.not_checked(name, f"{region} has too many tables to count them in time")
-    elif isinstance(quota, int) and isinstance(tables, int):
-        if tables >= quota:
-            checklist.failed(
-                name,
-                f"{region} has {tables:,} tables, its quota is {quota:,}.",
-                advice="Raise DynamoDB's quota of tables, or delete some.",
-            )
-        else:
-            checklist.passed(name, f"{tables:,} of {quota:,}")
-    running = running_restores(known)
-    waits = ", so this one may wait its turn" if running >= CONCURRENT_RESTORES else ""
-    checklist.passed(
-        "restores at once", f"{running} of ours run, AWS allows {CONCURRENT_RESTORES}{waits}"
-    )
-
-
-def running_restores(known: Known) -> int:
-    """Restores of ours that AWS is working on, in any account and region."""
-    return sum(
-        job.kind == "restore" and job.state is State.RUNNING
-        for job in known.jobs.open_jobs(limit=1000)
-    )
-
-
-def count_tables(dynamodb: DynamoDb, wall: Callable[[], float]) -> int | None:
-    """How many tables there are; None if they cannot be counted in time."""
-    count, start_after = 0, ""
-    until = wall() + COUNT_SECONDS
-    while wall() < until:
-        names, start_after = dynamodb.list_tables(start_after=start_after)
-        count += len(names)
-        if not start_after:
-            return count
-    return None
-
-
 def check_order(aws: Aws, order: RestoreOrder, work: Work) -> str:
     """What no longer holds of an approved restore, as a sentence; empty if all holds.
 
@@ -261,20 +211,13 @@ def _backup_trouble(answer: object, order: RestoreOrder) -> str:
 def _source_trouble(answer: object, order: RestoreOrder, work: Work) -> str:
     if isinstance(answer, NotFound):
         return "The table is gone, and its point-in-time history with it."
-    ceiling = work.plan.cost_ceiling_usd
-    if not isinstance(answer, Table) or ceiling is None:
+    if not isinstance(answer, Table):
         return ""
-    cost = total_usd(
-        restore_cost(
-            charged_bytes(answer, without_indexes=order.overrides.without_indexes),
-            cross_region=order.region != order.source_region,
-        )
+    cost = restore_cost(
+        charged_bytes(answer, without_indexes=order.overrides.without_indexes),
+        cross_region=order.region != order.source_region,
     )
-    if cost is not None and cost > ceiling:
-        return (
-            f"It would cost {dollars(cost)} now; the approval was for {dollars(ceiling)} at most."
-        )
-    return ""
+    return over_ceiling(cost, work.plan.cost_ceiling_usd)
 
 
 def _window_trouble(answer: object, order: RestoreOrder, *, sandbox: bool) -> str:
