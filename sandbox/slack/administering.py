@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sandbox.slack import seed
 from sandbox.slack.bodies import Act, Body, Malformed
 from sandbox.slack.faults import Fault
-from sandbox.slack.people import NotThere, People
+from sandbox.slack.people import People
+from sandbox.slack.places import NotThere
 from sandbox.slack.rate_limits import Limits
 from sandbox.slack.store import Json
 

@@ -80,9 +80,12 @@ def to_submission(workspace: Workspace, view: View, body: object) -> None:
         case "errors":
             _show_errors(workspace, view, body.get("errors"))
         case "update":
-            replace_view(workspace, view, rules.checked_view(body.get("view"), ("modal",)))
+            content = rules.checked_view(body.get("view"), ("modal",))
+            rules.free_external_id(workspace, content, but=view)
+            replace_view(workspace, view, content)
         case "push":
             content = rules.checked_view(body.get("view"), ("modal",))
+            rules.free_external_id(workspace, content)
             if len(workspace.modals[view.user]) >= rules.MODAL_STACK:
                 raise Refused("push_limit_reached")
             show_view(workspace, view.user, content)

@@ -41,6 +41,9 @@ _TASK_FIELDS: dict[str, Check | Optional] = {
     "task_id": string(),
     "title": string(),
     "status": Optional(string(among=("pending", "in_progress", "complete", "error"))),
+    # The newest two: slackapi/java-slack-sdk pull request 1638.
+    "icon": Optional(SLACK_ICON),
+    "hide_title": Optional(boolean),
     "details": Optional(RICH_TEXT),
     "output": Optional(RICH_TEXT),
     "sources": Optional(items("", _SOURCE)),

@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.slack.people import NoSuchInput, NotThere
+from sandbox.slack.inputs import NoSuchInput
+from sandbox.slack.places import NotThere
 from sandbox.slack.rules import Refused
 from sandbox.slack.store import Json
 from sandbox.slack.strict_json import read_json

@@ -9,7 +9,6 @@ What was delivered also says `elapsed_ms`, the time until the app acknowledged.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,9 +18,10 @@ from sandbox.slack import seed
 from sandbox.slack.administering import Administering
 from sandbox.slack.bodies import Act, Body, Malformed, endpoint
 from sandbox.slack.feed import Feed
-from sandbox.slack.people import NotThere, People
+from sandbox.slack.people import People
+from sandbox.slack.places import NotThere, message_for, view_for
 from sandbox.slack.rate_limits import Limits
-from sandbox.slack.store import Json, Message
+from sandbox.slack.store import Json, Message, View
 from sandbox.slack.watching import Watching
 
 
@@ -122,18 +122,20 @@ class Control:
         )
 
     def _message_at(self, body: Body) -> Message:
-        place = self._place(Body(body | {"view_id": ""}))
-        if not isinstance(place, Message) or place.only_for:
+        message = self._message_for(body)
+        if message.only_for:
             raise NotThere("a message that everyone sees is needed")
-        return place
+        return message
 
-    def _place(self, body: Body) -> Any:  # noqa: ANN401 - a message or a view
-        return self.people.place(
-            body.need("user"),
-            channel=body.text("channel"),
-            ts=body.text("ts"),
-            view_id=body.text("view_id"),
-        )
+    def _message_for(self, body: Body) -> Message:
+        user, channel, ts = body.need("user"), body.text("channel"), body.text("ts")
+        return message_for(self.people.workspace, user, channel, ts)
+
+    def _place(self, body: Body) -> Message | View:
+        view_id = body.text("view_id")
+        if view_id:
+            return view_for(self.people.workspace, body.need("user"), view_id)
+        return self._message_for(body)
 
     def _person(self, user: str) -> str:
         if user not in self.people.workspace.users:

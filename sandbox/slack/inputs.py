@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.slack.block_totals import interactive, nested
 from sandbox.slack.form_rules import complaint
 from sandbox.slack.store import Json
 
@@ -53,18 +54,13 @@ def _initial(kind: str) -> str:
 
 def elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
     """Return every interactive element with its block, in reading order."""
-    found = []
-    for block in blocks:
-        inside = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        if block.get("type") in {"actions", "context_actions", "section", "input"}:
-            found += [(block, e) for e in inside if isinstance(e, dict) and e["type"] != "image"]
-        elif block.get("type") == "container":
-            found += elements(block.get("child_blocks", []))
-        elif block.get("type") == "carousel":
-            found += elements(block["elements"])
-        elif block.get("type") == "card":
-            found += [(block, element) for element in block.get("actions", [])]
-    return found
+    return [
+        (inner, element)
+        for block in blocks
+        for inner, _at in nested(block, "")
+        for element, _at in interactive(inner, "")
+        if element["type"] != "image"
+    ]
 
 
 def find(blocks: list[Json], action_id: str, block_id: str | None = None) -> tuple[Json, Json]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sandbox.slack import answers, inputs, methods_reactions, payloads, rules, seed, shown
 from sandbox.slack.faults import DUPLICATE
-from sandbox.slack.inputs import NoSuchInput
+from sandbox.slack.places import NotThere, front, member_of
 from sandbox.slack.rules import Refused
 from sandbox.slack.screen import Screen, heard, timing
 from sandbox.slack.sending import Sending
@@ -17,10 +17,6 @@ from sandbox.slack.store import Json, Message, ResponseUrl, View, Workspace
 from sandbox.slack.typed import escaped, plain
 
 TROUBLE = "We had some trouble connecting. Try again?"
-
-
-class NotThere(Exception):  # noqa: N818 - named after the condition
-    """The person, channel, message or view that was named does not exist for this person."""
 
 
 @dataclass
@@ -47,7 +43,7 @@ class People:
         self, user: str, channel: str, text: str, thread_ts: str | None = None
     ) -> Json:
         """Send a slash command and show the app's answer."""
-        self._member(user, channel)
+        member_of(self.workspace, user, channel)
         word, _, rest = text.strip().partition(" ")
         if thread_ts:
             return self.screen.slackbot(
@@ -73,7 +69,7 @@ class People:
 
     async def says(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Post a message; one that names the app is delivered to it as `app_mention`."""
-        where = self._member(user, channel)
+        where = member_of(self.workspace, user, channel)
         members, app = where.members, self.workspace.app
         if where.is_im and app.messages_tab_read_only:
             return self.screen.slackbot(
@@ -180,7 +176,7 @@ class People:
 
     async def submits(self, user: str, view_id: str, values: Json) -> Json:
         """Fill in and submit the modal in front; `values` are by label, action id or block id."""
-        view = self.front(user, view_id)
+        view = front(self.workspace, user, view_id)
         blocks = view.content["blocks"]
         for name, value in values.items():
             block, element = inputs.by_name(blocks, name)
@@ -216,7 +212,7 @@ class People:
 
     async def closes(self, user: str, view_id: str, *, everything: bool = False) -> Json:
         """Close the modal in front, or the whole stack; the app hears of it if it asked to."""
-        view = self.front(user, view_id)
+        view = front(self.workspace, user, view_id)
         everything = everything or bool(view.content.get("clear_on_close"))
         told = 0
         for gone in self.workspace.close_views(user, everything=everything):
@@ -241,34 +237,6 @@ class People:
         inner = payloads.app_home_opened(self.workspace, user, ts, tab=tab)
         ack = await self.sending.deliver_event(payloads.event(self.workspace, inner, at))
         return {"tab": tab, **heard(ack)}
-
-    # Finding things ---------------------------------------------------------------------------
-
-    def place(self, user: str, *, channel: str, ts: str, view_id: str) -> Message | View:
-        """Return the message this person sees there, or their view."""
-        if view_id:
-            home = self.workspace.homes.get(user)
-            return home if home and home.id == view_id else self.front(user, view_id)
-        self._member(user, channel)
-        message = self.workspace.message(channel, ts) or self.workspace.whispered(user, ts)
-        if message is None:
-            raise NotThere(f"{user} sees no message {ts} in {channel}")
-        return message
-
-    def front(self, user: str, view_id: str) -> View:
-        """Return the modal in front of this person."""
-        stack = self.workspace.modals.get(user, [])
-        if not stack or stack[-1].id != view_id:
-            raise NotThere(f"the view {view_id} is not in front of {user}")
-        return stack[-1]
-
-    def _member(self, user: str, channel: str) -> seed.Channel:
-        if user not in self.workspace.users:
-            raise NotThere(f"no such person: {user}")
-        found = self.workspace.channels.get(channel)
-        if found is None or user not in found.members:
-            raise NotThere(f"{user} is in no channel {channel}")
-        return found
 
     # Filling in and clicking ------------------------------------------------------------------
 
@@ -307,6 +275,3 @@ class People:
 def _values(user: str, place: Message | View) -> Json:
     """Return what a person entered in a view, or chose in a message."""
     return place.values if isinstance(place, View) else place.chosen.setdefault(user, {})
-
-
-__all__ = ["NoSuchInput", "NotThere", "People"]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sandbox.slack import seed
 from sandbox.slack.app import App, generous
+from sandbox.slack.block_totals import interactive, nested
 from sandbox.slack.records import Json, Message, ResponseUrl, Trigger, View
 from sandbox.slack.uploads import File
 
@@ -259,16 +260,9 @@ def _forget(ids: OrderedDict[str, Expiring], before: float) -> None:
 def _name_blocks(blocks: list[Json], mint: Callable[[str], str]) -> None:
     """Give blocks and their elements the ids Slack gives where the app gave none."""
     for block in blocks:
-        if not block.get("block_id"):
-            block["block_id"] = mint("b")
-        _name_blocks(block.get("child_blocks", []), mint)
-        if block.get("type") == "carousel":
-            _name_blocks(block["elements"], mint)
-        elements = [*block.get("elements", []), block.get("accessory"), block.get("element")]
-        if block.get("type") == "card":
-            elements = block.get("actions", [])
-        elif block.get("type") not in {"actions", "context_actions", "section", "input"}:
-            continue
-        for element in elements:
-            if isinstance(element, dict) and element.get("type") != "image":
-                element.setdefault("action_id", mint("a"))
+        for inner, _at in nested(block, ""):
+            if not inner.get("block_id"):
+                inner["block_id"] = mint("b")
+            for element, _at in interactive(inner, ""):
+                if element["type"] != "image" and not element.get("action_id"):
+                    element["action_id"] = mint("a")

@@ -33,6 +33,8 @@ TASK: Json = {
     "task_id": "1",
     "title": "Copy",
     "status": "complete",
+    "icon": {"type": "icon", "name": "rocket"},
+    "hide_title": True,
     "details": RICH,
     "output": RICH,
     "sources": [{"type": "url", "url": "https://example.com", "text": "s"}],

@@ -239,6 +239,42 @@ def test_a_submission_carries_a_trigger_that_opens_a_view(
     assert alice.modal()["callback_id"] == "next"
 
 
+@pytest.mark.parametrize("action", ["push", "update"])
+def test_a_view_in_an_answer_has_a_name_of_its_own_too(
+    app: Listener, client: WebClient, alice: Person, action: str
+) -> None:
+    opened(app, client, alice, external_id="first")
+    second = {**FORM, "external_id": "second"}
+    client.views_push(trigger_id=new_trigger(app, alice), view=second)
+    says(app, {"response_action": action, "view": {**FORM, "external_id": "first"}})
+    assert alice.submits({"Table": "orders"})["error"] == "duplicate_external_id"
+
+    says(app, {"response_action": "update", "view": second})
+    assert alice.submits({"Table": "orders"})["ok"]
+
+
+def new_trigger(app: Listener, alice: Person) -> str:
+    alice.types("/ddbdr status")
+    return str(app.heard[-1]["trigger_id"])
+
+
+def test_a_button_in_a_data_table_can_be_clicked(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    unnamed = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "value": "orders"}
+    head = [{"type": "raw_text", "text": "Table"}]
+    rows = [head, [{"type": "action", "element": unnamed}]]
+    table = {"type": "data_table", "caption": "Tables", "rows": rows}
+    posted = client.chat_postMessage(channel="C01OPS", text="x", blocks=[table])
+    [shown] = posted["message"]["blocks"]
+    action_id = shown["rows"][1][0]["element"]["action_id"]
+
+    body = {"user": "U01ALICE", "channel": "C01OPS", "ts": posted["ts"], "action_id": action_id}
+    assert alice.control.post("click", **body)["ok"]
+    [action] = app.heard[-1]["actions"]
+    assert (action["value"], action["block_id"]) == ("orders", shown["block_id"])
+
+
 def test_clear_closes_the_whole_stack(app: Listener, client: WebClient, alice: Person) -> None:
     opened(app, client, alice)
     says(app, {"response_action": "push", "view": FORM})
