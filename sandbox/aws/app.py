@@ -16,10 +16,10 @@ from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.outages import Outage, Outages
 from sandbox.aws.outputs import checked
+from sandbox.aws.permissions import require_permission
 from sandbox.aws.profile import Profile
 from sandbox.aws.rates import Rates
 from sandbox.aws.reading import check_members, read_call, require_known
-from sandbox.aws.session_policy import require_permission
 from sandbox.aws.world import World
 from sandbox.clock import SandboxClock, instant_text
 

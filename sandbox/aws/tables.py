@@ -9,6 +9,7 @@ from sandbox.aws.capacity import invalid
 from sandbox.aws.describe import describe
 from sandbox.aws.encryption import sse_description
 from sandbox.aws.index_updates import MOST_GLOBAL, MOST_LOCAL
+from sandbox.aws.moto_door import check_definition
 from sandbox.aws.resource_policies import attach_policy
 from sandbox.aws.shapes import constraint_errors, dynamodb_model, validation_message
 from sandbox.aws.streams import disable_stream, enable_stream
@@ -31,7 +32,7 @@ def create_table(scene: Scene, payload: Json) -> Json:
     _require_units(scene.region.name, payload)
     _require_few_indexes(payload)
     tags = checked_tags(payload.get("Tags", []))
-    scene.region.store.check_definition(payload)
+    check_definition(payload)
     definition = Definition(
         attributes=payload["AttributeDefinitions"],
         key_schema=payload["KeySchema"],

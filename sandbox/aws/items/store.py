@@ -2,7 +2,6 @@
 
 from sandbox.aws.call import Json
 from sandbox.aws.items.table_items import TableItems
-from sandbox.aws.moto_door import check_definition
 
 
 class ItemStore:
@@ -10,10 +9,6 @@ class ItemStore:
 
     def __init__(self) -> None:
         self._tables: dict[str, TableItems] = {}
-
-    def check_definition(self, payload: Json) -> None:
-        """Refuse a CreateTable whose keys, attributes and indexes do not agree."""
-        check_definition(payload)
 
     def create(
         self,
