@@ -46,9 +46,21 @@ STRANGE = Profile(
     hollow_window=True,
     unsupported=frozenset(
         {"GetServiceQuota", "DescribeKey", "DescribeTimeToLive", "ListTagsOfResource"}
+        | {"GetResourcePolicy", "ListContributorInsights", "DescribeKinesisStreamingDestination"}
     ),
 )
 """An emulator: all is done at once, RestoreSummary is absent, some calls answer 405."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """What is attached to a table, and is no part of it as DescribeTable shows it."""
+
+    ttl: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    resource_policy: bool = False
+    kinesis_streams: tuple[str, ...] = ()
+    contributor_insights: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -67,8 +79,7 @@ class StoredTable:
     gone_at: datetime | None = None
     broken_at: datetime | None = None
     pitr_since: datetime | None = None
-    ttl: str = ""
-    tags: tuple[tuple[str, str], ...] = ()
+    attached: Attached = Attached()
 
 
 @dataclass(kw_only=True)
@@ -151,8 +162,7 @@ class Cloud:
         account: str = "prod",
         region: str = "us-east-2",
         pitr_since: timedelta | None = timedelta(days=30),
-        ttl: str = "",
-        tags: tuple[tuple[str, str], ...] = (),
+        attached: Attached = Attached(),
         **fields: Any,  # noqa: ANN401  fields of Table
     ) -> Table:
         """Put an ACTIVE table there; `pitr_since` is how long PITR has been on, None is off."""
@@ -169,8 +179,7 @@ class Cloud:
             table=table,
             ready_at=now - LONG_AGO,
             pitr_since=None if pitr_since is None else now - pitr_since,
-            ttl=ttl,
-            tags=tags,
+            attached=attached,
         )
         return table
 

@@ -60,12 +60,33 @@ class FakeDynamoDb:
     def describe_ttl(self, name: str) -> str:
         """Its TTL attribute."""
         operation = "DescribeTimeToLive"
-        return self._line.read(operation, name, lambda: self._table(name, operation).ttl)
+        return self._line.read(operation, name, lambda: self._table(name, operation).attached.ttl)
 
     def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         """Its tags."""
         operation, name = "ListTagsOfResource", arn.rpartition("/")[2]
-        return self._line.read(operation, arn, lambda: self._table(name, operation).tags)
+        return self._line.read(operation, arn, lambda: self._table(name, operation).attached.tags)
+
+    def has_resource_policy(self, arn: str) -> bool:
+        """Whether one is attached."""
+        operation, name = "GetResourcePolicy", arn.rpartition("/")[2]
+        return self._line.read(
+            operation, arn, lambda: self._table(name, operation).attached.resource_policy
+        )
+
+    def kinesis_streams(self, name: str) -> tuple[str, ...]:
+        """Those that are attached."""
+        operation = "DescribeKinesisStreamingDestination"
+        return self._line.read(
+            operation, name, lambda: self._table(name, operation).attached.kinesis_streams
+        )
+
+    def contributor_insights(self, name: str) -> tuple[str, ...]:
+        """Where it is on."""
+        operation = "ListContributorInsights"
+        return self._line.read(
+            operation, name, lambda: self._table(name, operation).attached.contributor_insights
+        )
 
     def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
         """A page of names."""

@@ -37,7 +37,12 @@ BY_AWS_ITSELF = {
 }  # fmt: skip
 """What AWS does in the caller's name while it restores."""
 
-ANYWHERE = {"dynamodb:ListTables", "dynamodb:ListBackups", "servicequotas:GetServiceQuota"}
+ANYWHERE = {
+    "dynamodb:ListTables",
+    "dynamodb:ListBackups",
+    "dynamodb:ListContributorInsights",
+    "servicequotas:GetServiceQuota",
+}
 """What AWS lets nobody narrow down to resources, or what has none."""
 NO_OVERRIDES = RestoreOverrides()
 AT = datetime(2026, 11, 12, 2, 4, tzinfo=UTC)
@@ -46,6 +51,9 @@ DYNAMODB: dict[str, Callable[[door.DynamoDb], object]] = {
     "describe_point_in_time": lambda it: it.describe_point_in_time("orders"),
     "describe_ttl": lambda it: it.describe_ttl("orders"),
     "list_tags": lambda it: it.list_tags(TABLE),
+    "has_resource_policy": lambda it: it.has_resource_policy(TABLE),
+    "kinesis_streams": lambda it: it.kinesis_streams("orders"),
+    "contributor_insights": lambda it: it.contributor_insights("orders"),
     "list_tables": lambda it: it.list_tables(),
     "list_backups": lambda it: it.list_backups(),
     "describe_backup": lambda it: it.describe_backup(BACKUP),

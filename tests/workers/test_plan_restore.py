@@ -10,10 +10,10 @@ from recovery.ledger.port import Change
 from recovery.outcome import Observation
 from recovery.plan import CheckResult, Plan
 from recovery.record import State
-from sandbox.fakes.cloud import STRANGE, Profile
+from sandbox.fakes.cloud import STRANGE, Attached, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.world import CONFIG, START, World
-from workers.aws.models import Encryption, GlobalIndex, Key, Throughput
+from workers.aws.models import Capacity, Encryption, GlobalIndex, Key, Throughput
 
 TEN_MINUTES_AGO = (START - timedelta(minutes=10)).isoformat()
 TWO_ACCOUNTS = CONFIG.replace(
@@ -39,7 +39,8 @@ def refused(world: World, table: str = "orders", **params: str | bool) -> Job:
     """The job that a check refused."""
     job = world.run_to_end(world.ask("restore", table, **params))
     assert job.state is State.REFUSED, job.outcome
-    assert all(call.operation[:8] in {"Describe", "ListBack", "ListTabl", "ListTags", "GetServi"}
+    assert all(call.operation[:8] in {"Describe", "ListBack", "ListTabl", "ListTags", "GetServi",
+                                   "GetResou", "ListCont"}
                for call in world.cloud.calls)  # fmt: skip
     return job
 
@@ -56,8 +57,17 @@ def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
         deletion_protection=True,
         table_class="STANDARD_INFREQUENT_ACCESS",
         replicas=("eu-west-1",),
-        ttl="expires",
-        tags=(("team", "shop"), ("env", "prod")),
+        capacities=(
+            Capacity(maximum=Throughput(writes=500), warm=Throughput(reads=12000, writes=4000)),
+            Capacity(index="by-day", warm=Throughput(reads=30000, writes=4000)),
+        ),
+        attached=Attached(
+            ttl="expires",
+            tags=(("team", "shop"), ("env", "prod")),
+            resource_policy=True,
+            kinesis_streams=("arn:aws:kinesis:us-east-2:123456789012:stream/changes",),
+            contributor_insights=("", "by-day"),
+        ),
     )
     plan = planned(world, at=TEN_MINUTES_AGO)
     assert plan.comes_back == ("items", "keys", "2 indexes", "on-demand")
@@ -66,16 +76,51 @@ def test_the_plan_says_what_comes_back_and_what_does_not(world: World) -> None:
         "deletion protection",
         "table class STANDARD_INFREQUENT_ACCESS",
         "replicas in eu-west-1",
+        "maximum on demand (500 writes a second)",
+        "warm throughput of index by-day (30,000 reads and 4,000 writes a second)",
         "TTL (expires)",
         "2 tags",
         "point-in-time recovery",
-        "CloudWatch alarms and Contributor Insights",
-        "IAM and resource policies",
-        "Kinesis streaming, if it has any",
+        "resource policy",
+        "Kinesis streaming (changes)",
+        "Contributor Insights (table, by-day)",
+        "CloudWatch alarms and IAM policies on its name, if there are any",
     )
     assert plan.instant == START - timedelta(minutes=10)
     assert plan.title == "Restore orders to 02:04 UTC"
     assert set(results(plan).values()) == {CheckResult.PASSED}
+
+
+def test_what_a_table_does_not_have_is_not_said_to_stay_away(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=None)
+    backup = world.cloud.add_backup("orders")
+    plan = planned(world, backup=backup.arn)
+    assert plan.stays_away == ("CloudWatch alarms and IAM policies on its name, if there are any",)
+
+
+def test_a_provisioned_table_is_warm_beyond_its_units(world: World) -> None:
+    units, warm = Throughput(reads=5, writes=7), Throughput(reads=300, writes=7)
+    world.cloud.add_table(
+        "orders",
+        billing_mode="PROVISIONED",
+        throughput=units,
+        global_indexes=(GlobalIndex(name="by-day", keys=(("day", "HASH"),), throughput=units),),
+        capacities=(Capacity(warm=warm), Capacity(index="by-day", warm=units)),
+    )
+    said = planned(world, latest=True).stays_away
+    assert "warm throughput (300 reads and 7 writes a second)" in said
+    assert not [one for one in said if "by-day" in one]
+
+
+def test_what_the_indexes_have_is_not_named_where_they_are_left_out(world: World) -> None:
+    world.cloud.add_table(
+        "orders",
+        global_indexes=(GlobalIndex(name="by-day"),),
+        capacities=(Capacity(index="by-day", maximum=Throughput(reads=10)),),
+    )
+    index = "maximum on demand of index by-day (10 reads a second)"
+    assert index in planned(world, latest=True).stays_away
+    assert index not in planned(world, latest=True, without_indexes=True).stays_away
 
 
 def test_the_plan_costs_and_times_what_it_rests_on(world: World) -> None:
@@ -377,7 +422,15 @@ def test_a_table_that_is_gone_comes_back_under_its_own_name(world: World) -> Non
     assert plan.source["backup_arn"] == deleted.arn
     assert plan.target == {"table": "orders", "region": "us-east-2"}
     assert ("From", "orders, us-east-2, prod (the table is gone)") in plan.stated
-    assert {"tags, if it had any", "point-in-time recovery, if it had any"} <= set(plan.stays_away)
+    assert plan.stays_away == (
+        "deletion protection, table class, replicas and warm throughput, if it had any",
+        "tags, if it had any",
+        "point-in-time recovery, if it had any",
+        "resource policy, if it had any",
+        "Kinesis streaming, if it had any",
+        "Contributor Insights, if it had any",
+        "CloudWatch alarms and IAM policies on its name, if there are any",
+    )
 
 
 def test_of_a_table_that_is_gone_the_newest_backup_counts_whoever_made_it(world: World) -> None:

@@ -41,6 +41,15 @@ class DynamoDb(Protocol):
     def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         """All tags of a table."""
 
+    def has_resource_policy(self, arn: str) -> bool:
+        """Whether a resource-based policy is attached to the table itself."""
+
+    def kinesis_streams(self, name: str) -> tuple[str, ...]:
+        """ARNs of the Kinesis data streams that get the table's changes."""
+
+    def contributor_insights(self, name: str) -> tuple[str, ...]:
+        """Where Contributor Insights is on: names of indexes, empty for the table itself."""
+
     def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:
         """A page of up to 100 names, and where the next page starts (empty at the end)."""
 

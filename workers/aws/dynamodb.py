@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workers.aws.calls import Calls
-from workers.aws.errors import NotSupported, Rejected
+from workers.aws.errors import NotFound, NotSupported, Rejected
 from workers.aws.models import (
     Backup,
     BackupDetail,
@@ -17,6 +17,8 @@ from workers.aws.reading import (
     read_backup,
     read_backup_detail,
     read_backups,
+    read_contributor_insights,
+    read_kinesis_streams,
     read_names,
     read_point_in_time,
     read_table,
@@ -80,6 +82,36 @@ class BotoDynamoDb:
         return self._calls.read(
             "ListTagsOfResource",
             lambda: read_tags(self._reading.list_tags_of_resource(ResourceArn=arn)),
+        )
+
+    def has_resource_policy(self, arn: str) -> bool:
+        """GetResourcePolicy."""
+        try:
+            return self._calls.read(
+                "GetResourcePolicy",
+                lambda: bool(self._reading.get_resource_policy(ResourceArn=arn)["Policy"]),
+            )
+        except NotFound as error:
+            if error.code == "PolicyNotFoundException":
+                return False
+            raise
+
+    def kinesis_streams(self, name: str) -> tuple[str, ...]:
+        """DescribeKinesisStreamingDestination."""
+        return self._calls.read(
+            "DescribeKinesisStreamingDestination",
+            lambda: read_kinesis_streams(
+                self._reading.describe_kinesis_streaming_destination(TableName=name)
+            ),
+        )
+
+    def contributor_insights(self, name: str) -> tuple[str, ...]:
+        """ListContributorInsights; a table and its 20 indexes fit one page."""
+        return self._calls.read(
+            "ListContributorInsights",
+            lambda: read_contributor_insights(
+                self._reading.list_contributor_insights(TableName=name, MaxResults=PAGE)
+            ),
         )
 
     def list_tables(self, *, start_after: str = "") -> tuple[tuple[str, ...], str]:

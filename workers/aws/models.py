@@ -52,6 +52,20 @@ class GlobalIndex(Value):
     throughput: Throughput = Throughput()
 
 
+class Capacity(Value):
+    """Capacity of a table or a global index besides provisioned units, per second.
+
+    Attributes:
+        index: Its name; empty for the table itself.
+        maximum: The most that is served on demand; 0 where no maximum is set.
+        warm: What can be served at once; 0 where it is not told.
+    """
+
+    index: str = ""
+    maximum: Throughput = Throughput()
+    warm: Throughput = Throughput()
+
+
 class Table(Value):
     """A table as DescribeTable shows it.
 
@@ -68,6 +82,7 @@ class Table(Value):
     throughput: Throughput = Throughput()
     global_indexes: tuple[GlobalIndex, ...] = ()
     local_indexes: tuple[str, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
     index_bytes: int | None = None
     stream: str = ""
     table_class: str = ""

@@ -14,6 +14,7 @@ from workers.aws.models import (
     Backup,
     BackupDetail,
     BackupPage,
+    Capacity,
     Encryption,
     GlobalIndex,
     PointInTime,
@@ -44,6 +45,7 @@ def read_table(answer: Answer) -> Table:
         throughput=throughput,
         global_indexes=tuple(_global_index(index) for index in indexes),
         local_indexes=_names(answer.get("LocalSecondaryIndexes")),
+        capacities=(_capacity(answer), *(_capacity(index) for index in indexes)),
         index_bytes=sum(index.get("IndexSizeBytes", 0) for index in indexes) or None,
         stream=stream.get("StreamViewType", "") if stream.get("StreamEnabled") else "",
         table_class=(answer.get("TableClassSummary") or {}).get("TableClass", ""),
@@ -70,6 +72,24 @@ def read_ttl(answer: Answer | None) -> str:
     described = answer or {}
     is_on = described.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
     return described.get("AttributeName", "") if is_on else ""
+
+
+def read_contributor_insights(answer: Answer) -> tuple[str, ...]:
+    """What ListContributorInsights answers: where it is on, an index or (empty) the table."""
+    return tuple(
+        one.get("IndexName", "")
+        for one in answer["ContributorInsightsSummaries"]
+        if one.get("ContributorInsightsStatus") in {"ENABLED", "ENABLING"}
+    )
+
+
+def read_kinesis_streams(answer: Answer) -> tuple[str, ...]:
+    """What DescribeKinesisStreamingDestination answers: the streams that get changes."""
+    return tuple(
+        one["StreamArn"]
+        for one in answer["KinesisDataStreamDestinations"]
+        if one.get("DestinationStatus") in {"ACTIVE", "ENABLING", "UPDATING"}
+    )
 
 
 def read_tags(answer: Answer) -> tuple[tuple[str, str], ...]:
@@ -198,6 +218,21 @@ def _throughput(answer: Answer) -> Throughput:
     units = answer.get("ProvisionedThroughput") or {}
     return Throughput(
         reads=units.get("ReadCapacityUnits", 0), writes=units.get("WriteCapacityUnits", 0)
+    )
+
+
+def _capacity(answer: Answer) -> Capacity:
+    """A table's or an index's; AWS writes a maximum that is not set as -1 or not at all."""
+    maximum, warm = answer.get("OnDemandThroughput") or {}, answer.get("WarmThroughput") or {}
+    return Capacity(
+        index=answer.get("IndexName", ""),
+        maximum=Throughput(
+            reads=max(0, maximum.get("MaxReadRequestUnits", 0)),
+            writes=max(0, maximum.get("MaxWriteRequestUnits", 0)),
+        ),
+        warm=Throughput(
+            reads=warm.get("ReadUnitsPerSecond", 0), writes=warm.get("WriteUnitsPerSecond", 0)
+        ),
     )
 
 

@@ -54,6 +54,7 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "TableNotFoundException": NotFound,
     "BackupNotFoundException": NotFound,
     "NotFoundException": NotFound,
+    "PolicyNotFoundException": NotFound,
     "NoSuchResourceException": NotFound,
     "TableAlreadyExistsException": AlreadyExists,
     "TableInUseException": Busy,

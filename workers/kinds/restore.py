@@ -144,6 +144,9 @@ def _reads(draft: Draft) -> dict[str, Callable[[], Any]]:
         reads["window"] = lambda: source.describe_point_in_time(living.name)
         reads["ttl"] = lambda: source.describe_ttl(living.name)
         reads["tags"] = lambda: source.list_tags(living.arn)
+        reads["resource_policy"] = lambda: source.has_resource_policy(living.arn)
+        reads["kinesis"] = lambda: source.kinesis_streams(living.name)
+        reads["insights"] = lambda: source.contributor_insights(living.name)
     if key := draft.request.kms_key:
         reads["key"] = lambda: kms.describe_key(key)
     if source_key := _source_key(draft):
@@ -213,7 +216,7 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
             table, without_indexes=request.without_indexes, billing=request.billing or ""
         ),
         stays_away=stays_away(
-            source.living or table, carried, without_indexes=request.without_indexes
+            source.living, source.table, carried, without_indexes=request.without_indexes
         ),
         checks=tuple(checklist.checks),
         cost=cost,
