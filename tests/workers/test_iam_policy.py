@@ -1,9 +1,11 @@
 """deploy/iam-policy.json allows what the door to AWS sends, and nothing else."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from recovery.config import load_config
 from recovery.ledger.memory import MemoryLedger
+from recovery.names import name_of_restored
 from tests.workers.world import CONFIG
 from workers.aws import door
 from workers.aws.boto import BotoAws
@@ -18,7 +21,9 @@ from workers.aws.clients import Clients
 from workers.aws.errors import AwsError
 from workers.aws.models import RestoreOverrides
 
-POLICY = Path(__file__).parents[2] / "deploy" / "iam-policy.json"
+ROOT = Path(__file__).parents[2]
+POLICY = ROOT / "deploy" / "iam-policy.json"
+CONFIGURATION = ROOT / "docs" / "configuration.md"
 TABLE = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
 BACKUP = f"{TABLE}/backup/01-0a"
 PREFIXES = {"service-quotas": "servicequotas"}
@@ -144,3 +149,30 @@ def test_nothing_is_allowed_in_other_accounts_nor_on_keys_but_through_dynamodb()
             assert ":123456789012:" in resource or set(statement["Action"]) <= ANYWHERE
         if "kms:Decrypt" in statement["Action"]:
             assert "kms:ViaService" in statement["Condition"]["StringLike"]
+
+
+def deletable(policy: Path, name: str) -> bool:
+    """Whether a file's statements, JSON or in Markdown, allow to delete a table of that name."""
+    arn = f"arn:aws:dynamodb:us-east-2:123456789012:table/{name}"
+    text = policy.read_text()
+    statements = (
+        json.loads(text)["Statement"]
+        if policy.suffix == ".json"
+        else [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    )
+    return any(
+        statement["Action"] == ["dynamodb:DeleteTable"] and fnmatchcase(arn, statement["Resource"])
+        for statement in statements
+    )
+
+
+@pytest.mark.parametrize("table", ["orders", "o" * 255])
+def test_a_restored_table_of_the_default_name_may_be_deleted_and_no_other(table: str) -> None:
+    assert deletable(POLICY, name_of_restored(table, "J-7F3K2Q1"))
+    assert not deletable(POLICY, table)
+    assert not deletable(POLICY, "restored-orders")
+
+
+def test_the_statement_that_is_shown_covers_names_that_are_given_and_no_others() -> None:
+    assert deletable(CONFIGURATION, "restored-orders")
+    assert not deletable(CONFIGURATION, "orders")
