@@ -7,7 +7,7 @@ from recovery.record import State
 from sandbox.fakes.cloud import Profile
 from tests.workers.world import ALICE, CONFIG, World
 from workers.kinds.checks import Checklist
-from workers.kinds.quotas import CONCURRENT_RESTORES, check_quotas, count_tables
+from workers.kinds.quotas import CONCURRENT_RESTORES, check_quotas, count_tables, running_restores
 from workers.kinds.restore_order import RestoreOrder
 
 TWO_ACCOUNTS = CONFIG.replace(
@@ -34,7 +34,7 @@ def started(world: World, table: str, account: str, region: str) -> str:
 
 def at_once(world: World, account: str) -> str:
     """What a plan for that account says of restores at once."""
-    job_id = world.ask("restore", f"{account}/us-east-2/orders", latest=True, **{"as": "asked"})
+    job_id = world.ask("restore", f"{account}/us-east-2/orders", latest=True)
     world.run_to_state(job_id, State.AWAITING_APPROVAL)
     return next(one.detail for one in world.plan(job_id).checks if one.name == "restores at once")
 
@@ -59,6 +59,24 @@ def test_what_awaits_approval_is_not_at_aws(world: World) -> None:
     world.cloud.add_table("orders", account="prod")
     world.run_to_state(world.ask("restore", "orders", latest=True), State.AWAITING_APPROVAL)
     assert at_once(world, "prod").startswith("0 of ours")
+
+
+def test_a_restore_counts_from_its_call_until_its_table_is_deleted(world: World) -> None:
+    world.cloud.add_table("orders", account="prod")
+    job_id = world.ask("restore", "orders", latest=True)
+    world.approved(job_id)
+
+    def counted() -> int:
+        return running_restores(world.engine().known(), "prod")
+
+    world.run_until(lambda: world.job(job_id).cursor == 1)
+    assert counted() == 0
+    world.run_until(lambda: "started_at" in world.job(job_id).facts_of("start-restore"))
+    assert counted() == 1
+    world.say(job_id, "cancel", ALICE)
+    world.run_until(lambda: "deleted" in world.job(job_id).facts_of("start-restore"))
+    assert world.job(job_id).state is State.REVERTING
+    assert counted() == 0
 
 
 def test_a_full_account_is_said_to_make_it_wait(world: World) -> None:
