@@ -101,3 +101,10 @@ def test_no_table_no_answer(ddb: "DynamoDBClient") -> None:
         ddb.describe_continuous_backups(TableName="orders")
     with pytest.raises(ddb.exceptions.TableNotFoundException):
         switch(ddb, on=True)
+
+
+def test_a_period_goes_with_recovery_that_is_on(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make(pitr=True)
+    with pytest.raises(ClientError, match="Cannot specify RecoveryPeriodInDays when disabling"):
+        switch(ddb, on=False, days=7)
+    assert recovery(ddb)["PointInTimeRecoveryStatus"] == "ENABLED"

@@ -148,3 +148,15 @@ def test_figures_count_what_was_there_at_their_moment(
     living.advance(7 * HOUR)
     assert ids(ddb) == set()
     assert ddb.describe_table(TableName="orders")["Table"]["ItemCount"] == 1
+
+
+def test_once_it_is_off_again_nothing_more_goes(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    tables.make()
+    switch(ddb)
+    aws.advance(HOUR)
+    switch(ddb, on=False)
+    put(ddb, "soon", aws.now())
+    aws.advance(24 * HOUR)
+    assert ids(ddb) == {"soon"}

@@ -153,3 +153,18 @@ def test_throttling_can_be_switched_off(
     tables.make(**provisioned(1, 1))
     aws.profile(throttling=False)
     fill(ddb, 400)
+
+
+def test_a_transaction_that_one_table_cannot_pay_costs_the_other_nothing(
+    ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    for name in ("orders", "carts"):
+        tables.make(name, **provisioned(1, 1))
+    fill(ddb, 298)
+    fill(ddb, 299, "carts")
+    items: Any = [
+        {"Put": {"TableName": name, "Item": {"id": {"S": "a"}}}} for name in ("orders", "carts")
+    ]
+    with pytest.raises(ddb.exceptions.ProvisionedThroughputExceededException):
+        ddb.transact_write_items(TransactItems=items)
+    ddb.transact_write_items(TransactItems=items[:1])

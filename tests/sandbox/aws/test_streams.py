@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws.conftest import check
@@ -221,3 +222,24 @@ def test_a_restore_tells_no_stream(
     aws.advance(1200)
     assert "LatestStreamArn" not in ddb.describe_table(TableName="back")["Table"]
     assert streams.list_streams(TableName="back")["Streams"] == []
+
+
+def test_a_stream_is_not_enabled_twice(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    first = make(tables, ddb)
+    again: Any = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
+    with pytest.raises(ClientError, match="already has an enabled stream"):
+        ddb.update_table(TableName="orders", StreamSpecification=again)
+    assert ddb.describe_table(TableName="orders")["Table"]["LatestStreamArn"] == first
+
+
+def test_reading_on_at_what_is_trimmed_meanwhile_is_refused(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", streams: Streams
+) -> None:
+    arn = make(tables, ddb)
+    tables.put("a", 1)
+    aws.advance(24 * HOUR - 60)
+    tables.put("a", 2)
+    start = iterator(streams, arn)
+    aws.advance(120)
+    with pytest.raises(streams.exceptions.TrimmedDataAccessException):
+        records(streams, start)
