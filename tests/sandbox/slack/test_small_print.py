@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.sync.client import connect
 
 from sandbox.slack.manifest import installed
 from sandbox.slack.person import Control, Person
@@ -210,3 +211,52 @@ def test_a_reset_ends_faults(client: WebClient, control: Control) -> None:
     control.post("reset")
 
     assert client.api_test()["ok"] is True
+
+
+def test_an_answer_to_a_click_in_a_thread_stays_there(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    parent = str(client.chat_postMessage(channel="C01OPS", text="root")["ts"])
+    client.chat_postMessage(channel="C01OPS", text="card", blocks=CARD, thread_ts=parent)
+    alice.clicks(alice.messages()[-1]["replies"][-1], "Go")
+    url, body = str(app.heard[-1]["response_url"]), b'{"text": "seen"}'
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - same
+        pass
+
+    assert alice.private()[-1]["thread_ts"] == parent
+
+
+def test_a_bot_is_not_written_to(client: WebClient) -> None:
+    with pytest.raises(SlackApiError, match="cannot_dm_bot"):
+        client.chat_postMessage(channel="U0DDBDR", text="to myself")
+
+
+def test_socket_mode_switched_off_ends_its_connections(slack: str, control: Control) -> None:
+    bot = WebClient(token="xapp-sandbox", base_url=f"{slack}/api/")
+    url = str(bot.apps_connections_open(app_token="xapp-sandbox")["url"])
+    with connect(url) as socket:
+        assert json.loads(socket.recv(timeout=5))["type"] == "hello"
+
+        assert control.post("socket-mode", on=False)["disconnected"] == 1
+        assert json.loads(socket.recv(timeout=5))["reason"] == "link_disabled"
+
+
+def test_a_connection_that_was_left_is_sent_nothing(
+    app: Listener, slack: str, alice: Person
+) -> None:
+    bot = WebClient(token="xapp-sandbox", base_url=f"{slack}/api/")
+    with connect(str(bot.apps_connections_open(app_token="xapp-sandbox")["url"])) as socket:
+        socket.recv(timeout=5)
+
+    assert alice.types("/ddbdr status")["ok"] is True
+    assert app.heard[-1]["command"] == "/ddbdr"
+
+
+def test_the_page_loads_nothing_from_elsewhere(slack: str) -> None:
+    with urllib.request.urlopen(f"{slack}/", timeout=5) as page:  # noqa: S310 - loopback
+        policy = str(page.headers["Content-Security-Policy"])
+
+    assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'"} <= set(
+        policy.split("; ")
+    )

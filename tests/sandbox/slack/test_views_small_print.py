@@ -185,3 +185,46 @@ def test_optional_scopes_of_a_manifest_are_granted_too() -> None:
     )
 
     assert app.scopes == {"chat:write", "pins:read"}
+
+
+def test_a_fourth_form_is_pushed_by_no_call(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.views_open(trigger_id=trigger(app, alice), view=form())
+    for _ in range(2):
+        client.views_push(trigger_id=trigger(app, alice), view=form())
+
+    with pytest.raises(SlackApiError, match="push_limit_reached"):
+        client.views_push(trigger_id=trigger(app, alice), view=form())
+
+
+def test_a_form_that_is_updated_keeps_what_was_entered(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.views_open(trigger_id=trigger(app, alice), view=form())
+    alice.chooses(alice.modal(), "menu", "go")
+    client.views_update(view_id=alice.modal()["id"], view={**form(), "callback_id": "second"})
+
+    assert alice.submits({})["ok"] is True
+    entered = app.heard[-1]["view"]["state"]["values"]["m"]["menu"]
+    assert entered["selected_option"]["value"] == "go"
+
+
+def test_errors_that_name_no_field_are_no_answer(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.views_open(trigger_id=trigger(app, alice), view=form())
+    answer = json.dumps({"response_action": "errors", "errors": {}})
+    app.answers.append((200, {"Content-Type": "application/json"}, answer))
+
+    assert "trouble connecting" in alice.submits({"menu": "go"})["shown"]
+
+
+def test_files_are_known_once_complete_and_listed_where_they_are_shared(client: WebClient) -> None:
+    [file] = uploaded(client)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_info(file=file["id"])
+    client.files_completeUploadExternal(files=[file], channel_id="C01OPS")
+
+    assert [each["id"] for each in client.files_list(channel="C01OPS")["files"]] == [file["id"]]
+    assert client.files_list(channel="C02ALERTS")["files"] == []
