@@ -250,6 +250,18 @@ def test_a_policy_that_says_no_in_other_words(
         clients("dynamodb", **keys(granted)).list_tables()
 
 
+def test_a_deny_wins_over_every_allow(clients: "Clients", sts: "STSClient") -> None:
+    statements = [
+        {"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "dynamodb:ListTables", "Resource": "*"},
+    ]
+    granted = assume(sts, PROD, Policy=json.dumps({"Statement": statements}))
+    limited = clients("dynamodb", **keys(granted))
+    limited.list_backups()
+    with pytest.raises(ClientError, match="explicit deny in a session policy"):
+        limited.list_tables()
+
+
 def test_the_accounts_are_listed() -> None:
     assert ACCOUNTS == {
         "123456789012": "prod", "210987654321": "dr", "345678901234": "staging",

@@ -3,13 +3,14 @@
 import http.client
 import json
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
-from sandbox.aws.clients import dynamodb, session
+from sandbox.aws.clients import dynamodb, kms, session
 from sandbox.aws.clock_client import RemoteClock
 from sandbox.aws.running import RunningAws, running
 from sandbox.aws.server import listener, serve
@@ -27,9 +28,10 @@ def test_nothing_but_loopback_is_bound(host: str) -> None:
         serve(0, speed=1, host=host)
 
 
-def test_a_client_for_an_endpoint_elsewhere_is_not_made() -> None:
+@pytest.mark.parametrize("client", [dynamodb, kms])
+def test_a_client_for_an_endpoint_elsewhere_is_not_made(client: Callable[[str, str], Any]) -> None:
     with pytest.raises(NotLoopback):
-        dynamodb("https://dynamodb.us-east-2.amazonaws.com", "us-east-2")
+        client("https://dynamodb.us-east-2.amazonaws.com", "us-east-2")
 
 
 def test_a_client_inherits_nothing(monkeypatch: pytest.MonkeyPatch, aws: RunningAws) -> None:
