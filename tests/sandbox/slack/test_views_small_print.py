@@ -228,3 +228,30 @@ def test_files_are_known_once_complete_and_listed_where_they_are_shared(client: 
 
     assert [each["id"] for each in client.files_list(channel="C01OPS")["files"]] == [file["id"]]
     assert client.files_list(channel="C02ALERTS")["files"] == []
+
+
+def test_a_form_whose_submission_fails_stays_open_and_says_so(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.views_open(trigger_id=trigger(app, alice), view=form())
+    app.answers.append((500, {}, ""))
+
+    seen = alice.submits({"menu": "go"})
+
+    assert (seen["ok"], "trouble connecting" in seen["shown"]) == (False, True)
+    assert len(alice.control.get("views/U01ALICE")["modals"]) == 1
+
+
+def test_an_app_without_a_home_tab_opens_at_its_messages() -> None:
+    quiet = installed(
+        "display_information: {name: Quiet}\n"
+        "features: {app_home: {messages_tab_enabled: true}}\n"
+        "settings: {event_subscriptions: {bot_events: [app_home_opened]}}"
+    )
+    with (
+        Listener() as listener,
+        running(listener.url, installed=quiet) as slack,
+        Person(slack, "U01ALICE") as alice,
+    ):
+        assert alice.opens_home()["tab"] == "messages"
+        assert [each["tab"] for each in listener.events("app_home_opened")] == ["messages"]
