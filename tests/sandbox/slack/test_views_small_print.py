@@ -1,6 +1,7 @@
 """Rules of forms, the Home tab and their files that an app meets seldom, through HTTP."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -255,3 +256,25 @@ def test_an_app_without_a_home_tab_opens_at_its_messages() -> None:
     ):
         assert alice.opens_home()["tab"] == "messages"
         assert [each["tab"] for each in listener.events("app_home_opened")] == ["messages"]
+
+
+def test_a_faulty_form_is_not_pushed_by_an_answer(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.views_open(trigger_id=trigger(app, alice), view=form())
+    answer = json.dumps({"response_action": "push", "view": {**form(), "blocks": FAULTY}})
+    app.answers.append((200, {"Content-Type": "application/json"}, answer))
+
+    assert alice.submits({"menu": "go"})["error"] == "invalid_arguments"
+    assert len(alice.control.get("views/U01ALICE")["modals"]) == 1
+
+
+def test_a_files_bytes_are_shown_once_it_is_complete(client: WebClient, slack: str) -> None:
+    [file] = uploaded(client)
+    url = f"{slack}/control/file/{file['id']}"
+
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(url, timeout=5)  # noqa: S310 - loopback
+    client.files_completeUploadExternal(files=[file])
+    with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - same
+        assert response.read() == b"hello"
