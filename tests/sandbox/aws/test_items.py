@@ -76,6 +76,16 @@ def test_a_scan_is_paged_through(orders: "DynamoDBClient", tables: "Tables") -> 
     assert {item["total"]["N"] for page in pages for item in page["Items"]} == set("0123456")
 
 
+def test_a_scan_is_in_no_order_that_keys_have(ddb: "DynamoDBClient", tables: "Tables") -> None:
+    tables.make()
+    ids = [f"k{number:02d}" for number in range(40)]
+    for item_id in ids:
+        tables.put(item_id, 1)
+    read = [item["id"]["S"] for item in ddb.scan(TableName="orders")["Items"]]
+    assert sorted(read) == ids
+    assert read != ids
+
+
 def test_a_failed_condition_shows_the_item_if_asked(orders: "DynamoDBClient") -> None:
     with pytest.raises(orders.exceptions.ConditionalCheckFailedException) as caught:
         orders.put_item(

@@ -172,3 +172,49 @@ def test_seeded_items_expire(aws: RunningAws, ddb: "DynamoDBClient", tables: "Ta
     aws.advance(2 * 86_400)
     left = {item["id"]["S"][:3] for item in ddb.scan(TableName="orders")["Items"]}
     assert left == {"new", "no-"}
+
+
+def test_numbers_begin_where_they_are_told_to(aws: RunningAws, tables: "Tables") -> None:
+    tables.make()
+    seed(aws, count=2)
+    assert seed(aws, count=2, first=7)[1] == {"written": 2, "items": 4}
+    assert sorted(tables.totals("orders").values()) == [0, 1, 7, 8]
+
+
+@pytest.mark.parametrize("way", ["template", "line"])
+def test_an_index_s_key_has_its_type_in_what_is_seeded(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", way: str
+) -> None:
+    tables.make(
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("id", "shop")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_shop",
+                "KeySchema": [{"AttributeName": "shop", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    wrong = {"id": {"S": "a"}, "shop": {"N": "1"}}
+    if way == "template":
+        status, said = seed(aws, count=1, template=wrong)
+    else:
+        line = json.dumps(wrong).encode()
+        status, said = ask(aws, line, "application/x-ndjson", "?table=orders")
+    assert (status, said["written"]) == (422, 0)
+    assert "by_shop" in said["error"]
+    assert ddb.scan(TableName="orders")["Count"] == 0
+
+
+def test_one_wrong_line_after_thousands_refuses_them_all(
+    aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables"
+) -> None:
+    tables.make()
+    lines = [json.dumps({"id": {"S": f"k{n}"}}) for n in range(2_001)]
+    body = "\n".join([*lines, "nonsense"]).encode()
+    status, said = ask(aws, body, "application/x-ndjson", "?table=orders")
+    assert (status, said["written"]) == (422, 0)
+    assert said["error"].startswith("line 2002: ")
+    assert ddb.scan(TableName="orders", Select="COUNT")["Count"] == 0
