@@ -123,3 +123,12 @@ def test_the_special_tier_is_hundreds_of_calls_a_minute() -> None:
 
     assert [limits.take("auth.test") for _ in range(600)] == [0.0] * 600
     assert limits.take("auth.test") == 60.0
+
+
+def test_each_method_is_counted_by_itself() -> None:
+    limits = Limits(lambda: 1_800_000_000.0)
+    for _ in range(20):
+        limits.take("users.list")
+
+    assert limits.take("users.list") > 0
+    assert limits.take("usergroups.list") == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from sandbox.slack.manifest import installed
@@ -260,3 +261,19 @@ def test_the_page_loads_nothing_from_elsewhere(slack: str) -> None:
     assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'"} <= set(
         policy.split("; ")
     )
+
+
+def test_a_socket_address_lets_one_connection_in(slack: str) -> None:
+    bot = WebClient(token="xapp-sandbox", base_url=f"{slack}/api/")
+    url = str(bot.apps_connections_open(app_token="xapp-sandbox")["url"])
+    with connect(url), pytest.raises(InvalidStatus, match="403"):
+        connect(url)
+
+
+def test_a_persons_file_is_not_the_apps_to_delete(slack: str, client: WebClient) -> None:
+    url = f"{slack}/control/upload/U01ALICE?filename=x.txt"
+    with urllib.request.urlopen(url, b"hello", timeout=5) as response:  # noqa: S310 - loopback
+        file_id = json.loads(response.read())["id"]
+
+    with pytest.raises(SlackApiError, match="cant_delete_file"):
+        client.files_delete(file=file_id)
