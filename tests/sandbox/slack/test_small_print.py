@@ -277,3 +277,20 @@ def test_a_persons_file_is_not_the_apps_to_delete(slack: str, client: WebClient)
 
     with pytest.raises(SlackApiError, match="cant_delete_file"):
         client.files_delete(file=file_id)
+
+
+def test_a_message_is_not_replaced_by_faulty_blocks(
+    app: Listener, client: WebClient, alice: Person
+) -> None:
+    client.chat_postMessage(channel="C01OPS", text="card", blocks=CARD)
+    alice.clicks(alice.messages()[-1], "Go")
+    body = {"replace_original": True, "text": "x", "blocks": [{"type": "header"}]}
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        str(app.heard[-1]["response_url"]),
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(request, timeout=5)  # noqa: S310 - same
+    assert alice.messages()[-1]["text"] == "card"
