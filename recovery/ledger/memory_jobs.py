@@ -52,7 +52,7 @@ class MemoryJobs:
             stored = state.jobs.get(job_id)
             if stored is None:
                 return None
-            plan = state.plans.get(stored.digest or "")
+            plan = state.plans.get((job_id, stored.digest or ""))
             delivery = state.deliveries.get(job_id)
             return Dossier(
                 job=Job.model_validate_json(stored.record),
@@ -115,10 +115,10 @@ class MemoryJobs:
             texts = tuple(self._state.decisions.get(job_id, ()))
         return tuple(Decision.model_validate_json(text) for text in texts)
 
-    def plan(self, digest: str) -> Plan | None:
-        """A stored plan."""
+    def plan(self, job_id: str, digest: str) -> Plan | None:
+        """A job's plan."""
         with self._state.changed:
-            plan = self._state.plans.get(digest)
+            plan = self._state.plans.get((job_id, digest))
         return None if plan is None else Plan.model_validate_json(plan)
 
     def page_once(

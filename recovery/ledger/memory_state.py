@@ -54,7 +54,7 @@ class MemoryState:
 
     jobs: dict[str, StoredJob] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
-    plans: dict[str, str] = field(default_factory=dict)
+    plans: dict[tuple[str, str], str] = field(default_factory=dict)
     audit: dict[str, list[str]] = field(default_factory=dict)
     decisions: dict[str, list[str]] = field(default_factory=dict)
     deliveries: dict[str, str] = field(default_factory=dict)
@@ -167,7 +167,8 @@ class MemoryState:
         self.audit.setdefault(id_, []).append(writing.entry)
         self.rows[id_] = writing.row
         if writing.plan is not None:
-            self.plans.setdefault(*writing.plan)
+            digest, plan = writing.plan
+            self.plans.setdefault((id_, digest), plan)
         for letter in writing.letters:
             self.put_letter(letter, self.wall())
         for what, observation in writing.observations:

@@ -122,8 +122,8 @@ class Jobs(Protocol):
     def decisions(self, job_id: str) -> tuple[Decision, ...]:
         """Everything people said about it, oldest first."""
 
-    def plan(self, digest: str) -> Plan | None:
-        """A stored plan."""
+    def plan(self, job_id: str, digest: str) -> Plan | None:
+        """A plan of a job. Jobs with the same digest keep their own: what was checked differs."""
 
     def page(self, *, size: int, page: int, only_open: bool = False) -> Page:
         """Jobs by creation, newest first; `page` counts from 1."""

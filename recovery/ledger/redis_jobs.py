@@ -187,9 +187,9 @@ class RedisJobs:
         """One round trip."""
         return _decisions(self._link.call("LRANGE", key("decisions", job_id), 0, -1))
 
-    def plan(self, digest: str) -> Plan | None:
+    def plan(self, job_id: str, digest: str) -> Plan | None:
         """One round trip."""
-        plan = self._link.call("HGET", key("plans"), digest)
+        plan = self._link.call("HGET", key("plans"), f"{job_id}/{digest}")
         return None if plan is None else Plan.model_validate_json(plan)
 
     def page(self, *, size: int, page: int, only_open: bool = False) -> Page:

@@ -15,7 +15,7 @@ seconds. Texts are UTF-8, records JSON.
     jobs              zset      every job id by creation (us)
     open              zset      those of them that have not ended
     rows              hash      job id -> its row in lists, a JSON list
-    plans             hash      plan digest -> plan (JSON)
+    plans             hash      job id/plan digest -> plan (JSON)
     locks             hash      name -> id of the job that holds it
     deliveries        hash      job id -> where it stands in Slack (JSON)
 

@@ -56,7 +56,7 @@ def test_everybody_gets_the_buttons_they_can_use(calm: Running) -> None:
     labels = {}
     for person in (crew.bob, crew.vic):
         assert person.opens_home()["ok"]
-        sees(person, "Under way", "")
+        sees(person, "Under way", "Under way")
         labels[person.user] = set(person.labels(person.home() or {})) - {"Open in channel"}
     assert labels == {"U02BOB": {"Restore a table", "Back up a table", "Help"}, "U04VIC": {"Help"}}
     assert "SANDBOX" in read((crew.vic.home() or {})["blocks"][0])

@@ -52,7 +52,7 @@ def test_an_unknown_job_is_none(ledger: Ledger) -> None:
     assert ledger.jobs.dossier(ID) is None
     assert ledger.jobs.decisions(ID) == ()
     assert ledger.jobs.audit(ID) == ()
-    assert ledger.jobs.plan("d1") is None
+    assert ledger.jobs.plan(ID, "d1") is None
 
 
 def test_a_taken_id_changes_nothing(ledger: Ledger) -> None:
@@ -88,7 +88,7 @@ def test_a_save_of_another_version_writes_nothing(ledger: Ledger) -> None:
     assert (ledger.jobs.load(ID), ledger.jobs.audit(ID), ledger.due.next_due()) == before
     assert ledger.outbox.waiting() == 0
     assert ledger.history.recent("backup") == ()
-    assert ledger.jobs.plan(a_plan().digest) is None
+    assert ledger.jobs.plan(ID, a_plan().digest) is None
 
 
 def test_a_job_that_is_absent_cannot_be_saved(ledger: Ledger) -> None:
@@ -108,7 +108,7 @@ def test_what_rides_along_is_saved_too(ledger: Ledger) -> None:
     records = (NOTICE, OBSERVATION, NOTICE)
     change = a_change("planned", records=records, plan=plan)
     ledger.jobs.save(planned(a_job(), plan.digest), change, expected=1)
-    assert ledger.jobs.plan(plan.digest) == plan
+    assert ledger.jobs.plan(ID, plan.digest) == plan
     assert ledger.history.recent("backup") == (OBSERVATION,)
     (letter,) = ledger.outbox.ready("news", wall=WALL, limit=9)
     assert (letter.id, letter.kind) == ("notice:k1", "notice")
@@ -131,12 +131,30 @@ def test_a_dossier_holds_everything_about_a_job(ledger: Ledger) -> None:
     assert (dossier.decisions, dossier.delivery) == (words, delivery)
 
 
+def test_each_job_keeps_its_own_plan_whatever_its_digest(ledger: Ledger) -> None:
+    earlier = a_plan()
+    later = earlier.model_copy(update={"title": "Same digest, other things checked"})
+    assert later.digest == earlier.digest
+    for job_id, plan in (("J-1111111", earlier), ("J-2222222", later)):
+        ledger.jobs.create(a_job(job_id), a_change())
+        job = planned(a_job(job_id), plan.digest)
+        ledger.jobs.save(job, a_change("planned", plan=plan), expected=1)
+    for job_id, plan in (("J-1111111", earlier), ("J-2222222", later)):
+        dossier = ledger.jobs.dossier(job_id)
+        assert dossier is not None
+        assert dossier.plan == plan
+        assert ledger.jobs.plan(job_id, plan.digest) == plan
+
+
 def test_a_plan_is_stored_once(ledger: Ledger) -> None:
     plan = a_plan()
-    renamed = plan.model_copy(update={"title": "Other words, same digest"})
-    ledger.jobs.create(a_job(), a_change(plan=plan))
-    ledger.jobs.create(a_job("J-2222222"), a_change(plan=renamed))
-    assert ledger.jobs.plan(plan.digest) == plan
+    ledger.jobs.create(a_job(), a_change())
+    job = planned(a_job(), plan.digest)
+    ledger.jobs.save(job, a_change("planned", plan=plan), expected=1)
+    renamed = plan.model_copy(update={"title": "Other words than were approved"})
+    again = job.model_copy(update={"version": job.version + 1})
+    ledger.jobs.save(again, a_change(plan=renamed), expected=job.version)
+    assert ledger.jobs.plan(ID, plan.digest) == plan
 
 
 class TestDecide:

@@ -5,7 +5,7 @@ if not stored[1] then
 end
 local plan = false
 if stored[2] ~= '' then
-  plan = redis.call('HGET', plans, stored[2])
+  plan = redis.call('HGET', plans, id .. '/' .. stored[2])
 end
 return {
   stored[1],

@@ -13,7 +13,7 @@ local function write_job()
     redis.call('ZREM', open, id)
   end
   if plan_digest ~= '' then
-    redis.call('HSETNX', plans, plan_digest, plan)
+    redis.call('HSETNX', plans, id .. '/' .. plan_digest, plan)
   end
   local at = rest
   for _ = 1, tonumber(letter_count) do
