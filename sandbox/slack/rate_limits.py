@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 
 WINDOW_SECONDS = 60.0
-TIER_1, TIER_2, TIER_3, TIER_4, SPECIAL = 1, 20, 50, 100, 600
+TIER_2, TIER_3, TIER_4, SPECIAL = 20, 50, 100, 600
 POSTS_A_WINDOW = 300
 """Slack says "several hundred messages per minute" for a workspace; three is the least of these."""
 POST = "chat.postMessage"

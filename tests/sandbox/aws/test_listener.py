@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 from sandbox.aws.clients import dynamodb, kms, session
 from sandbox.aws.clock_client import RemoteClock
 from sandbox.aws.running import RunningAws, running
-from sandbox.aws.server import listener, serve
+from sandbox.aws.server import listener
 from sandbox.isolation import NotLoopback
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - what is refused
 def test_nothing_but_loopback_is_bound(host: str) -> None:
     with pytest.raises(NotLoopback, match="loopback only"):
-        serve(0, speed=1, host=host)
+        listener(0, speed=1, host=host)
 
 
 @pytest.mark.parametrize("client", [dynamodb, kms])

@@ -287,15 +287,6 @@ def test_across_regions_by_arn_with_an_encryption_override(
     assert west_tables.totals("back") == {"a": 5, "b": 7}
 
 
-def test_hong_kong_and_bahrain_know_no_other_region(clients: "Clients", damaged: datetime) -> None:
-    override = {"SSESpecificationOverride": {"Enabled": True}}
-    there = {"SourceTableArn": ARN, "RestoreDateTime": damaged}
-    message = refused(
-        lambda: to_point(clients(region="ap-east-1"), **there, **override), "ValidationException"
-    )
-    assert "Cross-region restore is not supported" in message
-
-
 def test_from_a_backup_also_when_its_table_is_gone(
     aws: RunningAws, ddb: "DynamoDBClient", tables: "Tables", damaged: datetime
 ) -> None:
