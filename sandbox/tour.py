@@ -104,11 +104,10 @@ class Tour:
         self._weather.gather(*faults)
         tell()
         unmet = self._weather.clear()
+        if unmet:
+            raise Disagrees(f"nothing ever met this weather: {', '.join(unmet)}")
         if faults:
-            expect(
-                not unmet,
-                f"it went well in this weather{': unmet ' if unmet else ''}{', '.join(unmet)}",
-            )
+            expect(not unmet, "all of this weather was met, and it went well")
 
     def look(self) -> None:
         """Reading needs nobody's approval and changes nothing."""
