@@ -115,6 +115,7 @@ class Aws:
         if call.service != "dynamodb":
             check_members(call)  # DynamoDB reads its own
         with self.lock:
+            self.world.agenda.run(self.clock.now())
             return checked(call, self._run(call))
 
     def _run(self, call: Call) -> Answer:

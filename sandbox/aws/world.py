@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sandbox.aws.agenda import Agenda
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError
 from sandbox.aws.expirations import expire
 from sandbox.aws.figures import due_refresh, refresh
+from sandbox.aws.happening import Happening
 from sandbox.aws.items.done import Done
 from sandbox.aws.items.store import ItemStore
 from sandbox.aws.profile import Profile
@@ -81,8 +83,10 @@ class World:
     def __init__(self, clock: SandboxClock, profile: Profile) -> None:
         self.clock = clock
         self.profile = profile
+        self.agenda = Agenda()
         self._regions: dict[tuple[str, str], Region] = {}
         self.region_is_out: Callable[[str], bool] = lambda _: False
+        self.tell: Callable[[Happening], None] = lambda _: None
 
     def region(self, account: str, name: str) -> Region:
         """The region, settled to the present."""
