@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from workers.aws.backup_door import AwsBackup, EventBridge, Scheduler
 from workers.aws.errors import AwsError
 from workers.aws.models import (
     Backup,
@@ -88,6 +89,18 @@ class DynamoDb(Protocol):
     def delete_backup(self, arn: str) -> None:
         """Delete it; Busy while AWS is still making it."""
 
+    def switch_point_in_time(self, name: str, *, on: bool, days: int | None = None) -> None:
+        """Switch point-in-time recovery on (kept `days`, 1 to 35; None: AWS's 35) or off."""
+
+    def protect_from_deletion(self, name: str, *, on: bool) -> None:
+        """Set deletion protection; Busy while the table is being updated."""
+
+    def tag(self, arn: str, tags: dict[str, str]) -> None:
+        """Add or replace tags of a table."""
+
+    def untag(self, arn: str, keys: tuple[str, ...]) -> None:
+        """Take tags away; keys it does not have are no error."""
+
 
 class Kms(Protocol):
     """KMS in one account and region."""
@@ -118,6 +131,15 @@ class Aws(Protocol):
 
     def quotas(self, account: str, region: str) -> Quotas:
         """Service Quotas there."""
+
+    def backup(self, account: str, region: str) -> AwsBackup:
+        """AWS Backup there."""
+
+    def scheduler(self, account: str, region: str) -> Scheduler:
+        """EventBridge Scheduler there."""
+
+    def events(self, account: str, region: str) -> EventBridge:
+        """EventBridge there."""
 
     def acting_for(self, job_id: str, guard: Guard) -> "Aws":
         """This door for one job: changes are guarded and carry its id to CloudTrail."""
