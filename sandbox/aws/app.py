@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sandbox.aws import dynamodb, kms, quotas, refusals, sts
+from sandbox.aws.aws_backup import dispatch as aws_backup
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
 from sandbox.aws.credentials import Credentials
@@ -124,6 +125,8 @@ class Aws:
                 return dynamodb.run(self.world, call)
             case "kms":
                 return kms.run(call, self._others, self.world)
+            case "backup":
+                return aws_backup.run(self.world, call)
             case "sts":
                 return sts.run(call, self.credentials)
             case "servicequotas" if quotas.plays(call):

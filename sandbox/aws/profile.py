@@ -66,6 +66,32 @@ class Profile(BaseModel):
     )
     concurrent_restores: int = Field(default=50, ge=1)
     concurrent_restore_bytes: int = Field(default=50 * TERABYTE, ge=0)
+    backup_job_start_seconds: Seconds = Field(
+        default=30, description="CREATED of a job of AWS Backup"
+    )
+    backup_job_seconds: Seconds = Field(default=180, description="RUNNING of a backup job")
+    copy_job_seconds: Seconds = Field(default=240, description="RUNNING of a copy job")
+    copy_seconds_per_gb: Seconds = Field(
+        default=6, description="per whole GiB of items, on top, for backup and copy jobs"
+    )
+    copy_retry_seconds: Seconds = Field(
+        default=2 * HOUR, description="a copy job waits for a slot or a region, then FAILED"
+    )
+    concurrent_copy_jobs: int = Field(
+        default=100, ge=1, description="at a time, per account and destination region"
+    )
+    aws_backup_restore_seconds: Seconds = Field(
+        default=1200, description="a restore job of AWS Backup"
+    )
+    one_hop_copies: bool = Field(
+        default=False, description="a copy job may change region and account at once"
+    )
+    aws_backup_opt_in: bool = Field(
+        default=True, description="of DynamoDB, in regions not seen before"
+    )
+    aws_backup_management: bool = Field(
+        default=True, description="of DynamoDB (advanced), in regions not seen before"
+    )
     table_operations: int = Field(default=500, ge=1, description="at a time, per account")
     indexed_table_creations: int = Field(
         default=250, ge=1, description="tables with secondary indexes CREATING at a time"

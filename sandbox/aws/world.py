@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.aws.agenda import Agenda
+from sandbox.aws.aws_backup.holdings import Holdings
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError
 from sandbox.aws.expirations import expire
@@ -84,6 +85,7 @@ class World:
         self.clock = clock
         self.profile = profile
         self.agenda = Agenda()
+        self.aws_backup = Holdings(clock.now(), lambda: self.profile)
         self._regions: dict[tuple[str, str], Region] = {}
         self.region_is_out: Callable[[str], bool] = lambda _: False
         self.tell: Callable[[Happening], None] = lambda _: None

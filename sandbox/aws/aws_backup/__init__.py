@@ -1,0 +1,1 @@
+"""AWS Backup, played: vaults, recovery points, and the jobs that fill and empty them."""
