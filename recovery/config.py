@@ -8,7 +8,7 @@ with every error at once, each with its line, its path and what is expected.
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -116,7 +116,20 @@ UserOrGroup = Annotated[
         r"[UWS][A-Z0-9]{2,20}", "a user id such as U01ALICE or a user group's such as S0ONCALL"
     ),
 ]
+RoleArn = Annotated[
+    str,
+    _pattern(
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
+        "null or a role's ARN, arn:aws:iam::123456789012:role/name",
+    ),
+]
 Action = Annotated[str, _text(ACTIONS.__contains__, f"one of {', '.join(ACTIONS)}")]
+
+
+Notify = Annotated[
+    Literal["each", "digest", "failures"],
+    _text({"each", "digest", "failures"}.__contains__, "each, digest or failures"),
+]
 
 
 class Channels(Value):
@@ -135,25 +148,33 @@ class Slack(Value):
 
 
 class Account(Value):
-    """An AWS account; `role` None means the credentials the worker has."""
+    """An AWS account; `role` None means the credentials the worker has.
+
+    `backup_role` is what AWS Backup works with there, `scheduler_role` what EventBridge
+    Scheduler does; None means the names their consoles give them.
+    """
 
     name: Annotated[str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", "a short name such as prod")]
     id: Annotated[str, BeforeValidator(_account_id)]
-    role: (
-        Annotated[
-            str,
-            _pattern(
-                r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
-                "null or a role's ARN, arn:aws:iam::123456789012:role/name",
-            ),
-        ]
-        | None
-    ) = None
+    role: RoleArn | None = None
     region: Region
     dr_region: Region
     vault: (
         Annotated[str, _pattern(r"[A-Za-z0-9_-]{2,50}", "the name of an AWS Backup vault")] | None
     ) = None
+    backup_role: RoleArn | None = None
+    scheduler_role: RoleArn | None = None
+
+    @property
+    def backup_role_arn(self) -> str:
+        """The role AWS Backup works with, named or its default one."""
+        default = f"arn:aws:iam::{self.id}:role/service-role/AWSBackupDefaultServiceRole"
+        return self.backup_role or default
+
+    @property
+    def scheduler_role_arn(self) -> str:
+        """The role that schedules of ours take backups with."""
+        return self.scheduler_role or f"arn:aws:iam::{self.id}:role/ddbdr-scheduler"
 
     @model_validator(mode="after")
     def _two_regions(self) -> "Account":
@@ -169,10 +190,18 @@ class Traffic(Value):
 
 
 class TableSettings(Value):
-    """What is wanted for a table; None where nothing is said."""
+    """What is wanted for a table; None where nothing is said.
+
+    Attributes:
+        keep: How long backups of it are kept, unless a command says otherwise.
+        notify: Whether its completions are told one by one, gathered, or not at all; None is
+            by the size of the fleet. Failures are always told at once.
+    """
 
     rpo: Duration | None = None
     rto: Duration | None = None
+    keep: Duration | None = None
+    notify: Notify | None = None
     channel: Channel | None = None
     traffic: Traffic | None = None
 

@@ -30,6 +30,8 @@ class Notice(Value):
         region: Region of the thing told about.
         detail: What to show after name and table, in order: (label, text).
         job_id: The job that made the news, if one did.
+        urgent: A failure, a miss, a deletion: told at once, never gathered in a digest.
+        offers: Buttons with what a person would want next: (label, command without `/ddbdr`).
     """
 
     type: Literal["notice"] = "notice"
@@ -40,6 +42,8 @@ class Notice(Value):
     region: str
     detail: tuple[tuple[str, str], ...] = ()
     job_id: str | None = None
+    urgent: bool = False
+    offers: tuple[tuple[str, str], ...] = ()
 
 
 class Observation(Value):

@@ -10,10 +10,11 @@ class SandboxClock:
 
     `start` is the first domain instant, `wall` gives aware wall instants. Safe
     to share between threads. By itself it never runs backwards, even where the
-    wall clock does; `set` may move it anywhere.
+    wall clock does; `set` may move it anywhere, and calls `changed` when it has.
     """
 
     def __init__(self, start: datetime, speed: float, wall: Callable[[], datetime]) -> None:
+        self.changed: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._wall = wall
         self._anchor_wall = wall()
@@ -55,7 +56,9 @@ class SandboxClock:
             self._anchor_wall = self._wall()
             self._latest = self._anchor
             self._speed = new_speed
-            return self._anchor
+            reached = self._anchor
+        self.changed()
+        return reached
 
     def _read(self) -> datetime:
         passed = self._wall() - self._anchor_wall

@@ -17,6 +17,7 @@ from sandbox.aws.bodies import NoSaneLength, TooLong, read_body
 from sandbox.aws.call import Answer, AwsError, HttpRequest
 from sandbox.aws.control import PREFIX, control
 from sandbox.aws.errors import error_answer, protocol_of
+from sandbox.aws.pacing import Pacing
 from sandbox.isolation import NotLoopback, is_loopback
 
 
@@ -40,6 +41,11 @@ class AwsListener(ThreadingHTTPServer):
         """`http://127.0.0.1:PORT`."""
         host, port = self.server_address[:2]
         return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Serve until `shutdown`; what is due meanwhile happens."""
+        with Pacing(self.aws.world, self.aws.lock):
+            super().serve_forever(poll_interval)
 
     def get_request(self) -> tuple[socket.socket, object]:
         """Accept a connection, and remember it."""
