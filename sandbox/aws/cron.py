@@ -2,8 +2,9 @@
 
 Sources: the user guide of EventBridge Scheduler, "Schedule types", for the six
 fields, their wildcards, time zones and daylight saving time: a local time that
-does not exist is skipped, one that comes twice is met once. What the guide
-leaves open is read strictly: no ranges that wrap around, no `LW`, no `L-3`.
+does not exist is skipped, one that comes twice is met once. What the
+guide leaves open is read strictly: no `LW`, no `L-3`. Ranges wrap around, as in
+the guide of EventBridge's rules (`20-2`: from the evening into the night).
 """
 
 import calendar
@@ -160,10 +161,14 @@ def _numbers(
         begin, dash, end = reach.partition("-")
         low = first if reach == "*" else _number(begin, first, last, names or {})
         if dash:
-            high = _number(end, low, last, names or {})
+            high = _number(end, first, last, names or {})
         else:
             high = last if reach == "*" or slash else low
-        found.update(range(low, high + 1, _number(step, 1, last, {}) if slash else 1))
+        span = (high - low) % (last - first + 1)
+        every = _number(step, 1, last, {}) if slash else 1
+        found.update(
+            first + (low - first + n) % (last - first + 1) for n in range(0, span + 1, every)
+        )
     return frozenset(found)
 
 
