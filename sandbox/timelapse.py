@@ -31,9 +31,10 @@ class TimeLapse:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the clock as it is."""
+        """Leave the clock as it is; nothing where it was never started."""
         self._ending.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _watch(self) -> None:
         speed: float | None = None

