@@ -25,6 +25,7 @@ class Notice(Value):
     Attributes:
         name: AWS's or our own event name, first word of the text: `BackupCompleted`.
         key: Two notices with one key are one piece of news; the second is dropped.
+        also: Further keys of the same news: the ARN of the recovery point a job made, say.
         table: Bare table name.
         account: Account name from the configuration.
         region: Region of the thing told about.
@@ -37,6 +38,7 @@ class Notice(Value):
     type: Literal["notice"] = "notice"
     name: str
     key: str
+    also: tuple[str, ...] = ()
     table: str
     account: str
     region: str

@@ -1,0 +1,26 @@
+"""What a piece of news is known by, wherever it comes from.
+
+A backup that our own job made is heard of up to four times: from the job, from AWS
+Backup's state change, from the recovery point's, from CloudTrail or SNS. All of them
+carry the same key, and the ledger tells one key once.
+"""
+
+from typing import Literal
+
+Kind = Literal["backup-job", "copy-job", "restore-job", "recovery-point", "scan-job", "index"]
+"""Things of AWS Backup that change their state and have an id of their own."""
+
+
+def key_of(kind: Kind, account_id: str, id_: str, state: str) -> str:
+    """The key of `state` reached by a job or recovery point: of its event and of its notice.
+
+    Args:
+        kind: What it is.
+        account_id: AWS's account id of the job, not the name in ddbdr.yaml.
+        id_: The job's id, in either case (AWS writes both), or a recovery point's ARN.
+        state: As AWS names it: COMPLETED, FAILED.
+
+    A notice of something made (a backup, a copy) should name the ARN of what was made in
+    `Notice.also`: the recovery point's own event knows nothing else.
+    """
+    return f"{kind}:{account_id}:{id_.lower()}:{state.upper()}"
