@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sandbox.fakes.errors import coded
+from workers.aws.backup_models import BackupPlan, EventRule, Schedule, Selection
 from workers.aws.errors import AwsError, Paced
 from workers.aws.models import Backup, BackupDetail, Encryption, Key, Table
 
@@ -72,6 +73,7 @@ class StoredTable:
         gone_at: DELETING before, once somebody deletes it.
         broken_at: From then on there is no such table: AWS gave its restore up.
         pitr_since: None while PITR is off.
+        pitr_days: RecoveryPeriodInDays.
     """
 
     table: Table
@@ -79,6 +81,7 @@ class StoredTable:
     gone_at: datetime | None = None
     broken_at: datetime | None = None
     pitr_since: datetime | None = None
+    pitr_days: int = 35
     attached: Attached = Attached()
 
 
@@ -91,12 +94,32 @@ class StoredBackup:
 
 
 @dataclass(kw_only=True)
+class Arrangements:
+    """What goes on by itself once it is set up: AWS Backup's plans, schedules, event rules.
+
+    Attributes:
+        plans: By id.
+        selections: By their plan's id, then by their own.
+        schedules: By group and name.
+        rules: By name.
+        tokens: What each CreatorRequestId made: the id of a plan or a selection.
+    """
+
+    plans: dict[str, BackupPlan] = field(default_factory=dict)
+    selections: dict[str, dict[str, Selection]] = field(default_factory=dict)
+    schedules: dict[tuple[str, str], Schedule] = field(default_factory=dict)
+    rules: dict[str, EventRule] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
 class Region:
     """What one account has in one region."""
 
     tables: dict[str, StoredTable] = field(default_factory=dict)
     backups: dict[str, StoredBackup] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
+    arrangements: Arrangements = field(default_factory=Arrangements)
     table_quota: int = 2500
 
 
@@ -223,9 +246,8 @@ class Cloud:
         ready_at: datetime,
     ) -> Backup:
         """Make a backup of a table."""
-        self._numbers += 1
         backup = Backup(
-            arn=f"{table.arn}/backup/{self._numbers:014d}-0000abcd",
+            arn=f"{table.arn}/backup/{self.number():014d}-0000abcd",
             name=name,
             table=table.name,
             table_arn=table.arn,
@@ -238,6 +260,11 @@ class Cloud:
             detail=BackupDetail(backup=backup, table=table), ready_at=ready_at
         )
         return backup
+
+    def number(self) -> int:
+        """A number nothing here has yet, for ids."""
+        self._numbers += 1
+        return self._numbers
 
     def table_arn(self, account: str, region: str, name: str) -> str:
         """The ARN a table has."""

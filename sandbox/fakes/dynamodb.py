@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -226,6 +227,54 @@ class FakeDynamoDb:
 
         self._line.change("DeleteBackup", arn, delete)
 
+    def switch_point_in_time(self, name: str, *, on: bool, days: int | None = None) -> None:
+        """On from now, or off; only the period changes where it is on already."""
+        operation = "UpdateContinuousBackups"
+
+        def switch() -> None:
+            stored = self._table(name, operation, "TableNotFoundException")
+            if days is not None and not (on and 1 <= days <= WINDOW.days):
+                raise self._line.error("ValidationException", operation)
+            stored.pitr_since = (stored.pitr_since or self._cloud.instant()) if on else None
+            stored.pitr_days = days or WINDOW.days
+
+        self._line.change(operation, name, switch)
+
+    def protect_from_deletion(self, name: str, *, on: bool) -> None:
+        """At once; AWS shows the table as UPDATING for a moment."""
+
+        def protect() -> None:
+            stored = self._table(name, "UpdateTable")
+            if self._as_is(stored).status != "ACTIVE":
+                raise self._line.error("ResourceInUseException", "UpdateTable")
+            stored.table = stored.table.model_copy(update={"deletion_protection": on})
+
+        self._line.change("UpdateTable", name, protect)
+
+    def tag(self, arn: str, tags: dict[str, str]) -> None:
+        """Added or replaced."""
+        operation, name = "TagResource", arn.rpartition("/")[2]
+
+        def tag() -> None:
+            stored = self._table(name, operation)
+            self._set_tags(stored, dict(stored.attached.tags) | tags)
+
+        self._line.change(operation, arn, tag)
+
+    def untag(self, arn: str, keys: tuple[str, ...]) -> None:
+        """Taken away."""
+        operation, name = "UntagResource", arn.rpartition("/")[2]
+
+        def untag() -> None:
+            stored = self._table(name, operation)
+            left = {key: value for key, value in stored.attached.tags if key not in keys}
+            self._set_tags(stored, left)
+
+        self._line.change(operation, arn, untag)
+
+    def _set_tags(self, stored: StoredTable, tags: dict[str, str]) -> None:
+        stored.attached = replace(stored.attached, tags=tuple(tags.items()))
+
     def _restored(
         self,
         source: Table,
@@ -311,8 +360,12 @@ class FakeDynamoDb:
         if self._cloud.profile.hollow_window:
             return PointInTime(is_on=True, earliest=now, latest=now)
         lag = timedelta(seconds=self._cloud.profile.restorable_lag_seconds)
+        period = timedelta(days=stored.pitr_days)
         return PointInTime(
-            is_on=True, earliest=max(stored.pitr_since, now - WINDOW), latest=now - lag
+            is_on=True,
+            earliest=max(stored.pitr_since, now - period),
+            latest=now - lag,
+            days=stored.pitr_days,
         )
 
     def _backup(self, arn: str, operation: str) -> StoredBackup:

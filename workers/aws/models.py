@@ -99,11 +99,16 @@ class Table(Value):
 
 
 class PointInTime(Value):
-    """Point-in-time recovery of a table: whether it is on, and how far it reaches."""
+    """Point-in-time recovery of a table: whether it is on, how far it reaches and may reach.
+
+    Attributes:
+        days: RecoveryPeriodInDays; None where the endpoint does not tell.
+    """
 
     is_on: bool
     earliest: datetime | None = None
     latest: datetime | None = None
+    days: int | None = None
 
 
 class Backup(Value):

@@ -64,6 +64,7 @@ def read_point_in_time(answer: Answer) -> PointInTime:
         is_on=described.get("PointInTimeRecoveryStatus") == "ENABLED",
         earliest=_utc(described.get("EarliestRestorableDateTime")),
         latest=_utc(described.get("LatestRestorableDateTime")),
+        days=described.get("RecoveryPeriodInDays"),
     )
 
 
