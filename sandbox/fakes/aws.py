@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sandbox.fakes.backup import FakeAwsBackup
 from sandbox.fakes.cloud import Call, Cloud
 from sandbox.fakes.dynamodb import FakeDynamoDb
 from sandbox.fakes.errors import coded
+from sandbox.fakes.plans import FakeEventBridge, FakeScheduler
 from workers.aws.calls import CHANGE_SECONDS
 from workers.aws.door import Guard, Read, settled
 from workers.aws.models import Key
@@ -42,6 +44,18 @@ class FakeAws:
     def quotas(self, account: str, region: str) -> "FakeQuotas":
         """Service Quotas there."""
         return FakeQuotas(self.cloud, account, region, self._line(account, region))
+
+    def backup(self, account: str, region: str) -> FakeAwsBackup:
+        """AWS Backup there."""
+        return FakeAwsBackup(self.cloud, account, region, self._line(account, region))
+
+    def scheduler(self, account: str, region: str) -> FakeScheduler:
+        """EventBridge Scheduler there."""
+        return FakeScheduler(self.cloud, account, region, self._line(account, region))
+
+    def events(self, account: str, region: str) -> FakeEventBridge:
+        """EventBridge there."""
+        return FakeEventBridge(self.cloud, account, region, self._line(account, region))
 
     def acting_for(self, job_id: str, guard: Guard) -> "FakeAws":
         """This door for one job."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sandbox.fakes.errors import coded
+from sandbox.fakes.holding import Holding
 from workers.aws.backup_models import BackupPlan, EventRule, Schedule, Selection
 from workers.aws.errors import AwsError, Paced
 from workers.aws.models import Backup, BackupDetail, Encryption, Key, Table
@@ -23,6 +24,7 @@ class Profile:
         listing_lag_seconds: Until a new backup is listed.
         hollow_window: Whether PITR's window has no length.
         page: Entries of one page of a listing.
+        job_start_seconds: Until AWS Backup begins a job that nothing is in the way of.
         unsupported: Operations answered with 405.
     """
 
@@ -35,6 +37,9 @@ class Profile:
     hollow_window: bool = False
     listing_lag_seconds: float = 0.0
     page: int = 100
+    job_start_seconds: float = 5.0
+    backup_job_seconds: float = 60.0
+    copy_seconds: float = 120.0
     unsupported: frozenset[str] = frozenset()
 
 
@@ -120,6 +125,7 @@ class Region:
     backups: dict[str, StoredBackup] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     arrangements: Arrangements = field(default_factory=Arrangements)
+    holding: Holding = field(default_factory=Holding)
     table_quota: int = 2500
 
 
@@ -153,6 +159,8 @@ class Cloud:
     Attributes:
         unreachable: Regions that do not answer.
         doomed: Targets whose restore AWS gives up halfway.
+        fates: (state, message) in which AWS Backup's next job of a table ends, by `backup orders`
+            or `copy orders`.
     """
 
     def __init__(
@@ -168,6 +176,7 @@ class Cloud:
         self.calls: list[Call] = []
         self.unreachable: set[str] = set()
         self.doomed: set[str] = set()
+        self.fates: dict[str, tuple[str, str]] = {}
         self._faults: dict[str, list[Fault | None]] = {}
         self._regions: dict[tuple[str, str], Region] = {}
         self._numbers = 0

@@ -100,6 +100,15 @@ class WiredAws:
     def quotas(self, account: str, region: str) -> Any:  # noqa: ANN401
         return Wired(self._aws.quotas(account, region), "quotas", self._wire)
 
+    def backup(self, account: str, region: str) -> Any:  # noqa: ANN401
+        return Wired(self._aws.backup(account, region), "backup", self._wire)
+
+    def scheduler(self, account: str, region: str) -> Any:  # noqa: ANN401
+        return Wired(self._aws.scheduler(account, region), "scheduler", self._wire)
+
+    def events(self, account: str, region: str) -> Any:  # noqa: ANN401
+        return Wired(self._aws.events(account, region), "events", self._wire)
+
     def acting_for(self, job_id: str, guard: Guard) -> "WiredAws":
         return WiredAws(self._aws.acting_for(job_id, guard), self._wire)
 
