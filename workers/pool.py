@@ -144,6 +144,9 @@ def work(
 
     It ends with its pool, and when Redis goes away; the pool starts another one.
     """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A worker forked later inherits the pool's handlers, which would stop its siblings, not it.
+        signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     await_redis(connection)
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
