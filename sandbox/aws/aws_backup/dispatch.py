@@ -7,14 +7,39 @@ gives the body of the answer in the members' names.
 
 from collections.abc import Callable
 
+from sandbox.aws.aws_backup.plans import (
+    create_backup_plan,
+    delete_backup_plan,
+    get_backup_plan,
+    list_backup_plan_versions,
+    list_backup_plans,
+    update_backup_plan,
+)
 from sandbox.aws.aws_backup.scene import Scene
+from sandbox.aws.aws_backup.selections import (
+    create_backup_selection,
+    delete_backup_selection,
+    get_backup_selection,
+    list_backup_selections,
+)
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.rest import rest_input
 from sandbox.aws.world import World
 
 Action = Callable[[Scene, Json], Json]
 
-ACTIONS: dict[str, Action] = {}
+ACTIONS: dict[str, Action] = {
+    "CreateBackupPlan": create_backup_plan,
+    "CreateBackupSelection": create_backup_selection,
+    "DeleteBackupPlan": delete_backup_plan,
+    "DeleteBackupSelection": delete_backup_selection,
+    "GetBackupPlan": get_backup_plan,
+    "GetBackupSelection": get_backup_selection,
+    "ListBackupPlanVersions": list_backup_plan_versions,
+    "ListBackupPlans": list_backup_plans,
+    "ListBackupSelections": list_backup_selections,
+    "UpdateBackupPlan": update_backup_plan,
+}
 
 
 def run(world: World, call: Call) -> Answer:

@@ -1,0 +1,152 @@
+"""The rules of a backup plan: what may stand in one, and what AWS fills in.
+
+Sources: the API reference's BackupRuleInput, the developer guide's "Backup plan
+options", and AWS's own words as people met them (hashicorp/terraform-provider-aws
+#24960 and #7350, lgallard/terraform-aws-backup #40); where no wording is known it
+is ours.
+"""
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from sandbox.aws.aws_backup.holdings import Holding
+from sandbox.aws.aws_backup.scene import invalid_value
+from sandbox.aws.call import Json
+from sandbox.aws.cron import BadExpression, Cron, parse
+
+EVERY_DAY = "cron(0 5 ? * * *)"
+ZONE = "Etc/UTC"
+START_WINDOW, COMPLETION_WINDOW = 480, 10_080
+LEAST_WINDOW = 60
+"""Minutes of a start window, and between its end and that of the completion window."""
+MOST_WINDOW = 52_560_000
+LEAST_APART = timedelta(minutes=60)
+MOST_DAYS, COLD_DAYS, CONTINUOUS_DAYS = 36_500, 90, 35
+_VAULT = re.compile(r"arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}")
+_LOOKS_AHEAD = 50
+"""So many runs show how close two can be: an hour's rule has 24 a day."""
+_PLAYED = {"IndexActions", "ScanActions", "TargetLogicallyAirGappedBackupVaultArn"}
+
+
+def checked_rules(given: list[Json], holding: Holding) -> list[Json]:
+    """The rules as GetBackupPlan tells them; InvalidParameterValueException for what is wrong."""
+    if not given:
+        raise invalid_value("Backup plan must have at least one rule.")
+    for rule in given:
+        problem = _problem(rule, holding)
+        if problem is not None:
+            raise invalid_value(f"Error in some rules due to : {problem}")
+    return [_filled(rule) for rule in given]
+
+
+def next_run(rule: Json, after: datetime) -> datetime | None:
+    """The first instant after one at which a rule is due, in UTC."""
+    expression = parse(rule["ScheduleExpression"])
+    return expression.next(after, ZoneInfo(rule["ScheduleExpressionTimezone"]), after)
+
+
+def lifecycle_problem(lifecycle: Json, *, continuous: bool = False) -> str | None:
+    """What AWS says against a lifecycle; None where it takes it."""
+    cold, deleted = lifecycle.get("MoveToColdStorageAfterDays"), lifecycle.get("DeleteAfterDays")
+    most = CONTINUOUS_DAYS if continuous else MOST_DAYS
+    if deleted is not None and not 1 <= deleted <= most:
+        return f"Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than {most} days"
+    if cold is None:
+        return None
+    if continuous:
+        return "Invalid lifecycle. MoveToColdStorageAfterDays is unavailable"
+    if not 1 <= cold <= MOST_DAYS:
+        return (
+            "Invalid lifecycle. MoveToColdStorageAfterDays cannot be less than 1 or more than "
+            f"{MOST_DAYS} days"
+        )
+    if deleted is not None and deleted < cold + COLD_DAYS:
+        return (
+            "Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from "
+            "MoveToColdStorageAfterDays"
+        )
+    return None
+
+
+def _filled(rule: Json) -> Json:
+    return {
+        "ScheduleExpression": EVERY_DAY,
+        "ScheduleExpressionTimezone": ZONE,
+        "StartWindowMinutes": START_WINDOW,
+        "CompletionWindowMinutes": COMPLETION_WINDOW,
+        "EnableContinuousBackup": False,
+        **rule,
+        "RuleId": str(uuid.uuid4()),
+    }
+
+
+def _problem(rule: Json, holding: Holding) -> str | None:
+    unplayed = sorted(_PLAYED & rule.keys())
+    if unplayed:
+        return f"The sandbox does not play {unplayed[0]}"
+    vault = rule["TargetBackupVaultName"]
+    if vault not in holding.vaults:
+        return f"Backup vault {vault} does not exist"
+    continuous = rule.get("EnableContinuousBackup", False)
+    return (
+        _schedule_problem(
+            rule.get("ScheduleExpression", EVERY_DAY), rule.get("ScheduleExpressionTimezone", ZONE)
+        )
+        or _window_problem(rule)
+        or lifecycle_problem(rule.get("Lifecycle", {}), continuous=continuous)
+        or _copy_problem(rule.get("CopyActions", []))
+    )
+
+
+def _schedule_problem(text: str, zone: str) -> str | None:
+    if zone not in available_timezones():
+        return f"Invalid schedule expression timezone {zone}"
+    try:
+        expression = parse(text)
+    except BadExpression as error:
+        return f"Invalid schedule expression {text}: {error}"
+    if not isinstance(expression, Cron):
+        return f"Invalid schedule expression {text}: not a cron expression"
+    if _too_close(expression):
+        return f"Invalid schedule expression {text}: runs are less than 60 minutes apart"
+    return None
+
+
+def _too_close(expression: Cron) -> bool:
+    utc = ZoneInfo("UTC")
+    since = datetime(min(expression.years), 1, 1, tzinfo=UTC)
+    before = expression.next(since, utc, since)
+    for _ in range(_LOOKS_AHEAD):
+        run = expression.next(before, utc, before) if before else None
+        if run is None or before is None:
+            return False
+        if run - before < LEAST_APART:
+            return True
+        before = run
+    return False
+
+
+def _window_problem(rule: Json) -> str | None:
+    start = rule.get("StartWindowMinutes", START_WINDOW)
+    completion = rule.get("CompletionWindowMinutes", COMPLETION_WINDOW)
+    if not LEAST_WINDOW <= start <= MOST_WINDOW:
+        return f"Invalid start window. It cannot be less than {LEAST_WINDOW} minutes"
+    if completion < start + LEAST_WINDOW:
+        return (
+            "Invalid completion window. It must end at least "
+            f"{LEAST_WINDOW} minutes after the start window"
+        )
+    return None
+
+
+def _copy_problem(actions: list[Json]) -> str | None:
+    for action in actions:
+        arn = action["DestinationBackupVaultArn"]
+        if _VAULT.fullmatch(arn) is None:
+            return f"Invalid destination backup vault ARN {arn}"
+        problem = lifecycle_problem(action.get("Lifecycle", {}))
+        if problem is not None:
+            return problem
+    return None

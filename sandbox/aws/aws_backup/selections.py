@@ -1,0 +1,88 @@
+"""CreateBackupSelection, GetBackupSelection, ListBackupSelections, DeleteBackupSelection."""
+
+from sandbox.aws.aws_backup.plan import Plan, require_plan
+from sandbox.aws.aws_backup.scene import Scene, invalid_value, not_found
+from sandbox.aws.aws_backup.selection import Selection, new_selection
+from sandbox.aws.call import AwsError, Json
+from sandbox.aws.paging import BadToken, page
+
+MOST_SELECTIONS = 100
+PAGE = 1000
+
+
+def create_backup_selection(scene: Scene, payload: Json) -> Json:
+    """Assign tables to a plan, from its next run on; the same CreatorRequestId gives the same."""
+    plan = require_plan(scene, payload["BackupPlanId"])
+    token = payload.get("CreatorRequestId")
+    for selection in plan.selections.values():
+        if token is not None and selection.creator_request_id == token:
+            return _made(scene, plan, selection)
+    given = payload["BackupSelection"]
+    if given["SelectionName"] in {s.given["SelectionName"] for s in plan.selections.values()}:
+        raise AwsError(
+            "AlreadyExistsException",
+            f"Backup selection with the name {given['SelectionName']} already exists",
+        )
+    if len(plan.selections) >= MOST_SELECTIONS:
+        raise AwsError(
+            "LimitExceededException",
+            f"A backup plan can have {MOST_SELECTIONS} backup selections at most",
+        )
+    selection = new_selection(given, token, scene.now)
+    plan.selections[selection.selection_id] = selection
+    return _made(scene, plan, selection)
+
+
+def get_backup_selection(scene: Scene, payload: Json) -> Json:
+    """One of a plan's selections."""
+    plan = require_plan(scene, payload["BackupPlanId"])
+    selection = _find(plan, payload["SelectionId"])
+    told = _made(scene, plan, selection) | {"BackupSelection": selection.given}
+    return told | _creator(selection)
+
+
+def list_backup_selections(scene: Scene, payload: Json) -> Json:
+    """A page of a plan's selections, as they were made."""
+    plan = require_plan(scene, payload["BackupPlanId"])
+    try:
+        selections, token = page(
+            list(plan.selections.values()),
+            payload.get("MaxResults", PAGE),
+            payload.get("NextToken"),
+        )
+    except BadToken as error:
+        raise invalid_value("Invalid NextToken") from error
+    told = [
+        _made(scene, plan, each)
+        | {"SelectionName": each.given["SelectionName"], "IamRoleArn": each.role_arn}
+        | _creator(each)
+        for each in selections
+    ]
+    return {"BackupSelectionsList": told} | ({"NextToken": token} if token else {})
+
+
+def delete_backup_selection(scene: Scene, payload: Json) -> Json:
+    """The plan backs up nothing by it any more; what it has backed up stays."""
+    plan = require_plan(scene, payload["BackupPlanId"])
+    del plan.selections[_find(plan, payload["SelectionId"]).selection_id]
+    return {}
+
+
+def _find(plan: Plan, selection_id: str) -> Selection:
+    selection = plan.selections.get(selection_id)
+    if selection is None:
+        raise not_found(f"Cannot find Backup selection with ID {selection_id}")
+    return selection
+
+
+def _made(scene: Scene, plan: Plan, selection: Selection) -> Json:
+    return {
+        "SelectionId": selection.selection_id,
+        "BackupPlanId": plan.plan_id,
+        "CreationDate": scene.world.stamp(selection.created_at),
+    }
+
+
+def _creator(selection: Selection) -> Json:
+    token = selection.creator_request_id
+    return {"CreatorRequestId": token} if token else {}
