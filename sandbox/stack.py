@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from recovery.ledger import Ledger, open_ledger
+from sandbox.foundation import lay_foundation
 from sandbox.isolation import environment, require_loopback
 from sandbox.processes import ROOT, Ended, Process, Supervisor, procfile, wait_until
 from sandbox.valkey import Valkey
@@ -123,6 +124,9 @@ class Stack:
         if "aws" in self._sandbox:
             self._await("aws", self.clock_url)
         self._prepare(self.aws_url)
+        if "aws" in self._sandbox:
+            queues = lay_foundation(self.aws_url)
+            self._settings["DDBDR_EVENTS_QUEUE_URL"] = ",".join(queues)
         commands = procfile()
         product = [self._add(name, commands[name]) for name in self._names]
         if self._supervised:
