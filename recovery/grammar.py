@@ -93,10 +93,10 @@ def command_text(
     known = VERBS[verb]
     left = dict(params or {})
     target = job or (str(table) if table else str(left.pop("topic", "")))
-    words = [verb]
+    words = [known.typed]
     if target:
         # A table named like a word with a meaning is told apart by its quotes.
-        reserved = verb != "help" and target.lower() in _HELP.union(known.later)
+        reserved = verb != "help" and target.lower() in _HELP | _second_words(verb)
         words.append(f'"{target}"' if reserved else quote(target))
     for option in known.options:
         value = reason if option.name == "reason" else left.pop(option.parameter, None)
@@ -142,7 +142,30 @@ def _find_verb(words: list[Word]) -> tuple[Verb, list[Word]]:
         return VERBS["job"], words
     if head not in VERBS:
         raise _no_verb(words[0].text, words[1:])
-    return VERBS[head], words[1:]
+    return _longer(VERBS[head], words[1:])
+
+
+def _longer(verb: Verb, rest: list[Word]) -> tuple[Verb, list[Word]]:
+    """`pitr on` is a verb of its own, also as `pitr orders on`; `pitr status` is `pitr`."""
+    seconds = _second_words(verb.name)
+    for place, word in enumerate(rest[:2]):
+        if word.option:
+            break
+        second = word.text.lower()
+        if not word.quoted and second in seconds:
+            longer = VERBS.get(f"{verb.name}-{second}", verb)
+            return longer, [*rest[:place], *rest[place + 1 :]]
+    return verb, rest
+
+
+def _second_words(verb: str) -> set[str]:
+    """What may follow a verb as a part of it."""
+    longer = {
+        known.words.removeprefix(f"{verb} ")
+        for known in VERBS.values()
+        if known.words.startswith(f"{verb} ")
+    }
+    return longer | {"status"} if longer else longer
 
 
 def _shown(words: list[Word]) -> tuple[Verb, list[Word]]:
@@ -192,7 +215,7 @@ def _help(rest: list[Word]) -> Command:
     topic = "help" if topic in _HELP else topic
     if topic not in VERBS:
         raise _no_verb(rest[0].text, [], before="help ")
-    return _help_on(topic)
+    return _help_on(_longer(VERBS[topic], rest[1:])[0].name)
 
 
 def _help_on(topic: str) -> Command:
@@ -201,7 +224,6 @@ def _help_on(topic: str) -> Command:
 
 
 def _command(verb: Verb, rest: list[Word], now: datetime, zone: tzinfo) -> Command:
-    _refuse_later(verb, rest)
     given = read_arguments(verb, rest)
     table, job = _target(verb, given.argument)
     params: dict[str, Value] = {
@@ -223,16 +245,6 @@ def _command(verb: Verb, rest: list[Word], now: datetime, zone: tzinfo) -> Comma
     _refuse_disagreement(command)
     text = command_text(verb.name, table=table, job=job, params=params, reason=command.reason)
     return command.model_copy(update={"text": text})
-
-
-def _refuse_later(verb: Verb, rest: list[Word]) -> None:
-    for word in rest:
-        if not word.quoted and word.text.lower() in verb.later:
-            raise Refusal(
-                f"`{verb.name} {word.text.lower()}` comes in a later version.",
-                advice=f"Today `{verb.usage}` shows how it is.",
-                commands=(f"help {verb.name}",),
-            )
 
 
 def _target(verb: Verb, argument: str | None) -> tuple[TableReference | None, str | None]:

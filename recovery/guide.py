@@ -17,6 +17,7 @@ _ARGUMENTS = {
 _READS = {
     "instant": "T is `02:10`, `yesterday 14:00`, `10 minutes ago`, `-10m` or `2026-11-12T14:00`"
     ", with a zone if you like: `02:10 UTC`, `02:10 Europe/Berlin`.",
+    "duration": "D is `45m`, `1h` or `7d`.",
 }
 
 
@@ -44,7 +45,7 @@ def for_verb(name: str, program: str = "/ddbdr") -> str:
     """
     verb = VERBS[name]
     examples = "\n".join(f"`{program} {example}`" for example in verb.examples)
-    parts = [f"{verb.name}: {verb.summary}", examples, "\n".join(_details(verb))]
+    parts = [f"{verb.typed}: {verb.summary}", examples, "\n".join(_details(verb))]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -62,8 +63,6 @@ def _details(verb: Verb) -> list[str]:
     lines = [_ARGUMENTS[verb.argument]] if verb.argument != "none" else []
     lines += [text for reads, text in _READS.items() if any(o.reads == reads for o in verb.options)]
     lines += [f"`{_form(option)}` {_meaning(option)}" for option in verb.options]
-    if verb.later:
-        lines.append(f"`{verb.name} {'|'.join(verb.later)}` comes in a later version.")
     return lines
 
 

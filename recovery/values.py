@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
+from recovery.durations import duration_text, parse_duration
 from recovery.errors import Refusal
 from recovery.instants import iso, parse_instant
 from recovery.names import backup_name, target_name
@@ -15,7 +16,7 @@ LONGEST_REASON = 500
 """Characters of a reason: it has to fit a card, and the whole command its own limit."""
 
 Value = str | int | bool
-"""What a parameter holds; instants are text, `2026-11-12T14:00:00Z`."""
+"""What a parameter holds; instants are text, `2026-11-12T14:00:00Z`, durations too, `35d`."""
 
 
 def read_value(option: Option, text: str, now: datetime, zone: tzinfo) -> Value:
@@ -50,6 +51,18 @@ def _page(text: str) -> int:
     return int(text)
 
 
+def _duration(text: str) -> str:
+    return duration_text(parse_duration(text))
+
+
+def _days(text: str) -> str:
+    """A number alone means days: `--days 14`."""
+    duration = parse_duration(f"{text}d" if text.isascii() and text.isdigit() else text)
+    if duration % timedelta(days=1):
+        raise Refusal(f"{code(text)} is not a number of days.", advice="Write it like 35d.")
+    return f"{duration.days}d"
+
+
 def _pattern(pattern: str, what: str, advice: str) -> Callable[[str], str]:
     legal = re.compile(pattern)
 
@@ -64,6 +77,8 @@ def _pattern(pattern: str, what: str, advice: str) -> Callable[[str], str]:
 _READ: dict[str, Callable[[str], Value]] = {
     "reason": _reason,
     "page": _page,
+    "duration": _duration,
+    "days": _days,
     "choice": str,
     "table-name": target_name,
     "backup-name": backup_name,

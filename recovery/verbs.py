@@ -7,7 +7,7 @@ Group = Literal["recover", "protect", "look", "decide", "operate"]
 Argument = Literal["table", "job", "verb", "none"]
 Reads = Literal[
     "flag", "instant", "table-name", "backup-name", "backup", "region", "account",
-    "choice", "kms-key", "page", "digest", "reason",
+    "choice", "kms-key", "page", "digest", "reason", "duration", "days",
 ]  # fmt: skip
 
 GROUPS: dict[Group, str] = {
@@ -26,7 +26,7 @@ ACTIONS = (
 
 LATER_VERBS = (
     "copy", "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
-    "protect", "cost", "schedules", "delete", "freeze", "thaw", "audit",
+    "cost", "schedules", "delete", "freeze", "thaw", "audit",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class Verb:
         needs: The `one_of` groups of which one option must be given.
         action: What a rule of ddbdr.yaml calls it; None needs no rule.
         modal: Whether Slack offers a form for it.
-        later: Words after the verb that mean something in a later version.
+        words: What people type, where it is more than the name: `pitr on`.
     """
 
     name: str
@@ -84,15 +84,20 @@ class Verb:
     needs: tuple[str, ...] = ()
     action: str | None = None
     modal: bool = False
-    later: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def typed(self) -> str:
+        """How it is typed: `pitr on`."""
+        return self.words or self.name
 
     @property
     def usage(self) -> str:
         """Its form: `backups [TABLE]`."""
         word = {"table": "TABLE", "job": "JOB", "verb": "VERB", "none": ""}[self.argument]
         if not word:
-            return self.name
-        return f"{self.name} {word}" if self.required else f"{self.name} [{word}]"
+            return self.typed
+        return f"{self.typed} {word}" if self.required else f"{self.typed} [{word}]"
 
     @property
     def changes(self) -> bool:
@@ -154,13 +159,72 @@ _VERBS = (
         modal=True,
     ),
     Verb(
+        name="protect",
+        group="protect",
+        summary="backups that leave the region by themselves, for a target",
+        examples=(
+            "protect orders --rpo 2h --rto 4h",
+            "protect orders --rpo 2d --keep 35d --dr-keep 90d",
+            "protect orders --off",
+        ),
+        argument="table",
+        required=True,
+        options=(
+            Option("rpo", "how much may be lost at most, as 2h", "duration", "D"),
+            Option("rto", "how long it may be away at most, as 4h", "duration", "D"),
+            Option(
+                "strategy",
+                "instead of the one chosen for the target",
+                "choice",
+                "NAME",
+                choices=("copies", "backups", "pitr"),
+            ),
+            Option("keep", "how long backups are kept, as 35d", "days", "D"),
+            Option("dr-keep", "how long copies are kept, else as --keep", "days", "D"),
+            Option("cold-after", "move to cold storage after this long", "days", "D"),
+            Option("kms-key", "key of the vaults that are made, by alias or id", "kms-key", "KEY"),
+            Option("off", "take away what was set up for it; backups stay", "flag"),
+            REASON,
+        ),
+        action="protect",
+        modal=True,
+    ),
+    Verb(
         name="pitr",
         group="protect",
         summary="how far back point-in-time recovery of a table reaches",
-        examples=("pitr orders", "pitr us-east-2/orders", "pitr prod/us-east-2/orders"),
+        examples=("pitr orders", "pitr us-east-2/orders", "pitr status orders"),
         argument="table",
         required=True,
-        later=("on", "off"),
+    ),
+    Verb(
+        name="pitr-on",
+        words="pitr on",
+        group="protect",
+        summary="switch point-in-time recovery of a table on",
+        examples=("pitr on orders", "pitr on orders --days 14", "pitr on us-east-2/orders"),
+        argument="table",
+        required=True,
+        options=(
+            Option("days", "how far back it may reach, 1d to 35d", "days", "D"),
+            REASON,
+        ),
+        action="pitr-on",
+    ),
+    Verb(
+        name="pitr-off",
+        words="pitr off",
+        group="protect",
+        summary="switch it off; the window is lost",
+        examples=(
+            "pitr off orders",
+            "pitr off us-east-2/orders",
+            'pitr off orders --reason "test"',
+        ),
+        argument="table",
+        required=True,
+        options=(REASON,),
+        action="pitr-off",
     ),
     Verb(
         name="tables",

@@ -13,7 +13,13 @@ from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
 from recovery.policy import mention
 from recovery.words import escape_code, escape_mrkdwn, escape_sentence
 
-DOING = {"restore": "Restore", "backup": "Back up"}
+DOING = {
+    "restore": "Restore",
+    "backup": "Back up",
+    "protect": "Protect",
+    "pitr-on": "Switch PITR on for",
+    "pitr-off": "Switch PITR off for",
+}
 """What one does to a table, by kind of job; also the name of its verb."""
 
 SAID: dict[Word, str] = {
