@@ -1,7 +1,8 @@
 """The door to AWS through boto3; keeps `workers.aws.door.Aws`.
 
-Reads are sent up to twice, as botocore's standard retries do; changes have no
-client token, so they are sent once.
+Reads are sent up to twice, as botocore's standard retries do. Changes are sent once: most
+have no client token, and those that have one may be sent anew by the next visit of their
+step, whose claim was checked then, rather than by a retry nobody checks.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,12 +12,16 @@ from typing import Any
 
 from recovery.config import Config
 from recovery.ledger.port import Rates
+from workers.aws.backup import BotoAwsBackup
 from workers.aws.calls import Calls, no_guard
 from workers.aws.clients import AT_ONCE, READ_ATTEMPTS, READING, Clients
 from workers.aws.door import Guard, Read, settled
 from workers.aws.dynamodb import BotoDynamoDb
+from workers.aws.events import BotoEventBridge
 from workers.aws.kms import BotoKms
+from workers.aws.line import Line
 from workers.aws.quotas import BotoQuotas
+from workers.aws.scheduler import BotoScheduler
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,18 @@ class BotoAws:
         client = self.clients.client("service-quotas", account, region, attempts=READ_ATTEMPTS)
         return BotoQuotas(self._calls(account, region), client)
 
+    def backup(self, account: str, region: str) -> BotoAwsBackup:
+        """AWS Backup there."""
+        return BotoAwsBackup(self._line("backup", account, region))
+
+    def scheduler(self, account: str, region: str) -> BotoScheduler:
+        """EventBridge Scheduler there."""
+        return BotoScheduler(self._line("scheduler", account, region))
+
+    def events(self, account: str, region: str) -> BotoEventBridge:
+        """EventBridge there."""
+        return BotoEventBridge(self._line("events", account, region))
+
     def acting_for(self, job_id: str, guard: Guard) -> "BotoAws":
         """This door for one job: changes are guarded and carry its id to CloudTrail."""
         return BotoAws(
@@ -75,9 +92,18 @@ class BotoAws:
         with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="aws") as threads:
             return list(threads.map(settled, reads))
 
-    def _calls(self, account: str, region: str) -> Calls:
+    def _line(self, service: str, account: str, region: str) -> Line:
+        client = self.clients.client
+        return Line(
+            calls=self._calls(account, region, service),
+            reading=client(service, account, region, attempts=READ_ATTEMPTS),
+            changing=client(service, account, region, session=self.session, attempts=1),
+        )
+
+    def _calls(self, account: str, region: str, service: str = "dynamodb") -> Calls:
         return Calls(
             place=f"{account}/{region}",
+            service=service,
             rates=self.rates,
             wall=self.wall,
             guard=self.guard,
@@ -92,3 +118,6 @@ def warm(aws: BotoAws, config: Config) -> None:
             aws.dynamodb(account.name, region)
             aws.kms(account.name, region)
             aws.quotas(account.name, region)
+            aws.backup(account.name, region)
+            aws.scheduler(account.name, region)
+            aws.events(account.name, region)

@@ -11,6 +11,7 @@ from botocore.parsers import ResponseParserError
 from recovery.ledger.port import Rates
 from workers.aws.door import Guard
 from workers.aws.errors import Paced
+from workers.aws.rates import limits
 from workers.aws.translate import translated, unreadable
 
 CONNECT_SECONDS = 2.0
@@ -20,18 +21,6 @@ MARGIN_SECONDS = 1.0
 CHANGE_SECONDS = CONNECT_SECONDS + READ_SECONDS + MARGIN_SECONDS
 """A change is sent only if the claim outlasts its timeouts by a margin."""
 
-# AWS's published rates per account and region, calls a second (DynamoDB API reference);
-# for everything else the control plane's (developer guide, "bp-control-plane").
-_PER_SECOND = {
-    "CreateBackup": 50.0,
-    "RestoreTableFromBackup": 10.0,
-    "DescribeBackup": 10.0,
-    "DeleteBackup": 10.0,
-    "ListBackups": 5.0,
-    "DescribeContinuousBackups": 10.0,
-    "ListTagsOfResource": 10.0,
-}
-_CONTROL_PLANE = 2500.0
 _AT_ONCE = 0.4
 """Share of a second's calls that may come at once; the rest is spread over the second.
 
@@ -56,6 +45,7 @@ class Calls:
 
     Attributes:
         place: `account/region`.
+        service: boto3's name of it, which decides its rates.
         rates: Token buckets shared by all workers.
         wall: Epoch seconds.
         sleep: Waits that many seconds.
@@ -65,6 +55,7 @@ class Calls:
     """
 
     place: str
+    service: str = "dynamodb"
     rates: Rates
     wall: Callable[[], float]
     sleep: Callable[[float], object] = time.sleep
@@ -87,25 +78,34 @@ class Calls:
         return self._sent(operation, send, changes=True)
 
     def _sent(self, operation: str, send: Callable[[], Answer], *, changes: bool) -> Answer:
-        try:
-            return send()
-        except (ClientError, BotoCoreError, ResponseParserError) as error:
-            raise translated(error, operation, place=self.place, changes=changes) from error
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise unreadable(error, operation, place=self.place, changes=changes) from error
+        return sent(operation, send, place=self.place, changes=changes)
 
     def _pace(self, operation: str, patience: float) -> None:
-        """Take a turn.
+        """Take a turn in every bucket the call counts in.
 
         Raises:
             Paced: None comes within `patience` seconds.
         """
-        rate = _PER_SECOND.get(operation, _CONTROL_PLANE)
-        bucket = f"{self.place}/{operation if operation in _PER_SECOND else 'control-plane'}"
-        steady, burst = rate * (1 - _AT_ONCE), rate * _AT_ONCE
-        while seconds := self.rates.take(bucket, per_second=steady, burst=burst, wall=self.wall()):
-            if seconds > patience:
-                raise Paced(operation, seconds)
-            pause = max(seconds, SHORTEST_PAUSE)
-            self.sleep(pause)
-            patience -= pause
+        for limit in limits(self.service, operation):
+            bucket = f"{self.place}/{limit.bucket}"
+            steady, burst = limit.per_second * (1 - _AT_ONCE), limit.per_second * _AT_ONCE
+            while seconds := self._wait_for(bucket, steady, burst):
+                if seconds > patience:
+                    raise Paced(operation, seconds)
+                pause = max(seconds, SHORTEST_PAUSE)
+                self.sleep(pause)
+                patience -= pause
+
+    def _wait_for(self, bucket: str, steady: float, burst: float) -> float:
+        # A bucket that holds less than one token would never give any.
+        return self.rates.take(bucket, per_second=steady, burst=max(1.0, burst), wall=self.wall())
+
+
+def sent(operation: str, send: Callable[[], Answer], *, place: str, changes: bool) -> Answer:
+    """What `send` gives, its errors ours; an answer it cannot read is one too."""
+    try:
+        return send()
+    except (ClientError, BotoCoreError, ResponseParserError) as error:
+        raise translated(error, operation, place=place, changes=changes) from error
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise unreadable(error, operation, place=place, changes=changes) from error

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workers.aws.calls import Calls
 from workers.aws.errors import NotFound, NotSupported, Rejected
+from workers.aws.line import onward
 from workers.aws.models import (
     Backup,
     BackupDetail,
@@ -29,7 +30,11 @@ from workers.aws.reading import (
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import ListBackupsInputTypeDef
+    from mypy_boto3_dynamodb.type_defs import (
+        ListBackupsInputTypeDef,
+        PointInTimeRecoverySpecificationTypeDef,
+        TagTypeDef,
+    )
 
 PAGE = 100
 
@@ -124,7 +129,7 @@ class BotoDynamoDb:
                 else self._reading.list_tables(Limit=PAGE)
             ),
         )
-        return names, _onward(following, start_after)
+        return names, onward(following, start_after)
 
     def list_backups(
         self,
@@ -204,6 +209,39 @@ class BotoDynamoDb:
         """DeleteBackup."""
         self._calls.change("DeleteBackup", lambda: self._changing.delete_backup(BackupArn=arn))
 
+    def switch_point_in_time(self, name: str, *, on: bool, days: int | None = None) -> None:
+        """UpdateContinuousBackups."""
+        wanted: PointInTimeRecoverySpecificationTypeDef = {"PointInTimeRecoveryEnabled": on}
+        if on and days is not None:
+            wanted["RecoveryPeriodInDays"] = days
+        self._calls.change(
+            "UpdateContinuousBackups",
+            lambda: self._changing.update_continuous_backups(
+                TableName=name, PointInTimeRecoverySpecification=wanted
+            ),
+        )
+
+    def protect_from_deletion(self, name: str, *, on: bool) -> None:
+        """UpdateTable of deletion protection alone."""
+        self._calls.change(
+            "UpdateTable",
+            lambda: self._changing.update_table(TableName=name, DeletionProtectionEnabled=on),
+        )
+
+    def tag(self, arn: str, tags: dict[str, str]) -> None:
+        """TagResource; `list_tags` may show it only seconds later."""
+        wanted: list[TagTypeDef] = [{"Key": key, "Value": value} for key, value in tags.items()]
+        self._calls.change(
+            "TagResource", lambda: self._changing.tag_resource(ResourceArn=arn, Tags=wanted)
+        )
+
+    def untag(self, arn: str, keys: tuple[str, ...]) -> None:
+        """UntagResource; `list_tags` may show it only seconds later."""
+        self._calls.change(
+            "UntagResource",
+            lambda: self._changing.untag_resource(ResourceArn=arn, TagKeys=list(keys)),
+        )
+
     def _source(self, arn: str) -> dict[str, str]:
         """By ARN from another region; by name at home, where some endpoints know no ARN."""
         region, name = arn.split(":")[3], arn.rpartition("/")[2]
@@ -217,10 +255,5 @@ class BotoDynamoDb:
             lambda: read_backups(self._reading.list_backups(**request)),
             patient=patient,
         )
-        following = _onward(page.next_arn, request.get("ExclusiveStartBackupArn", ""))
+        following = onward(page.next_arn, request.get("ExclusiveStartBackupArn", ""))
         return page.model_copy(update={"next_arn": following})
-
-
-def _onward(following: str, start_after: str) -> str:
-    """Where the next page starts; nowhere if an endpoint answers the same page for ever."""
-    return "" if following == start_after else following

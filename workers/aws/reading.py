@@ -53,7 +53,7 @@ def read_table(answer: Answer) -> Table:
         replicas=tuple(one["RegionName"] for one in answer.get("Replicas") or []),
         encryption=_encryption(answer.get("SSEDescription")),
         restore=_restore(answer.get("RestoreSummary")),
-        created=_utc(answer.get("CreationDateTime")),
+        created=utc(answer.get("CreationDateTime")),
     )
 
 
@@ -62,8 +62,8 @@ def read_point_in_time(answer: Answer) -> PointInTime:
     described = answer.get("PointInTimeRecoveryDescription") or {}
     return PointInTime(
         is_on=described.get("PointInTimeRecoveryStatus") == "ENABLED",
-        earliest=_utc(described.get("EarliestRestorableDateTime")),
-        latest=_utc(described.get("LatestRestorableDateTime")),
+        earliest=utc(described.get("EarliestRestorableDateTime")),
+        latest=utc(described.get("LatestRestorableDateTime")),
         days=described.get("RecoveryPeriodInDays"),
     )
 
@@ -130,8 +130,8 @@ def read_backup(answer: Answer, *, table: str) -> Backup:
         kind=answer.get("BackupType", ""),
         status=answer["BackupStatus"],
         size_bytes=_counted(answer, "BackupSizeBytes"),
-        created=_in_utc(answer["BackupCreationDateTime"]),
-        expires=_utc(answer.get("BackupExpiryDateTime")),
+        created=in_utc(answer["BackupCreationDateTime"]),
+        expires=utc(answer.get("BackupExpiryDateTime")),
     )
 
 
@@ -271,7 +271,7 @@ def _restore(summary: Answer | None) -> RestoreSummary | None:
     return RestoreSummary(
         source_backup_arn=summary.get("SourceBackupArn", ""),
         source_table_arn=summary.get("SourceTableArn", ""),
-        restore_at=_utc(summary.get("RestoreDateTime")),
+        restore_at=utc(summary.get("RestoreDateTime")),
         in_progress=bool(summary.get("RestoreInProgress")),
     )
 
@@ -280,10 +280,11 @@ def _names(indexes: list[Answer] | None) -> tuple[str, ...]:
     return tuple(index["IndexName"] for index in indexes or [])
 
 
-def _utc(instant: datetime | None) -> datetime | None:
-    return None if instant is None else _in_utc(instant)
+def utc(instant: datetime | None) -> datetime | None:
+    """An instant that may be absent, in UTC."""
+    return None if instant is None else in_utc(instant)
 
 
-def _in_utc(instant: datetime) -> datetime:
+def in_utc(instant: datetime) -> datetime:
     """AWS says its zone; an endpoint that writes a text without one means UTC."""
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)

@@ -38,6 +38,8 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "AccessDenied": Denied,
     "AccessDeniedException": Denied,
     "UnauthorizedOperation": Denied,
+    "InvalidSecurity": Denied,
+    "KmsAccessDenied": Denied,
     "UnrecognizedClientException": Denied,
     "InvalidClientTokenId": Denied,
     "InvalidSignatureException": Denied,
@@ -49,6 +51,8 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "ThrottledException": Throttled,
     "TooManyRequestsException": Throttled,
     "RequestLimitExceeded": Throttled,
+    "RequestThrottled": Throttled,
+    "KmsThrottled": Throttled,
     "ProvisionedThroughputExceededException": Throttled,
     "ResourceNotFoundException": NotFound,
     "TableNotFoundException": NotFound,
@@ -56,18 +60,44 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "NotFoundException": NotFound,
     "PolicyNotFoundException": NotFound,
     "NoSuchResourceException": NotFound,
+    "QueueDoesNotExist": NotFound,
+    "AWS.SimpleQueueService.NonExistentQueue": NotFound,
     "TableAlreadyExistsException": AlreadyExists,
+    "AlreadyExistsException": AlreadyExists,
     "TableInUseException": Busy,
     "ResourceInUseException": Busy,
     "BackupInUseException": Busy,
     # "Backups are being enabled for the table", while a table is new.
     "ContinuousBackupsUnavailableException": Busy,
+    # AWS Backup and the Scheduler: an earlier action on it is not finished, "try again later".
+    "ConflictException": Busy,
+    "InvalidResourceStateException": Busy,
+    "ConcurrentModificationException": Busy,
     "LimitExceededException": Limited,
+    "ServiceQuotaExceededException": Limited,
+    "OverLimit": Limited,
     "UnknownOperationException": NotSupported,
     "UnknownOperation": NotSupported,
     "NotImplemented": NotSupported,
     "NotImplementedException": NotSupported,
     "UnsupportedOperationException": NotSupported,
+}
+# The same code means another thing of one call.
+_BY_CALL: dict[tuple[str, str], type[AwsError]] = {
+    ("CreateSchedule", "ConflictException"): AlreadyExists,
+    # "Related backup plan selections must be deleted prior to backup plan deletion", which AWS
+    # may still say for a while after they are: the one reason its documentation names.
+    ("DeleteBackupPlan", "InvalidRequestException"): Busy,
+}
+# "A temporary failure of the server", whatever status an endpoint gives it.
+_FAILURES = {
+    "DependencyFailureException",
+    "InternalException",
+    "InternalServerError",
+    "InternalServerException",
+    "ServiceException",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
 }
 _NOT_SUPPORTED = {404, 405, 501}
 _TOO_MANY = 429
@@ -117,12 +147,18 @@ def unreadable(error: Exception, operation: str, *, place: str, changes: bool) -
     return kind(operation, code="UnreadableAnswer", message=message, place=place)
 
 
+def refused_entry(operation: str, *, code: str, message: str, place: str) -> AwsError:
+    """One part of a change that AWS did not do, while it answered that all is well."""
+    kind = _kind(operation, code, status=0, changes=False)
+    return kind(operation, code=code or "FailedEntry", message=message, place=place)
+
+
 def _answered(error: ClientError, operation: str, place: str, *, changes: bool) -> AwsError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     code = str(details.get("Code", ""))
     status = int(metadata.get("HTTPStatusCode", 0))
-    return _kind(code, status, changes=changes)(
+    return _kind(operation, code, status, changes=changes)(
         operation,
         code=code or str(status),
         message=str(details.get("Message", "")),
@@ -131,13 +167,15 @@ def _answered(error: ClientError, operation: str, place: str, *, changes: bool) 
     )
 
 
-def _kind(code: str, status: int, *, changes: bool) -> type[AwsError]:
+def _kind(operation: str, code: str, status: int, *, changes: bool) -> type[AwsError]:
+    if (operation, code) in _BY_CALL:
+        return _BY_CALL[operation, code]
     if code in _BY_CODE:
         return _BY_CODE[code]
     if status in _NOT_SUPPORTED or code in {str(known) for known in _NOT_SUPPORTED}:
         return NotSupported
     if status == _TOO_MANY:
         return Throttled
-    if status >= _SERVER:
+    if status >= _SERVER or code in _FAILURES:
         return Uncertain if changes else Unreachable
     return Rejected
