@@ -13,6 +13,7 @@ from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
 from sandbox.aws.credentials import Credentials
 from sandbox.aws.errors import error_answer, protocol_of
+from sandbox.aws.events.messaging import Messaging
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.outages import Outage, Outages
@@ -23,6 +24,9 @@ from sandbox.aws.rates import Rates
 from sandbox.aws.reading import check_members, read_call, require_known
 from sandbox.aws.world import World
 from sandbox.clock import SandboxClock, instant_text
+
+READ_THEIR_OWN = {"dynamodb", "events", "sqs"}
+"""Services that read the members of their calls themselves; others are checked before."""
 
 
 class Aws:
@@ -44,7 +48,16 @@ class Aws:
         self.calls = CallLog()
         # Neither moto nor the world is safe for threads; calls take their turn.
         self.lock = threading.RLock()
+        self.messaging = Messaging(self.world, self.lock)
         self._others = OtherServices()
+        self._played: dict[str, Callable[[Call], Answer]] = {
+            "backup": lambda call: aws_backup.run(self.world, call),
+            "dynamodb": lambda call: dynamodb.run(self.world, call),
+            "events": self.messaging.run_events,
+            "kms": lambda call: kms.run(call, self._others, self.world),
+            "sqs": self.messaging.run_sqs,
+            "sts": lambda call: sts.run(call, self.credentials),
+        }
         self._sleep = sleep
 
     def answer(self, request: HttpRequest) -> Answer | None:
@@ -113,26 +126,16 @@ class Aws:
         if not self.rates.allow(call):
             raise refusals.throttled(call)
         require_permission(call)
-        if call.service != "dynamodb":
-            check_members(call)  # DynamoDB reads its own
+        if call.service not in READ_THEIR_OWN:
+            check_members(call)
         with self.lock:
             self.world.agenda.run(self.clock.now())
             return checked(call, self._run(call))
 
     def _run(self, call: Call) -> Answer:
-        match call.service:
-            case "dynamodb":
-                return dynamodb.run(self.world, call)
-            case "kms":
-                return kms.run(call, self._others, self.world)
-            case "backup":
-                return aws_backup.run(self.world, call)
-            case "sts":
-                return sts.run(call, self.credentials)
-            case "servicequotas" if quotas.plays(call):
-                return quotas.run(call, call.account, self.world.profile)
-            case _:
-                return self._others.run(call)
+        if call.service == "servicequotas" and quotas.plays(call):
+            return quotas.run(call, call.account, self.world.profile)
+        return self._played.get(call.service, self._others.run)(call)
 
     def _log(
         self,

@@ -5,6 +5,7 @@ The shapes are those of the protocol tests botocore itself passes: JSON with
 (S3), and `x-amzn-ErrorType` beside a JSON body (rest-json).
 """
 
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from sandbox.aws.call import Answer, AwsError, HttpRequest, Json, json_answer, request_id
@@ -45,6 +46,21 @@ _REST_FORBIDS = {
     "UnrecognizedClientException",
 }
 
+# What clients of SQS's former protocol know these as; they are told both.
+_SQS = {
+    "AccessDenied": "AccessDenied",
+    "InvalidAddress": "InvalidAddress",
+    "InvalidAttributeName": "InvalidAttributeName",
+    "InvalidAttributeValue": "InvalidAttributeValue",
+    "InvalidMessageContents": "InvalidMessageContents",
+    "InvalidParameterValue": "InvalidParameterValue",
+    "MissingParameter": "MissingParameter",
+    "OverLimit": "OverLimit",
+    "QueueDoesNotExist": "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueNameExists": "QueueAlreadyExists",
+    "ReceiptHandleIsInvalid": "ReceiptHandleIsInvalid",
+}
+
 
 def protocol_of(request: HttpRequest) -> str:
     """The protocol a request speaks, as far as it shows before its service is known."""
@@ -55,14 +71,34 @@ def protocol_of(request: HttpRequest) -> str:
 def error_answer(error: AwsError, *, protocol: str, service: str = "") -> Answer:
     """The error as the protocol has it; `service` is the signing name."""
     if protocol == "json":
-        prefix = _CORAL.get(error.code, _DYNAMODB) if service == "dynamodb" else ""
+        prefix = _prefix(error.code, service)
         body = {"__type": f"{prefix}{error.code}", "message": error.message}
-        return json_answer(body, error.status, error.code)
+        answer = json_answer(body, error.status, error.code)
+        return _with_query_error(answer, error) if service == "sqs" else answer
     if protocol == "rest-json":
         status = 403 if error.code in _REST_FORBIDS else error.status
         return _rest_json({"message": error.message}, status, error.code)
     code, status = _IN_XML.get(error.code, (error.code, error.status))
     return _xml(code, error.message, status, protocol=protocol, service=service)
+
+
+def _prefix(code: str, service: str) -> str:
+    match service:
+        case "dynamodb":
+            return _CORAL.get(code, _DYNAMODB)
+        case "sqs":
+            return _CORAL.get(code, "com.amazonaws.sqs#")
+        case _:
+            return ""
+
+
+def _with_query_error(answer: Answer, error: AwsError) -> Answer:
+    """SQS's header for clients of its query protocol ("awsQueryCompatible" in the model)."""
+    code = _SQS.get(error.code, f"AWS.SimpleQueueService.{error.code}")
+    if error.code in _CORAL:
+        code = error.code.removesuffix("Exception")
+    kind = "Receiver" if error.status >= _SERVER else "Sender"
+    return replace(answer, headers={**answer.headers, "x-amzn-query-error": f"{code};{kind}"})
 
 
 def _rest_json(body: Json, status: int, code: str) -> Answer:

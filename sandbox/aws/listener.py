@@ -62,6 +62,8 @@ class AwsListener(ThreadingHTTPServer):
         """Stop listening, and hang up on kept-alive connections: away means away."""
         super().server_close()
         self.aws.outages.end()  # who is held in one is let go
+        with self.aws.lock:
+            self.aws.messaging.queues.close()  # and who waits for a message
         for connection in list(self._open):
             with contextlib.suppress(OSError):  # its thread was faster
                 connection.shutdown(socket.SHUT_RDWR)

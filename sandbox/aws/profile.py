@@ -100,5 +100,14 @@ class Profile(BaseModel):
     throttling: bool = Field(
         default=True, description="tables are held to provisioned units and on-demand maxima"
     )
+    event_delay_seconds: Seconds = Field(
+        default=1, description="from a happening to its event at the targets of rules"
+    )
+    backup_event_seconds: Seconds = Field(
+        default=300, description="AWS Backup tells its state changes so far apart; 0: at once"
+    )
+    event_duplicates_every: int = Field(
+        default=10, ge=0, description="each so-many-th event arrives twice; 0: none"
+    )
     restore_summary: bool = True
     whole_seconds: bool = False

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from botocore.model import OperationModel, ServiceModel
 
 from sandbox.aws.bodies import gunzipped
-from sandbox.aws.call import AwsError, Call, HttpRequest
+from sandbox.aws.call import AwsError, Call, HttpRequest, Json
 from sandbox.aws.models import operation_model, service_model, signed_models
 from sandbox.aws.shapes import read_input
 from sandbox.aws.signature import read_signature
@@ -82,9 +82,16 @@ def require_known(call: Call) -> None:
 
 def check_members(call: Call) -> None:
     """Refuse a JSON body whose members the action's input shape does not take."""
+    if call.protocol == "json":
+        members(call)
+
+
+def members(call: Call) -> Json:
+    """The JSON body as the action's input shape reads it: no unknown members, no nulls."""
     model = operation_model(call)
-    if call.protocol == "json" and model is not None and model.input_shape is not None:
-        read_input(call.payload(), model.input_shape)
+    if model is None or model.input_shape is None:
+        return {}
+    return read_input(call.payload(), model.input_shape)
 
 
 def _require_scope(call: Call) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from sandbox.aws.agenda import Act
 from sandbox.aws.app import Aws
 from sandbox.aws.calls import LoggedCall
 from sandbox.aws.faults import Fault, Kind
+from sandbox.aws.happening import Happening
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.outages import Outage, OutageKind
@@ -37,6 +39,16 @@ class RunningAws:
     def advance(self, seconds: float) -> datetime:
         """Let domain time pass."""
         return self._aws.clock.set(advance_seconds=seconds)
+
+    def tell(self, happening: Happening) -> None:
+        """Let AWS say that something happened, as one of its services would."""
+        with self._aws.lock:
+            self._aws.world.tell(happening)
+
+    def plan(self, instant: datetime, act: Act) -> None:
+        """Let something of the test's own happen at a domain instant."""
+        with self._aws.lock:
+            self._aws.world.agenda.at(instant, act)
 
     def profile(self, **changes: float | bool) -> Profile:
         """Change how long things take, or what is left out."""
