@@ -189,7 +189,12 @@ class BotoAwsBackup:
         )
 
     def recovery_points(
-        self, *, vault: str, table_arn: str = "", start_after: str = ""
+        self,
+        *,
+        vault: str,
+        table_arn: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
     ) -> tuple[tuple[RecoveryPoint, ...], str]:
         """ListRecoveryPointsByBackupVault."""
         return self._in_vault(
@@ -202,6 +207,7 @@ class BotoAwsBackup:
                 BackupVaultName=vault,
                 ByResourceType=DYNAMODB,
                 ByResourceArn=table_arn,
+                ByCreatedAfter=since,
             ),
         )
 

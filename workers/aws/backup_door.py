@@ -80,9 +80,17 @@ class AwsBackup(Protocol):
         """A page of copy jobs of tables, and the next page's token."""
 
     def recovery_points(
-        self, *, vault: str, table_arn: str = "", start_after: str = ""
+        self,
+        *,
+        vault: str,
+        table_arn: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
     ) -> tuple[tuple[RecoveryPoint, ...], str]:
-        """A page of a vault's recovery points of tables, and the next page's token."""
+        """A page of a vault's recovery points of tables, and the next page's token.
+
+        With `since` those created later; copies keep the creation date of their source.
+        """
 
     def vaults(self, *, start_after: str = "") -> tuple[tuple[Vault, ...], str]:
         """A page of vaults, and the next page's token."""

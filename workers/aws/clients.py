@@ -27,6 +27,8 @@ READ_ATTEMPTS = 2
 SIGN_IN_AGAIN_SECONDS = 60.0
 READING = "ddbdr"
 """RoleSessionName of reads."""
+OWN = ""
+"""The name of no account: what is reached with the worker's own credentials."""
 
 
 class AssumedRole(CredentialProvider):
@@ -73,24 +75,32 @@ class Clients:
         self._try_again_at = float("-inf")
 
     def client(
-        self, service: str, account: str, region: str, *, session: str = READING, attempts: int
+        self,
+        service: str,
+        account: str,
+        region: str,
+        *,
+        session: str = READING,
+        attempts: int,
+        read_seconds: float = READ_SECONDS,
     ) -> Any:  # noqa: ANN401  each caller knows its service
         """A client for a service in an account and region.
 
         Args:
             service: boto3's name of it.
-            account: The account's name in the configuration.
+            account: The account's name in the configuration, or OWN.
             region: A region's name.
             session: RoleSessionName, where the account is entered by a role.
             attempts: How often one call may be sent.
+            read_seconds: How long an answer may be silent.
         """
         # Without a role a session has no name, and all jobs share the client.
-        name = session if self.config.account(account).role else ""
-        key = (service, account, region, name, str(attempts))
+        name = session if self._role(account) else ""
+        key = (service, account, region, name, str(attempts), str(read_seconds))
         with self._lock:
             if key not in self._clients:
                 boto = self._session(account, session)
-                self._clients[key] = self._make(boto, service, region, attempts)
+                self._clients[key] = self._make(boto, service, region, attempts, read_seconds)
             return self._clients[key]
 
     def sign_in(self, account: str, session: str = READING) -> None:
@@ -115,7 +125,14 @@ class Clients:
                 # The horse will try by itself and report what STS says.
                 self._try_again_at = time.monotonic() + SIGN_IN_AGAIN_SECONDS
 
-    def _make(self, boto: boto3.Session, service: str, region: str, attempts: int) -> Any:  # noqa: ANN401
+    def _make(
+        self,
+        boto: boto3.Session,
+        service: str,
+        region: str,
+        attempts: int,
+        read_seconds: float = READ_SECONDS,
+    ) -> Any:  # noqa: ANN401
         return boto.client(
             service,  # type: ignore[call-overload]
             region_name=region,
@@ -124,19 +141,22 @@ class Clients:
                 # One service moved by a variable or profile would go unseen: no card says SANDBOX.
                 ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]
                 connect_timeout=CONNECT_SECONDS,
-                read_timeout=READ_SECONDS,
+                read_timeout=read_seconds,
                 retries={"mode": "standard", "total_max_attempts": attempts},
                 max_pool_connections=AT_ONCE,
             ),
         )
 
     def _session(self, account: str, name: str) -> boto3.Session:
-        role = self.config.account(account).role
+        role = self._role(account)
         key = (account, name if role else "")
         with self._lock:
             if key not in self._sessions:
                 self._sessions[key] = self._enter(account, role, name) if role else boto3.Session()
             return self._sessions[key]
+
+    def _role(self, account: str) -> str | None:
+        return None if account == OWN else self.config.account(account).role
 
     def _enter(self, account: str, role: str, name: str) -> boto3.Session:
         region = self.config.account(account).region
