@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sandbox.aws import dynamodb, kms, quotas, refusals, sts
+from sandbox.aws import cloudtrail, dynamodb, kms, quotas, refusals, sts
 from sandbox.aws.aws_backup import dispatch as aws_backup
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
@@ -125,12 +125,15 @@ class Aws:
     def _work(self, call: Call) -> Answer:
         if not self.rates.allow(call):
             raise refusals.throttled(call)
+        with self.lock:
+            self.world.agenda.run(self.clock.now())
+            return cloudtrail.witnessed(self.world, call, self._permitted)
+
+    def _permitted(self, call: Call) -> Answer:
         require_permission(call)
         if call.service not in READ_THEIR_OWN:
             check_members(call)
-        with self.lock:
-            self.world.agenda.run(self.clock.now())
-            return checked(call, self._run(call))
+        return checked(call, self._run(call))
 
     def _run(self, call: Call) -> Answer:
         if call.service == "servicequotas" and quotas.plays(call):

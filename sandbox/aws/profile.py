@@ -109,5 +109,8 @@ class Profile(BaseModel):
     event_duplicates_every: int = Field(
         default=10, ge=0, description="each so-many-th event arrives twice; 0: none"
     )
+    continuous_backups_recorded: bool = Field(
+        default=True, description="CloudTrail tells of UpdateContinuousBackups"
+    )
     restore_summary: bool = True
     whole_seconds: bool = False

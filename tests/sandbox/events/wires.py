@@ -65,11 +65,12 @@ class Wires:
     """Makes queues and rules, and reads what arrives."""
 
     clients: Clients
+    account: str = PROD
 
     def queue(self, name: str = "ddbdr", *, region: str = "us-east-2", **attributes: str) -> str:
         """A queue that EventBridge may send to; gives its URL."""
         sqs = self.clients("sqs", region)
-        given = {"Policy": policy(queue_arn(name, region)), **attributes}
+        given = {"Policy": policy(queue_arn(name, region, self.account)), **attributes}
         url: str = sqs.create_queue(QueueName=name, Attributes=given)["QueueUrl"]
         return url
 
