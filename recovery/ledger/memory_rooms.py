@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.inventory import Sighting, TableEntry
 from recovery.ledger import sighted
+from recovery.ledger.memory_backups import MemoryBackups
 from recovery.ledger.memory_state import MemoryState
 from recovery.ledger.writing import STATUS_SECONDS, VITAL_SECONDS
 from recovery.outcome import Observation
@@ -40,13 +41,12 @@ class MemoryPeople:
             return asked
 
 
-class MemorySightings:
+class MemorySightings(MemoryBackups):
     """The inventory; see `recovery.ledger.port.Sightings`."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        super().__init__()
         self._tables: dict[str, tuple[TableEntry, ...]] = {}
-        self._backups: dict[str, tuple[BackupEntry, ...]] = {}
         self._read: dict[str, datetime] = {}
         self._problems: dict[str, str] = {}
 
@@ -58,22 +58,19 @@ class MemorySightings:
             self._tables[f"{account}/{region}"] = tuple(tables)
             self._note(f"{account}/{region}", at)
 
-    def replace_backups(
-        self, account: str, region: str, backups: Sequence[BackupEntry], *, at: datetime
-    ) -> None:
-        """Everything there is in that account and region."""
-        with self._lock:
-            self._backups[f"{account}/{region}"] = tuple(backups)
-            self._note(f"{account}/{region}", at)
-
     def _note(self, place: str, at: datetime) -> None:
         self._read[place] = at
         self._problems.pop(place, None)
 
-    def failed(self, account: str, region: str, problem: str) -> None:
+    def succeeded(self, account: str, region: str, *, at: datetime, what: str = "") -> None:
+        """It was read."""
+        with self._lock:
+            self._note(sighted.place(account, region, what), at)
+
+    def failed(self, account: str, region: str, problem: str, *, what: str = "") -> None:
         """It could not be read; the next reading that succeeds clears it."""
         with self._lock:
-            self._problems[f"{account}/{region}"] = problem
+            self._problems[sighted.place(account, region, what)] = problem
 
     def tables(self, *, name: str | None = None) -> tuple[TableEntry, ...]:
         """All, or those of exactly that name."""
@@ -87,12 +84,6 @@ class MemorySightings:
 
     def _all_tables(self) -> list[TableEntry]:
         return [table for tables in self._tables.values() for table in tables]
-
-    def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
-        """All, or those of that table name, newest first."""
-        with self._lock:
-            found = [backup for backups in self._backups.values() for backup in backups]
-        return sighted.backups_of(found, table)
 
     def readings(self) -> tuple[Sighting, ...]:
         """When each account and region was last read."""

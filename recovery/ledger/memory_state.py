@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from recovery.cards import Letter
-from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, WEEK_SECONDS, Writing
+from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, TOLD_SECONDS, Writing
 from recovery.record import State
 
 
@@ -134,13 +134,16 @@ class MemoryState:
         self.changed.notify_all()
 
     def put_letter(self, letter: Letter, wall: float) -> bool:
-        """Add a letter unless its id was put within a week or still waits."""
-        for id_ in [id_ for id_, at in self.told.items() if at <= wall - WEEK_SECONDS]:
+        """Add a letter unless one of its ids was put lately or it still waits."""
+        for id_ in [id_ for id_, at in self.told.items() if at <= wall - TOLD_SECONDS]:
             del self.told[id_]
-        if letter.id in self.letters or letter.id in self.told:
+        ids = (letter.id, *letter.also)
+        is_new = letter.id not in self.letters and not any(id_ in self.told for id_ in ids)
+        for id_ in ids:
+            self.told.setdefault(id_, wall)
+        if not is_new:
             return False
         self.last_letter += 1
-        self.told[letter.id] = wall
         body = letter.model_dump_json()
         self.letters[letter.id] = StoredLetter(lane=letter.lane, number=self.last_letter, body=body)
         self.tell()

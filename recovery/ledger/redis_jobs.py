@@ -47,6 +47,7 @@ _WRITTEN = (
     "plan_digest",
     "plan",
     "letter_count",
+    "awaited_count",
 )
 CREATE = Script(
     "write", "create", keys=("job", "audit", "asked"), args=("id", "wall", "seen", *_WRITTEN)
@@ -244,7 +245,7 @@ def _more(writing: Writing) -> tuple[str, ...]:
 def _args(writing: Writing) -> tuple[str | int, ...]:
     """The arguments named in `_WRITTEN`, then letters and observations."""
     plan_digest, plan = writing.plan or ("", "")
-    letters = [text for one in writing.letters for text in (one.id, one.model_dump_json())]
+    letters = [text for one in writing.letters for text in told(one)]
     return (
         writing.record,
         writing.version,
@@ -261,7 +262,9 @@ def _args(writing: Writing) -> tuple[str | int, ...]:
         plan_digest,
         plan,
         len(writing.letters),
+        len(writing.awaited),
         *letters,
+        *writing.awaited,
         *(text for _, text in writing.observations),
     )
 

@@ -2,7 +2,8 @@
 
 All carry one hash tag, so one script may touch any of them also where the store
 runs in cluster mode. `us` = microseconds since 1970 (domain time), `wall` = epoch
-seconds. Texts are UTF-8, records JSON.
+seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>, a
+<stage> is `shown` or, while a listing is being read anew, `gathered`.
 
     schema            string    number of this layout, see `store`
     ping              string    proof that the store takes writes, for a minute
@@ -33,18 +34,23 @@ seconds. Texts are UTF-8, records JSON.
     lead              hash      instance, until (wall): the poster
 
     letters           hash      letter id -> "<lane> <number> <JSON>"
-    told              zset      id of every letter of the last week, by when it came (wall)
+    told              zset      ids of all letters of the last 15 days, by when they came (wall)
     lane:<lane>       zset      ids of letters that may go, by number
     held-back:<lane>  zset      ids of letters that wait, by when they may go (wall)
 
     homes             zset      <team>/<user> by when they opened the Home tab (wall)
 
-    tables, backups   hash      <account>/<region> -> what is there, a JSON list
-    read              hash      <account>/<region> -> ISO instant of the last reading
-    problems          hash      <account>/<region> -> why the last one failed
+    tables            hash      <account>/<region> -> what is there, a JSON list
+    sources           hash      <source of backups> -> how far it has been read (JSON)
+    kept:<stage>:<source>       hash  table's name -> its newest backups, how many (JSON)
+    freshest:<stage>:<source>   hash  table's ARN -> those that decide what could be lost
+    recent            hash      <source> -> its newest backups of all tables, how many (JSON)
+    gathered          hash      the same of a reading that is not whole yet
+    read              hash      <account>/<region>[/<what>] -> ISO instant of the last reading
+    problems          hash      <account>/<region>[/<what>] -> why the last one failed
     directory         hash      all -> the directory (JSON)
     directory:asked   string    someone wants it read anew
-    fresh             hash      tables, backups, directory -> random, new with each write
+    fresh             hash      tables, recent, directory -> random, new with each write
     history:<what>    list      observations (JSON), newest first, 1,000 of each kind
     rate:<bucket>     hash      tokens, at (wall)
     statuses:<what>   hash      key -> value, for an hour after the last store
@@ -69,6 +75,8 @@ SHARED = (
     "letters",
     "told",
     "lane:news",
+    "lane:alarms",
+    "awaited",
     "locks",
     "jobs",
     "open",

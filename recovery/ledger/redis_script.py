@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recovery.ledger.redis_keys import SHARED, key
-from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS
+from recovery.ledger.writing import HISTORY_KEPT, TOLD_SECONDS, WEEK_SECONDS
 
 FOLDER = Path(__file__).parent / "scripts"
 SHARED_KEYS = tuple(key(name) for name in SHARED)
@@ -46,7 +46,8 @@ class Script:
         if args:
             lines.append(f"local {', '.join(args)} = unpack(ARGV)")
         lines.append(f"local rest = {len(args) + 1}")
-        lines.append(f"local WEEK, HISTORY_KEPT = {WEEK_SECONDS}, {HISTORY_KEPT}")
+        known = (WEEK_SECONDS, TOLD_SECONDS, HISTORY_KEPT)
+        lines.append(f"local WEEK, TOLD, HISTORY_KEPT = {', '.join(map(str, known))}")
         whole = parts if alone else ("shared", *parts)
         lines += [(FOLDER / f"{part}.lua").read_text() for part in whole]
         self.text = "\n".join(lines)

@@ -1,9 +1,17 @@
 """Looking things up in the inventory, pure, for both ledgers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.inventory import (
+    MOST_RECENT,
+    BackupEntry,
+    Freshest,
+    Kept,
+    Sighting,
+    TableEntry,
+    newest_first,
+)
 
 
 def tables_named(tables: Iterable[TableEntry], name: str | None) -> tuple[TableEntry, ...]:
@@ -20,17 +28,70 @@ def tables_like(tables: Iterable[TableEntry], text: str, limit: int) -> tuple[Ta
     return tuple(found[: max(limit, 0)])
 
 
-def backups_of(backups: Iterable[BackupEntry], table: str | None) -> tuple[BackupEntry, ...]:
-    """All, or those of that table name, newest first."""
-    found = sorted((b for b in backups if table in (None, b.table)), key=lambda b: b.arn)
-    return tuple(sorted(found, key=lambda b: b.created, reverse=True))
+def by_table(entries: Iterable[BackupEntry]) -> dict[str, list[BackupEntry]]:
+    """Backups by the name of their table."""
+    found: dict[str, list[BackupEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.table, []).append(entry)
+    return found
+
+
+def by_arn(entries: Iterable[BackupEntry]) -> dict[str, list[BackupEntry]]:
+    """Backups by the ARN of their table."""
+    found: dict[str, list[BackupEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.of_table, []).append(entry)
+    return found
+
+
+def in_parts(
+    found: Mapping[str, list[BackupEntry]], most: int
+) -> Iterator[dict[str, list[BackupEntry]]]:
+    """The same, at most so many at a time."""
+    names = list(found)
+    for start in range(0, len(names), most):
+        yield {name: found[name] for name in names[start : start + most]}
+
+
+def recent(before: Kept | None, entries: Sequence[BackupEntry], *, all_unseen: bool) -> Kept:
+    """A source's newest backups of all tables, with these too."""
+    return (before or Kept()).adding(entries, most=MOST_RECENT, all_unseen=all_unseen)
+
+
+def all_kept(kept: Iterable[Kept]) -> tuple[BackupEntry, ...]:
+    """Newest first, each once: a vault lists DynamoDB's backups of AWS Backup too."""
+    entries: dict[str, BackupEntry] = {}
+    for entry in (entry for one in kept for entry in one.newest):
+        if entry.vault or entry.arn not in entries:
+            entries[entry.arn] = entry
+    return newest_first(entries.values())
+
+
+def merged(found: Iterable[tuple[str, Freshest]]) -> dict[str, tuple[Freshest, ...]]:
+    """By the table's ARN, one for each source."""
+    together: dict[str, tuple[Freshest, ...]] = {}
+    for arn, freshest in found:
+        together[arn] = (*together.get(arn, ()), freshest)
+    return together
+
+
+def place(account: str, region: str, what: str = "") -> str:
+    """Under what a reading is noted; neither a region nor `what` has a slash."""
+    return "/".join(part for part in (account, region, what) if part)
 
 
 def readings(read: Mapping[str, datetime], problems: Mapping[str, str]) -> tuple[Sighting, ...]:
-    """One sighting for each `account/region` that was read or could not be."""
+    """One sighting for each `place` that was read or could not be."""
     found = []
-    for place in {*read, *problems}:
-        account, _, region = place.rpartition("/")
-        problem = problems.get(place, "")
-        found.append(Sighting(account=account, region=region, at=read.get(place), problem=problem))
-    return tuple(sorted(found, key=lambda sighting: (sighting.account, sighting.region)))
+    for noted in {*read, *problems}:
+        account, region, what = (*noted.split("/", 2), "")[:3]
+        found.append(
+            Sighting(
+                account=account,
+                region=region,
+                what=what,
+                at=read.get(noted),
+                problem=problems.get(noted, ""),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.account, one.region, one.what)))

@@ -17,14 +17,16 @@ from recovery.outcome import Notice, Observation
 from recovery.record import State
 from recovery.rows import job_row
 
-NEWS = "news"
-"""The lane in which notices travel."""
+NEWS, ALARMS = "news", "alarms"
+"""The lanes in which notices travel: what is urgent overtakes the rest."""
 HISTORY_KEPT = 1000
 """Observations kept of each kind."""
 REPLAY_SECONDS = 600
 STATUS_SECONDS = VITAL_SECONDS = 3600
 WEEK_SECONDS = 7 * 86400
-"""How long ids of letters, and of requests that made a job, are remembered."""
+"""How long ids of requests that made a job are remembered."""
+TOLD_SECONDS = 15 * 86400
+"""How long ids of letters and of AWS's events are: SQS keeps a message for 14 days."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +117,11 @@ def is_urgent(state: State, before: State | None) -> bool:
 def letter(notice: Notice) -> Letter:
     """The letter that tells a notice; two notices of one key are one letter."""
     return Letter(
-        id=f"notice:{notice.key}", lane=NEWS, kind="notice", body=notice.model_dump(mode="json")
+        id=f"notice:{notice.key}",
+        also=tuple(f"notice:{key}" for key in notice.also),
+        lane=ALARMS if notice.urgent else NEWS,
+        kind="notice",
+        body=notice.model_dump(mode="json"),
     )
 
 

@@ -209,7 +209,12 @@ class FakeAwsBackup(FakePlans):
         return self._line.read("ListCopyJobs", table_arn, page)
 
     def recovery_points(
-        self, *, vault: str, table_arn: str = "", start_after: str = ""
+        self,
+        *,
+        vault: str,
+        table_arn: str = "",
+        since: datetime | None = None,
+        start_after: str = "",
     ) -> tuple[tuple[RecoveryPoint, ...], str]:
         """A page of a vault's."""
 
@@ -219,6 +224,7 @@ class FakeAwsBackup(FakePlans):
                 point.arn: point
                 for point in self._points(vault)
                 if table_arn in {"", point.resource_arn}
+                and (since is None or point.created > since)
             }
             return self._page(found, start_after)
 

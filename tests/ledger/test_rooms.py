@@ -4,7 +4,15 @@ import time
 
 import pytest
 
-from recovery.inventory import BackupEntry, Sighting, TableEntry
+from recovery.inventory import (
+    MOST_KEPT,
+    MOST_RECENT,
+    BackupEntry,
+    Sighting,
+    Source,
+    SourceReading,
+    TableEntry,
+)
 from recovery.ledger import Ledger
 from recovery.outcome import Observation
 from recovery.people import Directory, UserEntry
@@ -102,6 +110,61 @@ class TestSightings:
         ledger.sightings.replace_backups("prod", "r", entries, at=NOW)
         assert [one.name for one in ledger.sightings.backups(table="orders")] == ["b3", "b2", "b1"]
         assert len(ledger.sightings.backups()) == 4
+
+    def test_a_reading_of_everything_is_seen_when_it_is_whole(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        source = Source(account="prod", region="r", name="vault:v")
+        one.sightings.save_reading(SourceReading(source=source))
+        one.sightings.add_backups(source, [backup("b1", 1), backup("b2", 2)])
+        one.sightings.drop_gathered(source)
+        one.sightings.add_backups(source, [backup("b2", 2)], gathering=True)
+        one.sightings.add_backups(source, [backup("b3", 3, "customers")], gathering=True)
+        assert [entry.name for entry in other.sightings.backups()] == ["b2", "b1"]
+        one.sightings.show_gathered(source)
+        assert [entry.name for entry in other.sightings.backups()] == ["b3", "b2"]
+        assert [entry.name for entry in other.sightings.backups(table="orders")] == ["b2"]
+        assert [kept.count for kept in other.sightings.kept()] == [2]
+        assert set(other.sightings.freshest()) == {"arn:b2", "arn:b3"}
+        one.sightings.forget_source(source)
+        assert other.sightings.backups() == ()
+        assert other.sightings.freshest() == {}
+        assert other.sightings.source_readings() == ()
+
+    def test_of_many_backups_the_newest_are_kept_and_all_are_counted(self, ledger: Ledger) -> None:
+        source = Source(account="prod", region="r", name="vault:v")
+        ledger.sightings.save_reading(SourceReading(source=source))
+        for start in range(0, 300, 60):
+            some = [backup(f"b{start + at:03}", start + at) for at in range(60)]
+            ledger.sightings.add_backups(source, some, gathering=True)
+        ledger.sightings.show_gathered(source)
+        (kept,) = ledger.sightings.kept(table="orders")
+        assert (kept.count, len(kept.newest), kept.oldest) == (300, MOST_KEPT, later(0))
+        assert kept.newest[0].name == "b299"
+        ledger.sightings.add_backups(source, [backup("b000", 0), backup("b300", 300)])
+        (kept,) = ledger.sightings.kept(table="orders")
+        assert (kept.count, kept.newest[0].name) == (301, "b300"), "the old one was known"
+        (recent,) = ledger.sightings.kept()
+        assert (recent.count, len(recent.newest)) == (301, MOST_RECENT)
+
+    def test_a_backup_that_two_sources_list_is_one(self, ledger: Ledger) -> None:
+        vault = Source(account="prod", region="r", name="vault:v")
+        ledger.sightings.replace_backups("prod", "r", [backup("b1", 1)], at=NOW)
+        ledger.sightings.save_reading(SourceReading(source=vault))
+        there = backup("b1", 1).model_copy(update={"vault": "v"})
+        ledger.sightings.add_backups(vault, [there])
+        assert ledger.sightings.backups() == (there,)
+        assert len(ledger.sightings.freshest()["arn:b1"]) == 2
+
+    def test_how_far_a_source_was_read_is_kept(self, handle: Handle) -> None:
+        reading = SourceReading(
+            source=Source(account="prod", region="r"),
+            read_at=NOW,
+            all_began=later(1),
+            all_next="token",
+            all_pages=3,
+        )
+        handle().sightings.save_reading(reading)
+        assert handle().sightings.source_readings() == (reading,)
 
     def test_a_failure_keeps_what_was_seen(self, ledger: Ledger) -> None:
         ledger.sightings.replace_tables("prod", "us-east-2", [table("a")], at=NOW)

@@ -13,6 +13,7 @@ from redis.client import Monitor
 from recovery.cards import Delivery, Letter
 from recovery.errors import LedgerAway
 from recovery.events import CancelAsked
+from recovery.inventory import BackupEntry, Source, SourceReading
 from recovery.ledger import (
     ChainBroken,
     MemoryLedger,
@@ -72,7 +73,11 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.people.replace(Directory())
     ledger.people.ask_fresh()
     ledger.sightings.replace_tables("prod", "r", [], at=NOW)
-    ledger.sightings.replace_backups("prod", "r", [], at=NOW)
+    source = Source(account="prod", region="r")
+    entry = BackupEntry(account="prod", region="r", table="t", name="b", arn="a", created=NOW)
+    ledger.sightings.add_backups(source, [entry])
+    ledger.sightings.add_backups(source, [entry], gathering=True)
+    ledger.sightings.save_reading(SourceReading(source=source))
     ledger.sightings.failed("prod", "r", "denied")
     ledger.rates.take("b", per_second=1, burst=1, wall=WALL)
     ledger.rates.store_statuses("l", {"a": "b"}, wall=WALL)

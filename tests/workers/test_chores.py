@@ -11,6 +11,7 @@ from tests.workers.world import START, World
 from workers.aws.errors import Paced
 from workers.aws.models import GlobalIndex
 from workers.chores.inventory import EVERY, SOON
+from workers.chores.listing import WHOLE_EVERY
 
 INVENTORY = "chore:inventory:prod/us-east-2"
 
@@ -103,9 +104,25 @@ def test_more_backups_than_one_run_can_list_are_listed_over_several() -> None:
     deleted = [made[1], made[10]]
     for backup in deleted:
         del world.cloud.region().backups[backup.arn]
-    counts = [len(run_slowly()) for _ in range(2)]
-    assert counts == [20, 20], "which ones are gone is known when all is read"
+    assert len(run_slowly()) == 20
+    world.time.pass_by(WHOLE_EVERY.total_seconds())
+    counts = [len(run_slowly()) for _ in range(5)]
+    assert counts == [20] * 5, "which ones are gone is known when all is read"
     assert run_slowly() == sorted(one.arn for one in made if one not in deleted)
+
+
+def test_of_a_large_listing_only_what_is_new_is_read() -> None:
+    world = World(profile=Profile(page=10))
+    for age in range(60):
+        world.cloud.add_backup("orders", name=f"daily-{age}", age=timedelta(days=age))
+    run(world, INVENTORY)
+    world.time.pass_by(300)
+    made = world.cloud.add_backup("customers", age=timedelta(0))
+    listed = world.cloud.count("ListBackups")
+    run(world, INVENTORY)
+    assert world.cloud.count("ListBackups") == listed + 1
+    assert world.ledger.sightings.backups()[0].arn == made.arn
+    assert [kept.count for kept in world.ledger.sightings.kept()] == [61]
 
 
 def test_a_listing_in_any_order_loses_no_backup() -> None:

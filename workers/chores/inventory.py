@@ -3,16 +3,18 @@
 It serves type-ahead and lists, never a decision. Many tables and backups take many calls
 at AWS's rates, so a run reads as many as its time allows (of tables those never seen
 first), and the next one goes on where it stopped; of the others the last sighting stays.
+Recovery points of AWS Backup are read by a chore of their own, `recovery_points`.
 """
 
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from recovery.inventory import BackupEntry, TableEntry
+from recovery.inventory import BackupEntry, Source, TableEntry
 from workers.aws.door import DynamoDb
-from workers.aws.errors import AwsError, NotSupported, Paced
+from workers.aws.errors import AwsError, Paced
 from workers.aws.models import Backup, PointInTime, Table
+from workers.chores.listing import Listing
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=5)
@@ -22,9 +24,10 @@ MOST_SECONDS = 4.0
 """For describing tables: a worker at this is not there for people."""
 LISTING_SECONDS = 1.0
 """For listing backups, which jobs that wait for theirs list at the same rate."""
+OVERLAP = timedelta(hours=1)
+"""A new backup is listed as CREATING: until it is AVAILABLE it is read again and again."""
 TOGETHER = 4
 _NEXT = "next"
-_NEXT_BACKUP = "next-backup"
 
 
 def take_inventory(engine: Engine, account: str, region: str) -> datetime:
@@ -33,19 +36,15 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     now = engine.clock.now()
     try:
         names = _names(dynamodb)
-        backups, has_all = _backups(engine, dynamodb, account, region)
+        has_all = _read_backups(engine, dynamodb, account, region)
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, SOON.total_seconds()))
     except AwsError as error:
         engine.ledger.sightings.failed(account, region, f"{error.operation}: {error.code}")
-        _remember(engine, account, region, {_NEXT_BACKUP: ""})
         engine.log.warning("inventory failed", account=account, region=region, error=str(error))
         return now + EVERY
     entries, is_complete = _described(engine, dynamodb, account, region, names)
-    sightings = engine.ledger.sightings
-    sightings.replace_tables(account, region, entries, at=now)
-    if backups is not None:
-        sightings.replace_backups(account, region, backups, at=now)
+    engine.ledger.sightings.replace_tables(account, region, entries, at=now)
     return now + (EVERY if is_complete and has_all else SOON)
 
 
@@ -59,32 +58,25 @@ def _names(dynamodb: DynamoDb) -> list[str]:
             return names
 
 
-def _backups(
-    engine: Engine, dynamodb: DynamoDb, account: str, region: str
-) -> tuple[list[BackupEntry] | None, bool]:
-    """Backups known by now (None where an endpoint cannot list them); whether all were read."""
-    seen = {
-        entry.arn: entry
-        for entry in engine.ledger.sightings.backups()
-        if (entry.account, entry.region) == (account, region)
-    }
-    start = _remembered(engine, account, region, _NEXT_BACKUP)
-    newest = max((entry.reading for entry in seen.values()), default=0)
-    reading = newest if start else newest + 1
-    following, is_complete, until = start, False, engine.wall() + LISTING_SECONDS
-    while not is_complete and engine.wall() < until:
-        try:
-            page = dynamodb.list_backups(start_after=following)
-        except NotSupported:
-            return None, True
-        except Paced:
-            break
-        seen |= {one.arn: _backup_entry(one, account, region, reading) for one in page.backups}
-        following, is_complete = page.next_arn, not page.next_arn
-    _remember(engine, account, region, {_NEXT_BACKUP: following})
-    # AWS promises no order: only when all is read is it known which are gone.
-    least = reading if is_complete else 0
-    return [entry for entry in seen.values() if entry.reading >= least], is_complete
+def _read_backups(engine: Engine, dynamodb: DynamoDb, account: str, region: str) -> bool:
+    """Native backups as far as time allows; whether all were read."""
+
+    def page(since: datetime | None, start_after: str) -> tuple[list[BackupEntry], str]:
+        listed = dynamodb.list_backups(since=since, start_after=start_after)
+        return [_backup_entry(one, account, region) for one in listed.backups], listed.next_arn
+
+    listing = Listing(
+        engine=engine,
+        source=Source(account=account, region=region),
+        page=page,
+        overlap=OVERLAP,
+        until=engine.wall() + LISTING_SECONDS,
+    )
+    try:
+        return listing.read()
+    except AwsError:
+        listing.begin_again()
+        raise
 
 
 def _remembered(engine: Engine, account: str, region: str, what: str) -> str:
@@ -119,7 +111,7 @@ def _read(
     engine: Engine, dynamodb: DynamoDb, account: str, region: str, names: list[str]
 ) -> tuple[dict[str, TableEntry], str]:
     """Entries of as many names as time and rates allow, and the first one left over."""
-    until = engine.wall() + MOST_SECONDS
+    until, now = engine.wall() + MOST_SECONDS, engine.clock.now()
     fresh: dict[str, TableEntry] = {}
     for start in range(0, len(names), TOGETHER):
         some = names[start : start + TOGETHER]
@@ -133,7 +125,8 @@ def _read(
             return fresh, some[0]
         for table, window in zip(answers[: len(some)], answers[len(some) :], strict=True):
             if isinstance(table, Table):
-                fresh[table.name] = _table_entry(table, window, account, region)
+                entry = _table_entry(table, window, account, region)
+                fresh[table.name] = entry.model_copy(update={"seen": now})
     return fresh, ""
 
 
@@ -155,7 +148,7 @@ def _table_entry(table: Table, window: Any, account: str, region: str) -> TableE
     )
 
 
-def _backup_entry(backup: Backup, account: str, region: str, reading: int) -> BackupEntry:
+def _backup_entry(backup: Backup, account: str, region: str) -> BackupEntry:
     return BackupEntry(
         account=account,
         region=region,
@@ -167,5 +160,5 @@ def _backup_entry(backup: Backup, account: str, region: str, reading: int) -> Ba
         size_bytes=backup.size_bytes,
         created=backup.created,
         expires=backup.expires,
-        reading=reading,
+        table_arn=backup.table_arn,
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from recovery.config import Config
-from recovery.inventory import CHORE, chore_of
+from recovery.inventory import CHORE, chore_of, points_of
+from recovery.inventory import POINTS as RECOVERY_POINTS
 
 PREFIX = "chore:"
 INVENTORY = CHORE
-"""Followed by `account/region`."""
+POINTS = RECOVERY_POINTS
+"""Both are followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
 
 
@@ -22,4 +24,6 @@ def all_chores(config: Config) -> Iterator[str]:
         yield chore_of(account.name, account.region)
     yield DIRECTORY
     for account in config.accounts:
+        yield points_of(account.name, account.region)
         yield chore_of(account.name, account.dr_region)
+        yield points_of(account.name, account.dr_region)

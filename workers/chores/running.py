@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from recovery.errors import LedgerAway
 from workers.chores.directory import refresh_directory
 from workers.chores.inventory import take_inventory
-from workers.chores.names import DIRECTORY, INVENTORY
+from workers.chores.names import DIRECTORY, INVENTORY, POINTS
+from workers.chores.recovery_points import take_points
 from workers.engine import Engine
 
 BROKEN = timedelta(minutes=5)
@@ -30,5 +31,8 @@ def _dispatch(engine: Engine, id_: str) -> datetime | None:
     if id_.startswith(INVENTORY):
         account, _, region = id_.removeprefix(INVENTORY).partition("/")
         return take_inventory(engine, account, region)
+    if id_.startswith(POINTS):
+        account, _, region = id_.removeprefix(POINTS).partition("/")
+        return take_points(engine, account, region)
     engine.log.warning("unknown chore", chore=id_)
     return None

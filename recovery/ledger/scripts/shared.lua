@@ -64,15 +64,33 @@ local function show(id, is_urgent)
   ring(news)
 end
 
-local function put_letter(id, lane, lane_key, body, wall)
-  redis.call('ZREMRANGEBYSCORE', told, '-inf', string.format('%.17g', tonumber(wall) - WEEK))
-  if redis.call('HEXISTS', letters, id) == 1 or redis.call('ZSCORE', told, id) then
+-- `count` further ids of the same news stand in ARGV from `at` on.
+local function put_letter(id, lane, lane_key, body, wall, count, at)
+  redis.call('ZREMRANGEBYSCORE', told, '-inf', string.format('%.17g', tonumber(wall) - TOLD))
+  local is_new = redis.call('HEXISTS', letters, id) == 0 and not redis.call('ZSCORE', told, id)
+  for index = at, at + count - 1 do
+    is_new = is_new and not redis.call('ZSCORE', told, ARGV[index])
+  end
+  -- What is known by one of its ids is known by all from now on.
+  for index = at, at + count - 1 do
+    redis.call('ZADD', told, 'NX', wall, ARGV[index])
+  end
+  redis.call('ZADD', told, 'NX', wall, id)
+  if not is_new then
     return 0
   end
   local number = redis.call('HINCRBY', counters, 'letter', 1)
-  redis.call('ZADD', told, wall, id)
   redis.call('HSET', letters, id, lane .. ' ' .. number .. ' ' .. body)
   redis.call('ZADD', lane_key, number, id)
   ring(news)
   return 1
+end
+
+-- A letter that stands in ARGV from `at` on: id, lane, body, number of further ids, these.
+-- Returns where it ends.
+local function put_notice(at, wall)
+  local count = tonumber(ARGV[at + 3])
+  local lane_key = ARGV[at + 1] == 'alarms' and lane_alarms or lane_news
+  put_letter(ARGV[at], ARGV[at + 1], lane_key, ARGV[at + 2], wall, count, at + 4)
+  return at + 4 + count
 end

@@ -1,5 +1,6 @@
 -- What creating and saving have in common: record, row, indexes, audit, plan, letters,
--- history, dirty mark. `rest` = letter ids and bodies, then one observation per key in `more`.
+-- history, dirty mark. `rest` = letters, then ids that are awaited, then one observation per
+-- key in `more`.
 
 local function write_job()
   redis.call('HSET', job, 'record', record, 'version', version, 'state', state,
@@ -17,8 +18,7 @@ local function write_job()
   end
   local at = rest
   for _ = 1, tonumber(letter_count) do
-    put_letter(ARGV[at], 'news', lane_news, ARGV[at + 1], wall)
-    at = at + 2
+    at = put_notice(at, wall)
   end
   for index = more, #KEYS do
     redis.call('LPUSH', KEYS[index], ARGV[at])

@@ -1,0 +1,177 @@
+"""What was last read of backups, in Redis: bounded, however many there are.
+
+Of each table name in each source the newest are kept with a count of all
+(`recovery.inventory.Kept`), and of each table what decides how much could be lost
+(`Freshest`). While everything a source lists is read anew, which may take many runs,
+it is gathered beside what is shown, and takes its place when it is whole.
+
+Only one chore writes a source. Should two ever do so at once, one of them may count
+an entry of the other's wrongly until the next whole reading.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading
+from recovery.ledger import sighted
+from recovery.ledger.redis_keys import key
+from recovery.ledger.redis_latest import Latest
+from recovery.ledger.redis_link import Link
+from recovery.ledger.redis_script import Script
+
+SHOW = Script(
+    "show",
+    keys=(
+        *("kept_gathered", "kept", "freshest_gathered", "freshest"),
+        *("gathered", "recent", "fresh"),
+    ),
+    args=("source", "version"),
+    alone=True,
+)
+MOST_TOGETHER = 100
+"""Tables read or written in one command; a table's kept backups take some 20 KB."""
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+class RedisBackups:
+    """The part of `recovery.ledger.port.Sightings` that is about backups."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._recent = Latest(link, "recent", _kept)
+
+    def add_backups(
+        self, source: Source, entries: Sequence[BackupEntry], *, gathering: bool = False
+    ) -> None:
+        """Two round trips for each hundred tables; what stays as it was is not written."""
+        stage = "gathered" if gathering else "shown"
+        for some in sighted.in_parts(sighted.by_table(entries), MOST_TOGETHER):
+            where = key("kept", stage, str(source))
+            before = self._records(where, tuple(some), Kept)
+            after = {
+                name: before.get(name, Kept()).adding(found, all_unseen=gathering)
+                for name, found in some.items()
+            }
+            self._store(where, before, after)
+        for some in sighted.in_parts(sighted.by_arn(entries), MOST_TOGETHER):
+            where = key("freshest", stage, str(source))
+            known = self._records(where, tuple(some), Freshest)
+            fresher = {arn: known.get(arn, Freshest()).adding(some[arn]) for arn in some}
+            self._store(where, known, fresher)
+        self._add_recent(source, entries, gathering=gathering)
+
+    def _add_recent(
+        self, source: Source, entries: Sequence[BackupEntry], *, gathering: bool
+    ) -> None:
+        hash_ = "gathered" if gathering else "recent"
+        stored = self._link.call("HGET", key(hash_), str(source))
+        before = Kept.model_validate_json(stored) if stored else None
+        after = sighted.recent(before, entries, all_unseen=gathering)
+        if after == before:
+            return
+        body = after.model_dump_json(exclude_defaults=True)
+        if gathering:
+            self._link.call("HSET", key(hash_), str(source), body)
+        else:
+            self._recent.put(str(source), body)
+
+    def _records(
+        self, where: str, fields: tuple[str, ...], kind: type[Record]
+    ) -> dict[str, Record]:
+        texts = self._link.call("HMGET", where, *fields)
+        return {
+            field: kind.model_validate_json(text)
+            for field, text in zip(fields, texts, strict=True)
+            if text is not None
+        }
+
+    def _store(self, where: str, before: Mapping[str, Record], after: Mapping[str, Record]) -> None:
+        changed = [
+            text
+            for field, record in after.items()
+            if record != before.get(field)
+            for text in (field, record.model_dump_json(exclude_defaults=True))
+        ]
+        if changed:
+            self._link.call("HSET", where, *changed)
+
+    def show_gathered(self, source: Source) -> None:
+        """One script."""
+        name = str(source)
+        keys = (
+            *(key("kept", "gathered", name), key("kept", "shown", name)),
+            *(key("freshest", "gathered", name), key("freshest", "shown", name)),
+            *(key("gathered"), key("recent"), key("fresh")),
+        )
+        self._link.run(SHOW, keys, (name, secrets.token_hex(8)))
+
+    def drop_gathered(self, source: Source) -> None:
+        """One round trip."""
+        name = str(source)
+        self._link.together(
+            ("DEL", key("kept", "gathered", name), key("freshest", "gathered", name)),
+            ("HDEL", key("gathered"), name),
+        )
+
+    def forget_source(self, source: Source) -> None:
+        """Three round trips: as if a whole reading had found nothing."""
+        self.drop_gathered(source)
+        self.show_gathered(source)
+        self._link.call("HDEL", key("sources"), str(source))
+
+    def replace_backups(
+        self, account: str, region: str, backups: Sequence[BackupEntry], *, at: datetime
+    ) -> None:
+        """A whole reading of DynamoDB itself."""
+        source = Source(account=account, region=region)
+        self.drop_gathered(source)
+        self.add_backups(source, backups, gathering=True)
+        self.show_gathered(source)
+        self.save_reading(SourceReading(source=source, read_at=at, full_at=at, pages=1))
+
+    def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
+        """As `kept`."""
+        return sighted.all_kept(self.kept(table=table))
+
+    def kept(self, *, table: str | None = None) -> tuple[Kept, ...]:
+        """One round trip; two for one table, whose are read afresh each time."""
+        if table is None:
+            return self._recent.get()
+        sources = sorted(self._link.call("HKEYS", key("sources")))
+        if not sources:
+            return ()
+        texts = self._link.together(
+            *(("HGET", key("kept", "shown", source), table) for source in sources)
+        )
+        return _kept([text for text in texts if text is not None])
+
+    def freshest(self) -> Mapping[str, tuple[Freshest, ...]]:
+        """Two round trips."""
+        sources = sorted(self._link.call("HKEYS", key("sources")))
+        if not sources:
+            return {}
+        found = self._link.together(
+            *(("HGETALL", key("freshest", "shown", source)) for source in sources)
+        )
+        return sighted.merged(
+            (arn, Freshest.model_validate_json(text)) for one in found for arn, text in one.items()
+        )
+
+    def save_reading(self, reading: SourceReading) -> None:
+        """One round trip."""
+        body = reading.model_dump_json(exclude_defaults=True)
+        self._link.call("HSET", key("sources"), str(reading.source), body)
+
+    def source_readings(self) -> tuple[SourceReading, ...]:
+        """One round trip, by source."""
+        stored = self._link.call("HGETALL", key("sources"))
+        return tuple(SourceReading.model_validate_json(text) for _, text in sorted(stored.items()))
+
+
+def _kept(stored: list[str]) -> tuple[Kept, ...]:
+    return tuple(Kept.model_validate_json(text) for text in stored)
