@@ -1,6 +1,9 @@
 """AWS's errors in sentences for people, as outcomes."""
 
+import re
+
 from recovery.outcome import Fail, Outcome, Wait
+from workers.aws.actions import iam_action
 from workers.aws.errors import (
     AwsError,
     Busy,
@@ -17,7 +20,8 @@ THROTTLED_SECONDS = 5.0
 UNREACHABLE_SECONDS = 15.0
 BUSY_SECONDS = 10.0
 LIMITED_SECONDS = 60.0
-_SERVICES = {"DescribeKey": "kms", "GetServiceQuota": "servicequotas", "AssumeRole": "sts"}
+# A call may need more than its own action; then AWS names the one that lacks.
+_LACKING = re.compile(r"not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z]{1,60})\b")
 
 
 def outcome_of(error: AwsError | Paced) -> Outcome:
@@ -68,6 +72,7 @@ def _sentence(error: AwsError) -> str:
 
 def _advice(error: AwsError) -> str:
     if isinstance(error, Denied):
-        service = _SERVICES.get(error.operation, "dynamodb")
-        return f"Allow the worker's role `{service}:{error.operation}` there."
+        lacking = _LACKING.search(error.message)
+        action = lacking[1] if lacking else iam_action(error.operation)
+        return f"Allow the worker's role `{action}` there."
     return ""
