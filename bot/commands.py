@@ -148,6 +148,7 @@ _HANDLERS: dict[str, Handler] = {
     "whoami": reading.show_whoami,
     "backup": starting.start,
     "restore": starting.start,
+    "copy": starting.start,
     "protect": starting.start,
     "pitr-on": starting.start,
     "pitr-off": starting.start,

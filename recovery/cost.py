@@ -1,4 +1,4 @@
-"""What a backup, a restore and point-in-time recovery cost, as lines of a bill.
+"""What a backup, a copy, a restore and point-in-time recovery cost, as lines of a bill.
 
 Prices are AWS's for us-east-1 and say so on every line; other regions differ. A
 free tier is not counted. A size that is not known gives a line without a figure,
@@ -34,6 +34,11 @@ RESTORE = Price("data restored", 0.15, monthly=False)
 STORAGE = Price("new table stored", 0.25, monthly=True)
 TRANSFER = Price("data sent to another region", 0.02, monthly=False)
 
+WARM_USD = 0.10
+NEAR = frozenset({"us-east-1", "us-east-2"})
+NEAR_USD = 0.01
+"""What is sent between these two costs half of what it does elsewhere."""
+
 
 def backup_cost(size_bytes: int | None) -> tuple[CostLine, ...]:
     """An on-demand backup of a table of this size, each month it is kept."""
@@ -48,6 +53,23 @@ def pitr_cost(size_bytes: int | None) -> tuple[CostLine, ...]:
 def restore_cost(size_bytes: int | None, *, cross_region: bool = False) -> tuple[CostLine, ...]:
     """A restore of this much data: once for restoring, then the new table by the month."""
     prices = (RESTORE, TRANSFER, STORAGE) if cross_region else (RESTORE, STORAGE)
+    return tuple(line(price, size_bytes) for price in prices)
+
+
+def copy_cost(
+    size_bytes: int | None, ways: Iterable[tuple[str, str]], *, new_in: str = ""
+) -> tuple[CostLine, ...]:
+    """Recovery points of AWS Backup, each kept in its region, and sent from one to the other.
+
+    Warm storage costs what DynamoDB's own backups do (AWS Backup developer guide, "Advanced
+    DynamoDB backup"); `ways` are (from region, to region), `new_in` is where a new one is made.
+    """
+    prices = [Price(f"backup kept in {new_in}", WARM_USD, monthly=True)] if new_in else []
+    for source, target in ways:
+        if source != target:
+            usd = NEAR_USD if {source, target} == NEAR else TRANSFER.usd_per_gb
+            prices.append(Price(f"data sent from {source} to {target}", usd, monthly=False))
+        prices.append(Price(f"copy kept in {target}", WARM_USD, monthly=True))
     return tuple(line(price, size_bytes) for price in prices)
 
 

@@ -264,11 +264,12 @@ def _missing(verb: Verb, params: Mapping[str, Value], *, has_target: bool) -> tu
 def _refuse_disagreement(command: Command) -> None:
     """A table's own region or account against an option that means the same.
 
-    `--region` of restore is where the new table goes, and may differ.
+    `--region` of restore is where the new table goes, and may differ; `--region` and
+    `--account` of copy are where the copy goes.
     """
     if command.table is None:
         return
-    same = ["account"] if command.verb == "restore" else ["region"]
+    same = {"restore": ("account",), "copy": ()}.get(command.verb, ("region",))
     for part in same:
         named, option = getattr(command.table, part), command.params.get(part)
         if named and option and named != option:

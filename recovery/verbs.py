@@ -25,7 +25,7 @@ ACTIONS = (
 )  # fmt: skip
 
 LATER_VERBS = (
-    "copy", "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
+    "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
     "cost", "schedules", "delete", "freeze", "thaw", "audit",
 )  # fmt: skip
 
@@ -188,6 +188,30 @@ _VERBS = (
         ),
         action="protect",
         modal=True,
+    ),
+    Verb(
+        name="copy",
+        group="protect",
+        summary=(
+            "a backup by AWS Backup, copied to another region or account; DynamoDB itself has no "
+            "CopyBackupToRegion"
+        ),
+        examples=(
+            "copy orders --region us-west-1",
+            "copy orders --account dr --keep 35d",
+            "copy us-east-2/orders --backup latest --region us-west-1",
+        ),
+        argument="table",
+        required=True,
+        options=(
+            Option("region", "copy into this region; else the account's other one", "region", "R"),
+            Option("account", "copy into this account", "account", "A"),
+            Option("backup", "copy this recovery point, or the latest", "backup", "ID|latest"),
+            Option("keep", "keep backup and copy this long; AWS counts days", "duration", "D"),
+            Option("switch-on", "switch AWS Backup's advanced features on if need be", "flag"),
+            REASON,
+        ),
+        action="copy",
     ),
     Verb(
         name="pitr",

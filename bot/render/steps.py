@@ -35,6 +35,36 @@ TITLES = {
         "restore started", "starting the restore", "start the restore", "no restored table is left"
     ),
     "await-table": _Titles("table active", "AWS is copying the data", "table becomes active"),
+    "enable-advanced": _Titles(
+        "advanced features on", "switching advanced features on", "switch advanced features on"
+    ),
+    "start-backup-job": _Titles(
+        "backup job started",
+        "starting the backup job",
+        "start the backup job",
+        "no backup job is at work; a recovery point it made stays",
+    ),
+    "await-backup-job": _Titles(
+        "recovery point there", "AWS is making the recovery point", "recovery point is there"
+    ),
+    "start-copy-job": _Titles(
+        "copy started",
+        "starting the copy",
+        "start the copy",
+        "AWS stops no copy: one that has begun ends by itself and stays",
+    ),
+    "await-copy-job": _Titles("copied", "AWS is copying", "copy is there"),
+    "start-second-copy-job": _Titles(
+        "second copy started",
+        "starting the second copy",
+        "start the copy into the other account",
+        "AWS stops no copy: one that has begun ends by itself and stays",
+    ),
+    "await-second-copy-job": _Titles(
+        "copied into the other account",
+        "AWS is copying into the other account",
+        "copy is in the other account",
+    ),
 }
 
 

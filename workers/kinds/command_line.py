@@ -3,12 +3,14 @@
 import shlex
 
 
-def aws_command(operation: str, region: str, **options: str | None) -> str:
+def aws_command(
+    operation: str, region: str, /, *, service: str = "dynamodb", **options: str | None
+) -> str:
     """`aws dynamodb OPERATION --region REGION …`; an empty text is a flag, None is left out.
 
     Option names are written with `_` for `-`.
     """
-    words = ["aws", "dynamodb", operation, "--region", region]
+    words = ["aws", service, operation, "--region", region]
     for name, value in options.items():
         if value is None:
             continue

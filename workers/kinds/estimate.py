@@ -1,6 +1,7 @@
 """How long AWS will take, from how long it took; nothing is invented."""
 
 import math
+from collections.abc import Sequence
 
 from recovery.cost import total_usd
 from recovery.figures import dollars, gigabytes, minutes, minutes_between
@@ -17,6 +18,8 @@ PITR_SECONDS = 1200.0
 
 NO_LIMIT = "none: it is approved at whatever cost, for AWS tells no size yet"
 """What a plan without a ceiling says of it."""
+
+_NOUNS = {"backup": "backups", "backup-job": "backup jobs", "copy": "copies"}
 
 
 def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEstimate:
@@ -37,6 +40,18 @@ def time_estimate(history: History, what: str, size_bytes: int | None) -> TimeEs
         low_seconds=None,
         high_seconds=None,
         basis=f"AWS names no time, and fewer than {ENOUGH} of similar size were timed here",
+    )
+
+
+def time_of_all(estimates: Sequence[TimeEstimate]) -> TimeEstimate:
+    """How long one takes after the other; unknown as soon as one is."""
+    lows = [one.low_seconds for one in estimates if one.low_seconds is not None]
+    highs = [one.high_seconds for one in estimates if one.high_seconds is not None]
+    is_known = len(lows) == len(estimates)
+    return TimeEstimate(
+        low_seconds=sum(lows) if is_known else None,
+        high_seconds=sum(highs) if is_known and len(highs) == len(estimates) else None,
+        basis=", ".join(dict.fromkeys(one.basis for one in estimates)),
     )
 
 
@@ -82,5 +97,5 @@ def _similar(history: History, what: str, size_bytes: int | None) -> list[Observ
 def _basis(what: str, similar: list[Observation]) -> str:
     sizes = [one.size_bytes for one in similar if one.size_bytes is not None]
     low, high = gigabytes(min(sizes)), gigabytes(max(sizes))
-    noun = "backups" if what == "backup" else "restores"
+    noun = _NOUNS.get(what, "restores")
     return f"{len(similar)} {noun} of {low if low == high else f'{low} to {high}'}"

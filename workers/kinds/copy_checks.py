@@ -1,0 +1,349 @@
+"""What AWS Backup would refuse later, told while the copy is planned."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from recovery.words import code
+from workers.aws.backup_models import BackupJob, CopyJob, RecoveryPoint, RegionSettings, Vault
+from workers.aws.door import Aws
+from workers.aws.errors import AwsError, NotFound
+from workers.aws.models import Key
+from workers.kinds.checks import Checklist, Offers, ask
+from workers.kinds.copy_again import USABLE_POINTS
+from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
+from workers.kinds.copy_policy import Verdict, may_copy_into
+from workers.kinds.encryption import USABLE
+from workers.kinds.sources import Place
+from workers.kinds.work import Known
+
+COPIES_AT_ONCE = 100
+"""AWS Backup: copy jobs of an account to one destination region; not adjustable."""
+LATELY = timedelta(days=2)
+"""A backup job that runs was asked for since then."""
+DEFAULT_VAULT = "Default"
+OWN_KEY = "alias/aws/backup"
+_ENDED = {"COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL"}
+Reads = dict[str, Callable[[], Any]]
+
+
+def check_copy(
+    checklist: Checklist, aws: Aws, order: CopyOrder, request: CopyRequest, known: Known
+) -> None:
+    """Vaults, preferences, keys, what runs already, and what leaving the account needs."""
+    answers = ask(aws, **_reads(aws, order, known))
+    keys = ask(aws, **_key_reads(aws, order, answers))
+    table = order.source.table(order.table)
+    _check_vault(checklist, answers["vault"], order.source, order.hops[0].vault, request)
+    if order.backup is not None:
+        check_keep(checklist, answers["vault"], order.backup.keep_days, order.source)
+    again = request.command(table, switch_on=True)
+    for number, hop in enumerate(order.hops):
+        _check_settings(checklist, answers[f"settings{number}"], hop.source, order, again)
+        _check_vault(checklist, answers[f"vault{number}"], hop.target, hop.to_vault, request)
+        check_keep(checklist, answers[f"vault{number}"], hop.keep_days, hop.target)
+        if hop.is_between_accounts:
+            _check_leaving(checklist, answers, keys.get(f"own{number}"), number, hop, known)
+    for place, answer in _keys_of(order, keys):
+        _check_key(checklist, answer, place, sandbox=aws.sandbox)
+    _check_running(checklist, answers["backups"], answers["copies"], order)
+
+
+def check_point(checklist: Checklist, point: RecoveryPoint) -> None:
+    """The recovery point is whole and warm, and one AWS copies."""
+    name = "recovery point can be copied"
+    if ":backup:" not in point.arn:
+        checklist.failed(
+            name,
+            "It was made while AWS Backup's advanced features were off, and such a one is never "
+            "copied.",
+            advice="Without --backup a new one is made and copied.",
+        )
+    elif point.status not in USABLE_POINTS:
+        checklist.failed(name, f"It is {point.status}.", advice="Take another one.")
+    elif point.storage == "COLD":
+        checklist.failed(
+            name,
+            "It is in cold storage, from which AWS copies nothing.",
+            advice="Without --backup a new one is made and copied.",
+        )
+    else:
+        checklist.passed(name, f"{point.status}, {point.storage or 'storage not told'}")
+
+
+def _reads(aws: Aws, order: CopyOrder, known: Known) -> Reads:
+    """What is asked of AWS, side by side."""
+    first = order.hops[0]
+    home, arn = first.door(aws), _resource(order, known)
+    reads: Reads = {
+        "vault": lambda: home.describe_vault(first.vault),
+        "backups": lambda: _running(home.backup_jobs(table_arn=arn, since=known.now - LATELY)[0]),
+        "copies": lambda: home.copy_jobs(state="RUNNING")[0] + home.copy_jobs(state="CREATED")[0],
+    }
+    for number, hop in enumerate(order.hops):
+        reads |= _hop_reads(aws, hop, number)
+    return reads
+
+
+def _hop_reads(aws: Aws, hop: Hop, number: int) -> Reads:
+    here, there = hop.door(aws), aws.backup(hop.to_account, hop.to_region)
+    reads: Reads = {
+        f"settings{number}": here.region_settings,
+        f"vault{number}": lambda: there.describe_vault(hop.to_vault),
+    }
+    if hop.is_between_accounts:
+        reads[f"policy{number}"] = lambda: there.vault_policy(hop.to_vault)
+        reads[f"global{number}"] = here.cross_account_is_on
+    return reads
+
+
+def _running(jobs: tuple[BackupJob, ...]) -> tuple[BackupJob, ...]:
+    return tuple(job for job in jobs if job.state not in _ENDED)
+
+
+def _resource(order: CopyOrder, known: Known) -> str:
+    place = order.source
+    account_id = known.config.account(place.account).id
+    return f"arn:aws:dynamodb:{place.region}:{account_id}:table/{order.table}"
+
+
+def _key_reads(aws: Aws, order: CopyOrder, answers: Mapping[str, Any]) -> Reads:
+    """Each vault's key; and AWS's own of a vault that must not be under it."""
+    reads: Reads = {}
+    vaults = [("key", order.source, answers["vault"])]
+    vaults += [
+        (f"key{number}", hop.target, answers[f"vault{number}"])
+        for number, hop in enumerate(order.hops)
+    ]
+    for name, place, vault in vaults:
+        if isinstance(vault, Vault) and vault.key_arn:
+            reads[name] = _describing(aws, place, vault.key_arn)
+    for number, hop in enumerate(order.hops):
+        if hop.is_between_accounts:
+            reads[f"own{number}"] = _describing(aws, hop.target, OWN_KEY)
+    return reads
+
+
+def _describing(aws: Aws, place: Place, key: str) -> Callable[[], Key]:
+    kms = aws.kms(place.account, place.region)
+    return lambda: kms.describe_key(key)
+
+
+def _keys_of(order: CopyOrder, keys: Mapping[str, Any]) -> list[tuple[Place, Any]]:
+    named = [("key", order.source)]
+    named += [(f"key{number}", hop.target) for number, hop in enumerate(order.hops)]
+    return [(place, keys[name]) for name, place in named if name in keys]
+
+
+def _check_vault(
+    checklist: Checklist, answer: Vault | AwsError, place: Place, vault: str, request: CopyRequest
+) -> None:
+    name = f"vault in {place}"
+    if isinstance(answer, NotFound):
+        protect = f"protect {request.table}"
+        checklist.failed(
+            name,
+            f"There is no vault {code(vault)} in {place}.",
+            advice="`protect` makes the vaults a table needs, with their keys.",
+            offers=((f"Protect {request.table.name}", protect, None),),
+        )
+    elif isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    else:
+        checklist.passed(name, vault)
+
+
+def check_keep(
+    checklist: Checklist, answer: Vault | AwsError, keep_days: int | None, place: Place
+) -> None:
+    """A locked vault takes nothing that is kept for shorter or longer than it says."""
+    if isinstance(answer, AwsError) or not answer.locked:
+        return
+    least, most = answer.min_retention_days, answer.max_retention_days
+    name, asked = f"vault's lock in {place}", f"{keep_days} days" if keep_days else "for ever"
+    bounds = " and ".join(
+        part
+        for part in (f"at least {least}" if least else "", f"at most {most}" if most else "")
+        if part
+    )
+    is_short = keep_days is not None and least is not None and keep_days < least
+    is_long = most is not None and (keep_days is None or keep_days > most)
+    if is_short or is_long:
+        checklist.failed(
+            name,
+            f"Vault {code(answer.name)} in {place} is locked: it keeps {bounds} days, not {asked}.",
+            advice=f"Ask again with --keep {least if is_short else most}d.",
+        )
+    else:
+        checklist.passed(name, f"locked, {bounds} days" if bounds else "locked")
+
+
+def _check_settings(
+    checklist: Checklist,
+    answer: RegionSettings | AwsError,
+    place: Place,
+    order: CopyOrder,
+    again: str,
+) -> None:
+    """Both preferences: without the first no job starts, without the second nothing is copied."""
+    name = f"advanced features in {place}"
+    if isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+        return
+    off = [
+        what
+        for what, is_on in (("opt-in", answer.opt_in), ("management", answer.management))
+        if is_on is False
+    ]
+    if not off:
+        if answer.opt_in is None or answer.management is None:
+            checklist.not_checked(name, "AWS Backup does not tell both preferences of DynamoDB")
+        else:
+            checklist.passed(name, "opt-in and management are on")
+        return
+    said = f"{' and '.join(off)} for DynamoDB {'is' if len(off) == 1 else 'are'} off"
+    if place in order.enable:
+        checklist.passed(name, f"{said}; this plan switches them on")
+        return
+    offers: Offers = (("Switch them on and copy", again, None),)
+    checklist.failed(
+        name,
+        f"AWS Backup cannot copy tables of {place}: {said} there.",
+        advice=(
+            "--switch-on switches them on for that region, for all tables; backups made before "
+            "stay as they are and are never copied."
+        ),
+        offers=offers,
+    )
+
+
+def _check_key(
+    checklist: Checklist, answer: Key | AwsError, place: Place, *, sandbox: bool
+) -> None:
+    name = f"vault's key in {place}"
+    if isinstance(answer, NotFound) and not sandbox:
+        checklist.failed(
+            name,
+            f"The KMS key of the vault in {place} does not exist.",
+            advice="A vault keeps its key for ever: use another vault in ddbdr.yaml.",
+        )
+    elif isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif not answer.state:
+        checklist.not_checked(name, "this endpoint does not tell a key's state")
+    elif answer.state not in USABLE:
+        checklist.failed(
+            name,
+            f"The KMS key {code(answer.arn)} of the vault in {place} is {answer.state}.",
+            advice="Enable it, or cancel its deletion, in KMS.",
+        )
+    else:
+        checklist.passed(name, answer.arn)
+
+
+def _check_leaving(  # noqa: PLR0917  one hop's answers
+    checklist: Checklist,
+    answers: Mapping[str, Any],
+    own_key: Key | AwsError | None,
+    number: int,
+    hop: Hop,
+    known: Known,
+) -> None:
+    """What AWS asks for before a copy may leave its account."""
+    _check_global(checklist, answers[f"global{number}"])
+    checklist.not_checked(
+        "one organization", "AWS Backup does not say whether both accounts are of one organization"
+    )
+    _check_default(checklist, answers[f"vault{number}"], own_key, hop)
+    _check_policy(checklist, answers[f"policy{number}"], hop, known)
+
+
+def _check_global(checklist: Checklist, answer: bool | AwsError) -> None:  # noqa: FBT001  an answer
+    name = "copies between accounts are on"
+    if isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif answer:
+        checklist.passed(name)
+    else:
+        checklist.failed(
+            name,
+            "Copies between accounts are off in this organization.",
+            advice=(
+                "Its management account switches them on: `aws backup update-global-settings "
+                "--global-settings isCrossAccountBackupEnabled=true`."
+            ),
+        )
+
+
+def _check_default(
+    checklist: Checklist, vault: Vault | AwsError, own_key: Key | AwsError | None, hop: Hop
+) -> None:
+    """AWS copies from another account neither into `Default` nor under its own key."""
+    name = f"vault in {hop.target} takes copies of other accounts"
+    advice = "Name a vault of its own, with a customer managed key, under its account."
+    if hop.to_vault == DEFAULT_VAULT:
+        checklist.failed(
+            name, "AWS copies nothing from another account into Default.", advice=advice
+        )
+    elif isinstance(vault, AwsError):
+        checklist.not_checked(name, vault)
+    elif isinstance(own_key, Key) and own_key.arn == vault.key_arn:
+        checklist.failed(
+            name,
+            f"Vault {code(vault.name)} in {hop.target} is under AWS's own key, which cannot be "
+            "shared between accounts.",
+            advice=advice,
+        )
+    elif not vault.key_arn:
+        checklist.not_checked(name, "AWS Backup does not tell its key")
+    else:
+        checklist.passed(name, vault.key_arn)
+
+
+def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known: Known) -> None:
+    name = f"vault in {hop.target} lets {hop.account} copy into it"
+    if isinstance(answer, AwsError) and not isinstance(answer, NotFound):
+        checklist.not_checked(name, answer)
+        return
+    account_id = known.config.account(hop.account).id
+    verdict = may_copy_into("" if isinstance(answer, AwsError) else answer, account_id)
+    match verdict:
+        case Verdict.ALLOWED:
+            checklist.passed(name, f"its policy names {account_id} or everybody")
+        case Verdict.CONDITIONAL:
+            checklist.not_checked(name, "its policy decides by a condition")
+        case Verdict.UNREADABLE:
+            checklist.not_checked(name, "its policy cannot be read")
+        case _:
+            checklist.failed(
+                name,
+                f"The policy of vault {code(hop.to_vault)} in {hop.target} does not let account "
+                f"{account_id} copy into it.",
+                advice=f"Allow it `backup:CopyIntoBackupVault` for arn:aws:iam::{account_id}:root.",
+            )
+
+
+def _check_running(
+    checklist: Checklist,
+    backups: tuple[BackupJob, ...] | AwsError,
+    copies: tuple[CopyJob, ...] | AwsError,
+    order: CopyOrder,
+) -> None:
+    """One job at a time works on a resource, and a hundred copy to one region: the rest waits."""
+    name, first = "no other job of this table", order.hops[0]
+    trouble = next((one for one in (backups, copies) if isinstance(one, AwsError)), None)
+    if trouble is not None:
+        checklist.not_checked(name, trouble)
+        return
+    assert not isinstance(backups, AwsError)  # noqa: S101  looked at above
+    assert not isinstance(copies, AwsError)  # noqa: S101  same
+    own = [job for job in copies if job.resource_arn.endswith(f":table/{order.table}")]
+    busy = [f"backup job {job.id}" for job in backups] + [f"copy job {job.id}" for job in own]
+    waits = f"{busy[0]} runs: AWS queues this one behind it" if busy else ""
+    checklist.passed(name, waits)
+    there = [job for job in copies if f":{first.to_region}:" in job.destination_vault_arn]
+    more = "; this one may wait its turn" if len(there) >= COPIES_AT_ONCE else ""
+    checklist.passed(
+        "copies at once",
+        f"{len(there)} run to {first.to_region}, AWS allows {COPIES_AT_ONCE}{more}",
+    )
