@@ -22,6 +22,8 @@ from sandbox.aws.permissions import require_permission
 from sandbox.aws.profile import Profile
 from sandbox.aws.rates import Rates
 from sandbox.aws.reading import check_members, read_call, require_known
+from sandbox.aws.scheduler.dispatch import Scheduler
+from sandbox.aws.service_calls import ServiceCalls
 from sandbox.aws.world import World
 from sandbox.clock import SandboxClock, instant_text
 
@@ -49,12 +51,15 @@ class Aws:
         # Neither moto nor the world is safe for threads; calls take their turn.
         self.lock = threading.RLock()
         self.messaging = Messaging(self.world, self.lock)
+        own_calls = ServiceCalls(self.world, self.faults, self.calls, clock.wall)
+        self.scheduler = Scheduler(self.world, self.messaging.queues, own_calls)
         self._others = OtherServices()
         self._played: dict[str, Callable[[Call], Answer]] = {
             "backup": lambda call: aws_backup.run(self.world, call),
             "dynamodb": lambda call: dynamodb.run(self.world, call),
             "events": self.messaging.run_events,
             "kms": lambda call: kms.run(call, self._others, self.world),
+            "scheduler": self.scheduler.run,
             "sqs": self.messaging.run_sqs,
             "sts": lambda call: sts.run(call, self.credentials),
         }

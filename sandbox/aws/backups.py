@@ -1,6 +1,7 @@
 """CreateBackup, DescribeBackup, ListBackups, DeleteBackup."""
 
 import math
+from datetime import timedelta
 
 from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError, Json
@@ -20,7 +21,7 @@ def create_backup(scene: Scene, payload: Json) -> Json:
         name=payload["BackupName"],
         kind="USER",
         now=scene.now,
-        ready_at=scene.world.after(scene.world.profile.backup_seconds),
+        ready_at=scene.now + timedelta(seconds=scene.world.profile.backup_seconds),
     )
     scene.region.backups[backup.arn] = backup
     return {"BackupDetails": backup.details(scene.now, scene.world.stamp)}
@@ -34,7 +35,7 @@ def describe_backup(scene: Scene, payload: Json) -> Json:
 
 def list_backups(scene: Scene, payload: Json) -> Json:
     """One page, in the order of ARNs, which is by table and then by time."""
-    kind = payload.get("BackupType", "USER")
+    kinds = _kinds(payload.get("BackupType", "USER"))
     table = payload.get("TableName")
     lower = payload.get("TimeRangeLowerBound", -math.inf)
     upper = payload.get("TimeRangeUpperBound", math.inf)
@@ -49,7 +50,7 @@ def list_backups(scene: Scene, payload: Json) -> Json:
         backup
         for arn, backup in sorted(scene.region.backups.items())
         if arn > after
-        and kind in {backup.kind, "ALL"}
+        and backup.kind in kinds
         and table in {backup.table_name, backup.table_arn, None}
         and lower <= scene.world.stamp(backup.created_at) < upper
     ]
@@ -61,6 +62,11 @@ def list_backups(scene: Scene, payload: Json) -> Json:
     return page
 
 
+def _kinds(asked: str) -> set[str]:
+    """ALL is USER and SYSTEM: those of AWS Backup are for its own lists to tell."""
+    return {"USER", "SYSTEM"} if asked == "ALL" else {asked}
+
+
 def delete_backup(scene: Scene, payload: Json) -> Json:
     """Gone at once; refused while it is being made or restored, and for AWS's own."""
     backup = _here(scene, payload["BackupArn"])
@@ -70,6 +76,11 @@ def delete_backup(scene: Scene, payload: Json) -> Json:
             "ValidationException",
             f"Invalid Request: User is not allowed to delete the system backup with arn "
             f"{backup.arn}. It will automatically expire on {spoken(backup.expires_at)}",
+        )
+    if backup.kind == "AWS_BACKUP":
+        raise AwsError(
+            "ValidationException",
+            f"Invalid Request: {backup.arn} was made with AWS Backup, which alone can delete it",
         )
     del scene.region.backups[backup.arn]
     description = backup.description(scene.now, scene.world.stamp)

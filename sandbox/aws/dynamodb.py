@@ -1,6 +1,7 @@
 """Which function answers which action of DynamoDB."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sandbox.aws.backups import create_backup, delete_backup, describe_backup, list_backups
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
@@ -77,10 +78,10 @@ OURS: dict[str, Callable[[Scene, Json], Json]] = {
 CACHE_MINUTES = 1440  # a day, as AWS says
 
 
-def run(world: World, call: Call) -> Answer:
-    """Answer one call; AwsError where AWS would refuse it."""
+def run(world: World, call: Call, at: datetime | None = None) -> Answer:
+    """Answer one call, made now or at an earlier instant; AwsError where AWS would refuse it."""
     region = world.region(call.account, call.region)
-    scene = Scene(world, region, world.clock.now())
+    scene = Scene(world, region, at or world.clock.now())
     if call.action in STREAMS:
         payload = read_streams_input(call.action, call.payload())
         return json_answer(STREAMS[call.action](scene, payload))

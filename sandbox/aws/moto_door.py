@@ -15,6 +15,7 @@ from moto.core.base_backend import BackendDict
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
+from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -31,6 +32,34 @@ class KmsKey(NamedTuple):
 
     arn: str
     state: str
+
+
+class IamRole(NamedTuple):
+    """A role made with IAM: who may take it on, and what its inline policies say.
+
+    `attached` tells whether managed policies say more.
+    """
+
+    arn: str
+    role_id: str
+    trust: str
+    policies: tuple[str, ...]
+    attached: bool
+
+
+def iam_role(arn: str) -> IamRole | None:
+    """The role under an ARN; None where nobody has made one."""
+    _, partition, _, _, account, _ = arn.split(":", 5)
+    for role in iam_backends[account][partition].get_roles():
+        if role.arn == arn:
+            return IamRole(
+                arn=arn,
+                role_id=role.id,
+                trust=role.assume_role_policy_document,
+                policies=tuple(role.policies.values()),
+                attached=bool(role.managed_policies),
+            )
+    return None
 
 
 def check_definition(payload: Json) -> None:

@@ -32,7 +32,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "timestamp": (int, float),
 }
 _MOTOS = {"kms", "servicequotas"}
-_CHECKED = {"dynamodb", "events", "sqs"} | _MOTOS
+_CHECKED = {"backup", "dynamodb", "events", "scheduler", "sqs", "tagging"} | _MOTOS
 _REFUSED = 300
 
 

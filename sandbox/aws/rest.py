@@ -18,11 +18,32 @@ def rest_input(call: Call) -> Json:
 
     Raises:
         AwsError: SerializationException for a wrong type, MissingParameterValueException
-            and InvalidParameterValueException for what the model does not allow.
+            and InvalidParameterValueException for what the model does not allow, as AWS
+            Backup names them.
+    """
+    read, shape = rest_members(call)
+    if shape is None:
+        return read
+    missing = [name for name in shape.required_members if name not in read]
+    if missing:
+        raise AwsError(
+            "MissingParameterValueException", f"Required parameter is missing: {missing[0]}"
+        )
+    errors = constraint_errors(read, shape)
+    if errors:
+        raise AwsError("InvalidParameterValueException", validation_message(errors))
+    return read
+
+
+def rest_members(call: Call) -> tuple[Json, StructureShape | None]:
+    """The same before it is held against the model's constraints, and the model's shape.
+
+    Raises:
+        AwsError: SerializationException for a wrong type.
     """
     model = operation_model(call)
     if model is None or not isinstance(model.input_shape, StructureShape):
-        return {}
+        return {}, None
     shape = model.input_shape
     placed = _from_path(model, call.request.path) | parse_qs(
         call.request.query, keep_blank_values=True
@@ -37,15 +58,7 @@ def rest_input(call: Call) -> Json:
         if values is not None:
             sent[name] = _typed(values, member)
     read: Json = deserialized(sent, shape)
-    missing = [name for name in shape.required_members if name not in read]
-    if missing:
-        raise AwsError(
-            "MissingParameterValueException", f"Required parameter is missing: {missing[0]}"
-        )
-    errors = constraint_errors(read, shape)
-    if errors:
-        raise AwsError("InvalidParameterValueException", validation_message(errors))
-    return read
+    return read, shape
 
 
 def _from_path(model: OperationModel, path: str) -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""EventBridge Scheduler, played: schedules that really call DynamoDB when they are due."""
