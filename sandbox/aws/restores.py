@@ -11,7 +11,7 @@ on-demand throughput.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sandbox.aws.admission import require_restore
 from sandbox.aws.backups import find_backup, require_idle
@@ -47,7 +47,7 @@ def restore_table_to_point_in_time(scene: Scene, payload: Json) -> Json:
         restored_to=instant,
         size=images.size,
     )
-    table = _restored(
+    table = restored_table(
         scene,
         payload["TargetTableName"],
         definition=definition,
@@ -71,7 +71,7 @@ def restore_table_from_backup(scene: Scene, payload: Json) -> Json:
         source_backup_arn=backup.arn,
         size=backup.size,
     )
-    table = _restored(
+    table = restored_table(
         scene,
         payload["TargetTableName"],
         definition=definition,
@@ -158,7 +158,7 @@ def _restored_definition(
     return replace(overridden(source, payload), sse=sse, stream=None, table_class="STANDARD")
 
 
-def _restored(
+def restored_table(
     scene: Scene,
     name: str,
     *,
@@ -167,8 +167,9 @@ def _restored(
     seconds: float,
     images: Snapshot,
 ) -> Table:
+    """A new table that holds the images, CREATING for `seconds` and what size and indexes add."""
     require_restore(scene, restore.size)
-    ready_at = scene.world.after(_duration(scene, definition, seconds, restore.size))
+    ready_at = scene.now + timedelta(seconds=_duration(scene, definition, seconds, restore.size))
     table = add_table(scene, name, definition, ready_at)
     table.restore = restore
     table.items.fill(images)

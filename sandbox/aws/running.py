@@ -107,6 +107,18 @@ class RunningAws:
         """Begin to count anew."""
         self._aws.calls.clear()
 
+    def heard(self) -> list[Happening]:
+        """A list that fills with whatever AWS's services tell from now on, as they make it."""
+        found: list[Happening] = []
+        tell = self._aws.world.tell
+
+        def listen(happening: Happening) -> None:
+            found.append(happening)
+            tell(happening)
+
+        self._aws.world.tell = listen
+        return found
+
 
 _serving: set[AwsListener] = set()
 

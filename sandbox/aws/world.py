@@ -117,8 +117,9 @@ class World:
         return [region for (owner, _), region in self._regions.items() if owner == account]
 
     def empty(self) -> bool:
-        """Is there no table and no backup anywhere?"""
-        return not any(region.tables or region.backups for region in self._regions.values())
+        """Is there no table and no backup anywhere, and was there no job of AWS Backup?"""
+        kept = any(region.tables or region.backups for region in self._regions.values())
+        return not kept and self.aws_backup.empty()
 
     def stamp(self, instant: datetime) -> float:
         """Seconds since 1970 as DynamoDB's JSON has them, to the millisecond."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
+from sandbox.aws.aws_backup.turns import Turn
 from sandbox.aws.call import Json
 
 ENDED = {"COMPLETED", "FAILED", "ABORTED", "EXPIRED"}
@@ -39,11 +40,17 @@ class BackupJob:
     expected_at: datetime | None = None
     ended_at: datetime | None = None
     point: RecoveryPoint | None = None
+    turn: Turn | None = None
 
     @property
     def ended(self) -> bool:
         """Is there nothing more to come?"""
         return self.state in ENDED
+
+    @property
+    def stopping(self) -> bool:
+        """Has its user stopped it?"""
+        return self.state == "ABORTING"
 
     @property
     def size(self) -> int:

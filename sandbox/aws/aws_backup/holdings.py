@@ -9,7 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.aws.aws_backup.backup_job import BackupJob
+from sandbox.aws.aws_backup.copy_job import CopyJob
 from sandbox.aws.aws_backup.keys import managed_key
+from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
+from sandbox.aws.aws_backup.restore_job import RestoreJob
+from sandbox.aws.aws_backup.turns import Turns
 from sandbox.aws.aws_backup.vault import DEFAULT, Vault
 from sandbox.aws.profile import Profile
 
@@ -34,12 +38,24 @@ class Holding:
     settings: RegionSettings
     vaults: dict[str, Vault] = field(default_factory=dict)
     backup_jobs: dict[str, BackupJob] = field(default_factory=dict)
+    copy_jobs: dict[str, CopyJob] = field(default_factory=dict)
+    restore_jobs: dict[str, RestoreJob] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     plans: dict[str, Any] = field(default_factory=dict)
 
-    def vault(self, name_or_arn: str) -> Vault | None:
-        """The vault under a name or an ARN."""
-        return self.vaults.get(name_or_arn.rpartition(":")[2])
+    def points(self) -> list[RecoveryPoint]:
+        """The recovery points of all vaults."""
+        return [p for vault in self.vaults.values() for p in vault.recovery_points.values()]
+
+
+@dataclass
+class GlobalSettings:
+    """The organization's; every value is "true" or "false", as AWS has them."""
+
+    values: dict[str, str] = field(
+        default_factory=lambda: {"isCrossAccountBackupEnabled": "false", "isMpaEnabled": "false"}
+    )
+    updated_at: datetime | None = None
 
 
 class Holdings:
@@ -49,10 +65,8 @@ class Holdings:
         self._began = began
         self._profile = profile
         self._held: dict[tuple[str, str], Holding] = {}
-        self.busy: set[str] = set()
-        """ARNs of the resources that a job is at work on: one at a time."""
-        self.waiting: list[BackupJob] = []
-        """Jobs that wait for another one to end, longest first."""
+        self.turns = Turns(lambda: profile().concurrent_copy_jobs)
+        self.global_settings = GlobalSettings()
 
     def at(self, account: str, region: str) -> Holding:
         """One account's in one region, with the vault every region has."""
@@ -69,6 +83,6 @@ class Holdings:
             self._held[account, region] = held
         return held
 
-    def of_account(self, account: str) -> list[Holding]:
-        """Every region in which the account has been seen."""
-        return [held for (owner, _), held in self._held.items() if owner == account]
+    def empty(self) -> bool:
+        """Has there never been a job anywhere?"""
+        return not any(held.backup_jobs for held in self._held.values())

@@ -1,19 +1,29 @@
 """Backup jobs, from the instant they are created to their end, by the agenda.
 
 CREATED for a while, then RUNNING and COMPLETED; PENDING while another job has
-the resource ("1 concurrent backup or copy job per resource", AWS Backup quotas);
-EXPIRED where the start window or the complete window is over first ("Backup job
-expired before completion"). While the region is out its jobs rest.
+the resource; EXPIRED where the start window or the complete window is over
+first. While the region is out its jobs rest. The words of failures are those of
+the developer guide ("Reasons for problematic jobs", EventBridge samples).
 """
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sandbox.aws.agenda import Act
 from sandbox.aws.aws_backup.backup_job import BackupJob
+from sandbox.aws.aws_backup.copies import start_copy
 from sandbox.aws.aws_backup.keys import key_problem
+from sandbox.aws.aws_backup.lifecycles import (
+    OUT_OF_RANGE,
+    expire_in_time,
+    fits_lock,
+    is_held,
+    remove,
+)
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
+from sandbox.aws.aws_backup.resting import later
 from sandbox.aws.aws_backup.told import backup_job_changed, recovery_point_changed
+from sandbox.aws.aws_backup.turns import Turn
 from sandbox.aws.aws_backup.vault import Vault
 from sandbox.aws.backup import take_backup
 from sandbox.aws.call import Json
@@ -21,8 +31,9 @@ from sandbox.aws.table import Table, partition
 from sandbox.aws.world import World, bare_name
 
 START_WINDOW_MINUTES = 480
-RETRY = timedelta(seconds=60)
-EXPIRED = "Backup job expired before completion."
+STOPPING = timedelta(seconds=5)
+LATE = "Backup job expired before completion."
+BUSY = "Backup job failed because there was a running job for the same resource."
 
 
 def start_backup(
@@ -53,7 +64,7 @@ def start_backup(
         at: The domain instant it is created at, not later than now.
         lifecycle: AWS's Lifecycle, members as in the API.
         start_window_minutes: 480 without it.
-        complete_window_minutes: None: no limit.
+        complete_window_minutes: None: no limit. Both windows count from `at`.
         recovery_point_tags: Beside those of the table.
         created_by: `backupPlanId`, `backupPlanArn`, `backupPlanVersion`, `backupRuleId`,
             and where known `backupPlanName`, `backupRuleName`, `backupRuleCron`,
@@ -61,9 +72,9 @@ def start_backup(
         copy_actions: AWS's CopyActions; their jobs start when this one is COMPLETED.
     """
     holding = world.aws_backup.at(account, region)
-    held = holding.vault(vault)
+    held = holding.vaults.get(vault)
     where = f"{partition(region)}:backup:{region}:{account}"
-    start = start_window_minutes or START_WINDOW_MINUTES
+    complete = complete_window_minutes
     managed = holding.settings.management.get("DynamoDB", False)
     job = BackupJob(
         job_id=str(uuid.uuid4()).upper(),
@@ -74,10 +85,8 @@ def start_backup(
         resource_arn=resource_arn,
         role_arn=role_arn,
         created_at=at,
-        start_by=at + timedelta(minutes=start),
-        complete_by=at + timedelta(minutes=complete_window_minutes)
-        if complete_window_minutes
-        else None,
+        start_by=at + timedelta(minutes=start_window_minutes or START_WINDOW_MINUTES),
+        complete_by=at + timedelta(minutes=complete) if complete else None,
         lifecycle=lifecycle or {},
         tags=recovery_point_tags or {},
         point_arn=f"arn:{where}:recovery-point:{uuid.uuid4()}" if managed else "",
@@ -87,66 +96,131 @@ def start_backup(
     )
     holding.backup_jobs[job.job_id] = job
     backup_job_changed(world, job, at)
-    _later(world, job, at + timedelta(seconds=world.profile.backup_job_start_seconds), _begin)
-    _later(world, job, job.start_by, _expire_unstarted)
-    if job.complete_by is not None:
-        _later(world, job, job.complete_by, _expire)
+    _Walk(world, job).set_out()
     return job
 
 
-Step = Callable[[World, BackupJob, datetime], None]
+def stop_backup(world: World, job: BackupJob, at: datetime) -> None:
+    """ABORTING, and ABORTED a moment later, with nothing left behind."""
+    job.state = "ABORTING"
+    backup_job_changed(world, job, at)
+    walk = _Walk(world, job)
+    later(world, job.region, at + STOPPING, walk.abort, lambda: job.ended)
 
 
-def _later(world: World, job: BackupJob, instant: datetime, step: Step) -> None:
-    """On the agenda; put off by a minute as often as the region is out."""
+class _Walk:
+    """One job's way through its states; each step is called at its own instant."""
 
-    def act(at: datetime) -> None:
-        if job.ended:
+    def __init__(self, world: World, job: BackupJob) -> None:
+        self._world = world
+        self._job = job
+
+    def set_out(self) -> None:
+        """Everything that will happen to the job whatever else does."""
+        job = self._job
+        wait = timedelta(seconds=self._world.profile.backup_job_start_seconds)
+        self._later(job.created_at + wait, self._knock)
+        self._later(job.start_by, self._expire_unstarted)
+        if job.complete_by is not None:
+            self._later(job.complete_by, self._expire)
+
+    def abort(self, at: datetime) -> None:
+        """Stopped by its user."""
+        self._end(at, "ABORTED", "Backup job was stopped by user.")
+
+    def _later(self, instant: datetime, step: Act) -> None:
+        job = self._job
+        later(self._world, job.region, instant, step, lambda: job.ended or job.stopping)
+
+    def _knock(self, at: datetime) -> None:
+        job = self._job
+        if at >= job.start_by:
+            self._end(at, "EXPIRED", LATE)
             return
-        if world.region_is_out(job.region):
-            world.agenda.at(at + RETRY, act)
-        else:
-            step(world, job, at)
+        job.turn = Turn(job.resource_arn, lambda turn_at: self._later(turn_at, self._begin))
+        if self._world.aws_backup.turns.take(job.turn):
+            self._begin(at)
+            return
+        job.state = "PENDING"
+        backup_job_changed(self._world, job, at)
 
-    world.agenda.at(instant, act)
+    def _begin(self, at: datetime) -> None:
+        job, world = self._job, self._world
+        job.started_at = at
+        vault = world.aws_backup.at(job.account, job.region).vaults.get(job.vault_name)
+        table = world.region(job.account, job.region).tables.get(bare_name(job.resource_arn))
+        problem = _problem(job, vault, table, at)
+        if problem is not None or vault is None or table is None:
+            self._end(at, "FAILED", problem or "")
+            return
+        gigabytes = table.items.at(at).size // world.profile.bytes_per_gb
+        seconds = world.profile.backup_job_seconds + gigabytes * world.profile.copy_seconds_per_gb
+        job.expected_at = at + timedelta(seconds=seconds)
+        job.point = _take(world, job, vault, table, at)
+        job.state = "RUNNING"
+        backup_job_changed(world, job, at)
+        self._later(job.expected_at, self._complete)
 
+    def _complete(self, at: datetime) -> None:
+        job, world = self._job, self._world
+        if job.point is None or not is_held(world, job.point):
+            self._end(at, "FAILED", "Cannot find recovery point.")
+            return
+        job.point.completed_at = at
+        recovery_point_changed(world, job.point, at, "COMPLETED")
+        expire_in_time(world, job.point)
+        self._end(at, "COMPLETED", "")
+        for action in job.copy_actions:
+            start_copy(
+                world,
+                job.point,
+                destination_arn=action["DestinationBackupVaultArn"],
+                role_arn=job.role_arn,
+                at=at,
+                lifecycle=action.get("Lifecycle"),
+                created_by=job.created_by,
+                backup_job_id=job.job_id,
+            )
 
-def _begin(world: World, job: BackupJob, at: datetime) -> None:
-    if job.state == "RUNNING":
-        return
-    if job.resource_arn in world.aws_backup.busy:
-        if job.state == "CREATED":
-            job.state = "PENDING"
-            backup_job_changed(world, job, at)
-            world.aws_backup.waiting.append(job)
-        return
-    vault = world.aws_backup.at(job.account, job.region).vaults.get(job.vault_name)
-    table = world.region(job.account, job.region).tables.get(bare_name(job.resource_arn))
-    problem = _problem(job, vault, table, at)
-    if problem is not None or vault is None or table is None:
-        _end(world, job, at, "FAILED", problem or "")
-        return
-    _run(world, job, vault, table, at)
+    def _expire_unstarted(self, at: datetime) -> None:
+        if self._job.state != "RUNNING":
+            self._end(at, "EXPIRED", BUSY if self._job.state == "PENDING" else LATE)
+
+    def _expire(self, at: datetime) -> None:
+        self._end(at, "EXPIRED", LATE)
+
+    def _end(self, at: datetime, state: str, message: str) -> None:
+        job, world = self._job, self._world
+        job.state, job.message, job.ended_at = state, message, at
+        if state != "COMPLETED" and job.point is not None and is_held(world, job.point):
+            remove(world, job.point, at)
+        backup_job_changed(world, job, at)
+        if job.turn is not None:
+            world.aws_backup.turns.leave(job.turn, at)
 
 
 def _problem(job: BackupJob, vault: Vault | None, table: Table | None, at: datetime) -> str | None:
     if vault is None:
         return f"Backup job failed because backup vault {job.vault_arn} does not exist."
-    if table is None or table.status(at) in {"CREATING", "DELETING", "ARCHIVED"}:
-        return f"Backup job failed because the resource {job.resource_arn} was not found."
+    if table is None or table.status(at) in {"CREATING", "DELETING"}:
+        return f"Table not found. Resource: {job.resource_arn}"
+    if not fits_lock(vault, job.lifecycle):
+        return f"Backup job failed. {OUT_OF_RANGE}"
+    if table.key_loss is not None and table.key_loss.refuses(at):
+        return table.key_loss.problem
     return key_problem(vault.key_arn)
 
 
-def _run(world: World, job: BackupJob, vault: Vault, table: Table, at: datetime) -> None:
-    size_seconds = table.items.at(at).size // world.profile.bytes_per_gb
-    seconds = world.profile.backup_job_seconds + size_seconds * world.profile.copy_seconds_per_gb
-    job.expected_at = at + timedelta(seconds=seconds)
-    backup = take_backup(
-        table, name=job.job_id, kind="AWS_BACKUP", now=at, ready_at=job.expected_at
-    )
-    job.point_arn = job.point_arn or backup.arn
-    managed = job.point_arn != backup.arn
-    job.point = RecoveryPoint(
+def _take(world: World, job: BackupJob, vault: Vault, table: Table, at: datetime) -> RecoveryPoint:
+    """The table as it is at `at`, in the vault; a backup of DynamoDB where it is not managed."""
+    ready_at = job.expected_at or at
+    name = f"awsbackup-{job.job_id.lower()}"
+    backup = take_backup(table, name=name, kind="AWS_BACKUP", now=at, ready_at=ready_at)
+    managed = bool(job.point_arn)
+    if not managed:
+        job.point_arn = backup.arn
+        world.region(job.account, job.region).backups[backup.arn] = backup
+    point = RecoveryPoint(
         arn=job.point_arn,
         account=job.account,
         region=job.region,
@@ -155,42 +229,12 @@ def _run(world: World, job: BackupJob, vault: Vault, table: Table, at: datetime)
         resource_arn=job.resource_arn,
         role_arn=job.role_arn,
         created_at=at,
+        initiated_at=job.created_at,
         key_arn=vault.key_arn if managed else None,
         backup=backup,
         lifecycle=job.lifecycle,
         tags=(table.tags if managed else {}) | job.tags,
         created_by=job.created_by,
     )
-    vault.recovery_points[job.point_arn] = job.point
-    job.state, job.started_at = "RUNNING", at
-    world.aws_backup.busy.add(job.resource_arn)
-    backup_job_changed(world, job, at)
-    _later(world, job, job.expected_at, _complete)
-
-
-def _complete(world: World, job: BackupJob, at: datetime) -> None:
-    if job.point is not None:
-        job.point.completed_at = at
-        recovery_point_changed(world, job.point, at, "COMPLETED")
-    _end(world, job, at, "COMPLETED", "")
-
-
-def _expire_unstarted(world: World, job: BackupJob, at: datetime) -> None:
-    if job.state != "RUNNING":
-        _end(world, job, at, "EXPIRED", EXPIRED)
-
-
-def _expire(world: World, job: BackupJob, at: datetime) -> None:
-    _end(world, job, at, "EXPIRED", EXPIRED)
-
-
-def _end(world: World, job: BackupJob, at: datetime, state: str, message: str) -> None:
-    ran = job.state == "RUNNING"
-    job.state, job.message, job.ended_at = state, message, at
-    backup_job_changed(world, job, at)
-    if not ran:
-        return
-    world.aws_backup.busy.discard(job.resource_arn)
-    for waiting in [w for w in world.aws_backup.waiting if not w.ended]:
-        _begin(world, waiting, at)
-    world.aws_backup.waiting = [w for w in world.aws_backup.waiting if w.state == "PENDING"]
+    vault.recovery_points[point.arn] = point
+    return point

@@ -2,9 +2,11 @@
 
 import uuid
 
+from sandbox.aws.call import AwsError
 from sandbox.aws.moto_door import kms_key
 from sandbox.aws.table import partition
 
+UNUSABLE = "KMS key is either disabled or pending deletion or access to KMS key is denied"
 _OURS = uuid.UUID("7f6f5ab0-2f6e-4c3c-9d5c-3f7f0f6a9b10")
 
 
@@ -21,5 +23,18 @@ def key_problem(key_arn: str) -> str | None:
         return None
     key = kms_key(account, region, key_arn)
     if key is None:
-        return f"The KMS key {key_arn} does not exist."
-    return None if key.state == "Enabled" else f"The KMS key {key_arn} is in state {key.state}."
+        return "Given key ID does not exist"
+    return None if key.state == "Enabled" else UNUSABLE
+
+
+def checked_key(account: str, region: str, key_arn: str) -> str:
+    """The same ARN; InvalidParameterValueException unless it is of a key that can be used here."""
+    parts = key_arn.split(":")
+    if len(parts) != 6 or parts[2] != "kms" or not parts[5].startswith("key/"):  # noqa: PLR2004
+        raise AwsError("InvalidParameterValueException", f"Invalid KMS key ARN: {key_arn}")
+    foreign = (parts[4], parts[3]) != (account, region)
+    problem = f"The KMS key {key_arn} is of another Region or account."
+    found = problem if foreign else key_problem(key_arn)
+    if found is not None:
+        raise AwsError("InvalidParameterValueException", found)
+    return key_arn

@@ -32,6 +32,7 @@ class RecoveryPoint:
     tags: dict[str, str] = field(default_factory=dict)
     created_by: dict[str, str] | None = None
     source_vault_arn: str | None = None
+    initiated_at: datetime | None = None
     completed_at: datetime | None = None
     restored_at: datetime | None = None
 

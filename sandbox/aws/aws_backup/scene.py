@@ -49,3 +49,8 @@ def missing_value(message: str) -> AwsError:
 def invalid_request(message: str) -> AwsError:
     """What is asked for cannot be done with what there is."""
     return AwsError("InvalidRequestException", message)
+
+
+def denied() -> AwsError:
+    """What AWS says of a vault that is not there, or is not yours."""
+    return AwsError("AccessDeniedException", "Insufficient privileges to perform this action.", 403)

@@ -9,7 +9,10 @@ text with backup and restore jobs and numbers with copy jobs, a copy's target is
 from datetime import datetime
 
 from sandbox.aws.aws_backup.backup_job import BackupJob
+from sandbox.aws.aws_backup.copy_job import CopyJob
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
+from sandbox.aws.aws_backup.restore_job import RestoreJob
+from sandbox.aws.aws_backup.vault import Vault
 from sandbox.aws.call import Json
 from sandbox.aws.happening import Happening
 from sandbox.aws.world import World
@@ -27,6 +30,42 @@ def recovery_point_changed(world: World, point: RecoveryPoint, at: datetime, sta
     detail = _recovery_point(point, at, status)
     place = point.account, point.region
     _tell(world, "Recovery Point State Change", place, at, detail, [point.arn])
+
+
+def copy_job_changed(world: World, job: CopyJob, at: datetime) -> None:
+    """Copy Job State Change, told where the source is."""
+    place = job.source.account, job.source.region
+    _tell(world, "Copy Job State Change", place, at, _copy_job(job), [job.source.arn])
+
+
+def restore_job_created(world: World, job: RestoreJob, at: datetime) -> None:
+    """Restore Job State Change, the first one, which no API tells of."""
+    detail = {
+        "restoreJobId": job.job_id,
+        "creationDate": text(job.created_at),
+        "state": "CREATED",
+    }
+    _restore(world, job, at, detail)
+
+
+def restore_job_changed(world: World, job: RestoreJob, at: datetime) -> None:
+    """Restore Job State Change."""
+    _restore(world, job, at, _restore_job(job))
+
+
+def vault_changed(world: World, vault: Vault, at: datetime, **detail: str) -> None:
+    """Backup Vault State Change: `state` CREATED, MODIFIED (with `isLocked`) or DELETED."""
+    told = {"backupVaultName": vault.name, **detail}
+    place = vault.account, vault.region
+    _tell(world, "Backup Vault State Change", place, at, told, [vault.arn])
+
+
+def region_settings_changed(
+    world: World, place: tuple[str, str], at: datetime, changes: Json
+) -> None:
+    """Region Setting State Change, with what was changed."""
+    detail = {"modifiedAt": text(at), **changes, "state": "MODIFIED"}
+    _tell(world, "Region Setting State Change", place, at, detail, [])
 
 
 def text(instant: datetime) -> str:
@@ -58,6 +97,59 @@ def _backup_job(job: BackupJob, at: datetime) -> Json:
     if job.ended_at is not None:
         detail["completionDate"] = text(job.ended_at)
     return detail | _creator(job.created_by)
+
+
+def _copy_job(job: CopyJob) -> Json:
+    created = {
+        "creationDate": text(job.created_at),
+        "state": job.state,
+        "sourceBackupVaultArn": job.source.vault_arn,
+        "destinationBackupVaultArn": job.destination_arn,
+    }
+    if job.state == "CREATED":
+        return created
+    detail: Json = {
+        "copyJobId": job.job_id,
+        "backupSizeInBytes": job.source.size,
+        **created,
+        "iamRoleArn": job.role_arn,
+        "resourceArn": job.source.resource_arn,
+        "resourceType": "DynamoDB",
+        "destinationRecoveryPointArn": job.copy.arn if job.copy else {},
+    }
+    if job.message:
+        detail["statusMessage"] = job.message
+    if job.ended_at is not None:
+        detail["completionDate"] = text(job.ended_at)
+    return detail | _creator(job.created_by)
+
+
+def _restore_job(job: RestoreJob) -> Json:
+    detail: Json = {
+        "restoreJobId": job.job_id,
+        "backupSizeInBytes": str(job.point.size),
+        "creationDate": text(job.created_at),
+        "iamRoleArn": job.role_arn,
+        "percentDone": 0,  # in every sample, the last one's too
+        "resourceType": "DynamoDB",
+        "status": job.state,
+    }
+    if job.message:
+        detail["statusMessage"] = job.message
+    if job.state == "COMPLETED" and job.ended_at is not None:
+        detail |= {
+            "backupVaultArn": job.point.vault_arn,
+            "recoveryPointArn": job.point.arn,
+            "sourceResourceArn": job.point.resource_arn,
+            "createdResourceArn": job.created_arn,
+            "completionDate": text(job.ended_at),
+        }
+    return detail
+
+
+def _restore(world: World, job: RestoreJob, at: datetime, detail: Json) -> None:
+    place = job.point.account, job.point.region
+    _tell(world, "Restore Job State Change", place, at, detail, [job.point.arn])
 
 
 def _recovery_point(point: RecoveryPoint, at: datetime, status: str) -> Json:

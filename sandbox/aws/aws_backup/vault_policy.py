@@ -1,0 +1,80 @@
+"""Access policies of vaults: read for what lets another account copy into a vault."""
+
+import json
+from typing import Any
+
+from sandbox.aws.aws_backup.organization import MEMBERS, ORGANIZATION_ID
+from sandbox.aws.aws_backup.scene import invalid_value
+from sandbox.aws.call import Json
+
+COPY = "backup:copyintobackupvault"
+
+
+def checked_policy(text: str) -> str:
+    """The same; InvalidParameterValueException for what is no resource policy."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise invalid_value("Invalid policy document: it is not valid JSON") from error
+    statements = _statements(document) if isinstance(document, dict) else []
+    if not statements or not all(_is_statement(each) for each in statements):
+        raise invalid_value("Invalid policy document: Effect, Principal, Action are required")
+    return text
+
+
+def allows_copy(text: str | None, account: str) -> bool:
+    """May the account copy into the vault? A Deny wins; a condition only helps if understood."""
+    about = [
+        statement
+        for statement in (_statements(json.loads(text)) if text else [])
+        if _names_copy(statement) and _names_account(statement, account)
+    ]
+    if any(statement["Effect"] == "Deny" for statement in about):
+        return False
+    return any(_conditions_hold(statement.get("Condition", {}), account) for statement in about)
+
+
+def _statements(document: Json) -> list[Any]:
+    found = document.get("Statement")
+    return found if isinstance(found, list) else [found] if found else []
+
+
+def _is_statement(given: object) -> bool:
+    return (
+        isinstance(given, dict)
+        and given.get("Effect") in {"Allow", "Deny"}
+        and {"Principal", "Action"} <= given.keys()
+    )
+
+
+def _names_copy(statement: Json) -> bool:
+    actions = [action.lower() for action in _strings(statement["Action"])]
+    return any(
+        action == COPY or (action.endswith("*") and COPY.startswith(action[:-1]))
+        for action in actions
+    )
+
+
+def _names_account(statement: Json, account: str) -> bool:
+    principal = statement["Principal"]
+    named = _strings(principal.get("AWS", []) if isinstance(principal, dict) else principal)
+    return any(
+        each in {"*", account} or each.startswith(f"arn:aws:iam::{account}:") for each in named
+    )
+
+
+def _conditions_hold(conditions: Json, account: str) -> bool:
+    """The organization's id is the one condition that is weighed; any other one does not hold."""
+    return all(
+        operator in {"StringEquals", "ForAnyValue:StringEquals"}
+        and key.lower() == "aws:principalorgid"
+        and ORGANIZATION_ID in _strings(values)
+        and account in MEMBERS
+        for operator, keys in conditions.items()
+        for key, values in keys.items()
+    )
+
+
+def _strings(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]
