@@ -5,6 +5,7 @@ from bot.forms import TABLE, option
 from bot.render.blocks import LONGEST_OPTION_VALUE, Json
 from bot.render.numbers import size, utc
 from recovery.errors import Refusal
+from recovery.inventory import RECOVERY_POINT
 from recovery.references import parse_reference
 
 MOST = 20
@@ -33,7 +34,9 @@ def backups(desk: Desk, typed: str, view: Json) -> list[Json]:
     shown = [
         option(f"{utc(entry.created, now)} · {entry.name}", entry.arn)
         for entry in found
-        if typed.lower() in entry.name.lower() and len(entry.arn) <= LONGEST_OPTION_VALUE
+        if entry.kind != RECOVERY_POINT  # DynamoDB itself cannot restore it
+        and typed.lower() in entry.name.lower()
+        and len(entry.arn) <= LONGEST_OPTION_VALUE
     ]
     return [option("latest", "latest"), *shown[: MOST - 1]]
 

@@ -11,6 +11,10 @@ CHORE = "chore:inventory:"
 
 POINTS = "chore:points:"
 """Begins the id of the chore that reads an account and region's AWS Backup."""
+AWS_BACKUP = "AWS Backup"
+"""`Sighting.what` of that chore's readings."""
+RECOVERY_POINT = "RECOVERY_POINT"
+"""`BackupEntry.kind` of what lies in a vault; the others are DynamoDB's BackupTypes."""
 MOST_KEPT = 50
 """Backups remembered of one table name in one source."""
 MOST_RECENT = 200
@@ -142,6 +146,15 @@ class Kept(Value):
         return Kept(newest=newest, count=count, oldest=oldest)
 
 
+def all_kept(kept: Iterable[Kept]) -> tuple[BackupEntry, ...]:
+    """Newest first, each once: a vault lists DynamoDB's backups of AWS Backup too."""
+    entries: dict[str, BackupEntry] = {}
+    for entry in (entry for one in kept for entry in one.newest):
+        if entry.vault or entry.arn not in entries:
+            entries[entry.arn] = entry
+    return newest_first(entries.values())
+
+
 class Freshest(Value):
     """The usable backups of one table in one source that matter for what could be lost.
 
@@ -227,3 +240,9 @@ class Sighting(Value):
     what: str = ""
     at: datetime | None = None
     problem: str = ""
+
+
+def chore_that_reads(reading: Sighting) -> str:
+    """Id in the due set of the chore that made this reading."""
+    make = points_of if reading.what == AWS_BACKUP else chore_of
+    return make(reading.account, reading.region)

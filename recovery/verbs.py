@@ -260,10 +260,25 @@ _VERBS = (
     Verb(
         name="backups",
         group="look",
-        summary="the backups there are, newest first",
-        examples=("backups", "backups orders", "backups orders --region us-west-1"),
+        summary="the backups there are, in every region and account, newest first",
+        examples=(
+            "backups",
+            "backups orders --region us-west-1",
+            "backups us-east-2/orders --kind copy",
+        ),
         argument="table",
-        options=(_REGION, _PAGE),
+        options=(
+            _REGION,
+            Option("account", "only in this account", "account", "A"),
+            Option(
+                "kind",
+                "only of this kind",
+                "choice",
+                "KIND",
+                choices=("on-demand", "system", "aws-backup", "copy"),
+            ),
+            _PAGE,
+        ),
     ),
     Verb(
         name="status",

@@ -17,18 +17,19 @@ def is_old(reading: Sighting, now: datetime) -> bool:
 
 
 def ages(
-    readings: Iterable[Sighting], now: datetime, *, again: frozenset[str] = frozenset()
+    readings: Iterable[Sighting], now: datetime, *, again: frozenset[Sighting] = frozenset()
 ) -> tuple[str, ...]:
     """One note a region: when it was read, and why not if it could not be.
 
-    `again` has the `account/region` of what is being read again right now.
+    `again` has those that are being read again right now.
     """
     notes = tuple(_age(reading, now, again) for reading in readings)
     return notes or ("AWS has not been read yet; a worker does so when it starts.",)
 
 
-def _age(reading: Sighting, now: datetime, again: frozenset[str]) -> str:
+def _age(reading: Sighting, now: datetime, again: frozenset[Sighting]) -> str:
     seen = f"read {ago(reading.at, now)}" if reading.at else "never read"
     trouble = f", cannot be read now: {escape_mrkdwn(reading.problem)}" if reading.problem else ""
-    anew = ", reading again" if f"{reading.account}/{reading.region}" in again else ""
-    return f"{reading.account} {reading.region} {seen}{trouble}{anew}"
+    anew = ", reading again" if reading in again else ""
+    place = " ".join(part for part in (reading.account, reading.region, reading.what) if part)
+    return f"{place} {seen}{trouble}{anew}"

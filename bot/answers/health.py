@@ -94,7 +94,8 @@ def _problems(signs: Signs, wall: float) -> tuple[str, ...]:
         if vital.trouble and vital.process in alive
     ]
     problems += [
-        f"{reading.account} {reading.region} cannot be read: {escape_mrkdwn(reading.problem)}"
+        f"{' '.join(filter(None, (reading.account, reading.region, reading.what)))} "
+        f"cannot be read: {escape_mrkdwn(reading.problem)}"
         for reading in signs.readings
         if reading.problem
     ]

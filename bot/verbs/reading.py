@@ -14,7 +14,7 @@ from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.guide import for_verb, overview
-from recovery.inventory import chore_of
+from recovery.inventory import AWS_BACKUP, chore_that_reads
 from recovery.job import Job
 from recovery.people import Person
 from recovery.references import TableReference, parse_reference
@@ -97,18 +97,24 @@ def show_tables(desk: Desk, asking: Asking, command: Command) -> Reply:
 def show_backups(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`backups`, `backups orders`, `backups J-7F3K2Q1`."""
     reference = table_meant(desk, command)
-    name = reference.name if reference else None
-    found = desk.ledger.sightings.backups(table=name)
+    account = command.params.get("account")
+    kind = command.params.get("kind")
+    wanted = backups.Wanted(
+        table=reference,
+        region=_region(command),
+        account=desk.config.account(str(account)).name if account else None,
+        kind=str(kind) if kind else None,
+    )
     if reference and reference.account:
-        found = tuple(entry for entry in found if entry.account == reference.account)
+        desk.config.account(reference.account)
     answer = backups.backups(
-        found,
-        _reading_again(desk, asking),
+        desk.ledger.sightings.kept(table=reference.name if reference else None),
+        _reading_again(desk, asking, "", AWS_BACKUP),
+        wanted=wanted,
+        config=desk.config,
         now=desk.now(),
         command=command.text,
         page=_page(command),
-        region=_region(command) or (reference.region if reference else None),
-        table=name,
     )
     return Reply(answer)
 
@@ -188,9 +194,10 @@ def _has_decided(desk: Desk, job: Job, person: Person) -> bool:
     )
 
 
-def _reading_again(desk: Desk, asking: Asking) -> tuple[str, ...]:
+def _reading_again(desk: Desk, asking: Asking, *whats: str) -> tuple[str, ...]:
     """How old what is shown is; what is old is read again, for the next look."""
-    now, readings = desk.now(), desk.ledger.sightings.readings()
+    now, wanted = desk.now(), whats or ("",)
+    readings = [one for one in desk.ledger.sightings.readings() if one.what in wanted]
     known = {
         (account.name, region)
         for account in desk.config.accounts
@@ -204,8 +211,8 @@ def _reading_again(desk: Desk, asking: Asking) -> tuple[str, ...]:
     if asking.via == "terminal":
         return ages(readings, now)  # a terminal changes nothing, not even when AWS is read
     for reading in old:
-        desk.ledger.due.wake(chore_of(reading.account, reading.region), now=now)
-    return ages(readings, now, again=frozenset(f"{one.account}/{one.region}" for one in old))
+        desk.ledger.due.wake(chore_that_reads(reading), now=now)
+    return ages(readings, now, again=frozenset(old))
 
 
 def _page(command: Command) -> int:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading
+from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading, all_kept
 from recovery.ledger import sighted
 
 
@@ -71,7 +71,7 @@ class MemoryBackups:
 
     def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
         """As `kept`."""
-        return sighted.all_kept(self.kept(table=table))
+        return all_kept(self.kept(table=table))
 
     def kept(self, *, table: str | None = None) -> tuple[Kept, ...]:
         """By source."""

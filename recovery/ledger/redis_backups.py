@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading
+from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading, all_kept
 from recovery.ledger import sighted
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_latest import Latest
@@ -136,7 +136,7 @@ class RedisBackups:
 
     def backups(self, *, table: str | None = None) -> tuple[BackupEntry, ...]:
         """As `kept`."""
-        return sighted.all_kept(self.kept(table=table))
+        return all_kept(self.kept(table=table))
 
     def kept(self, *, table: str | None = None) -> tuple[Kept, ...]:
         """One round trip; two for one table, whose are read afresh each time."""

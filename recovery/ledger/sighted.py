@@ -10,7 +10,6 @@ from recovery.inventory import (
     Kept,
     Sighting,
     TableEntry,
-    newest_first,
 )
 
 
@@ -56,15 +55,6 @@ def in_parts(
 def recent(before: Kept | None, entries: Sequence[BackupEntry], *, all_unseen: bool) -> Kept:
     """A source's newest backups of all tables, with these too."""
     return (before or Kept()).adding(entries, most=MOST_RECENT, all_unseen=all_unseen)
-
-
-def all_kept(kept: Iterable[Kept]) -> tuple[BackupEntry, ...]:
-    """Newest first, each once: a vault lists DynamoDB's backups of AWS Backup too."""
-    entries: dict[str, BackupEntry] = {}
-    for entry in (entry for one in kept for entry in one.newest):
-        if entry.vault or entry.arn not in entries:
-            entries[entry.arn] = entry
-    return newest_first(entries.values())
 
 
 def merged(found: Iterable[tuple[str, Freshest]]) -> dict[str, tuple[Freshest, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from recovery.config import Config
-from recovery.inventory import BackupEntry, Source
+from recovery.inventory import AWS_BACKUP, RECOVERY_POINT, BackupEntry, Source
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint, Vault
 from workers.aws.door import Aws
@@ -23,8 +23,6 @@ MOST_SECONDS = 4.0
 OVERLAP = timedelta(hours=8)
 """A copy is listed by its source's date, when it is there: after the backup's start window, 8
 hours unless a rule says otherwise, it still waits for its turn."""
-WHAT = "AWS Backup"
-KIND = "RECOVERY_POINT"
 VAULT = "vault:"
 
 
@@ -40,10 +38,10 @@ def take_points(engine: Engine, account: str, region: str) -> datetime:
         return now + EVERY
     except AwsError as error:
         problem = f"{error.operation}: {error.code}"
-        sightings.failed(account, region, problem, what=WHAT)
+        sightings.failed(account, region, problem, what=AWS_BACKUP)
         engine.log.warning("AWS Backup unread", account=account, region=region, error=str(error))
         return now + EVERY
-    sightings.succeeded(account, region, at=now, what=WHAT)
+    sightings.succeeded(account, region, at=now, what=AWS_BACKUP)
     return now + (EVERY if is_all else SOON)
 
 
@@ -115,7 +113,7 @@ def _entry(point: RecoveryPoint, vault: Vault, source: Source) -> BackupEntry:
         table=point.resource_arn.rpartition("/")[2],
         name=vault.name,
         arn=point.arn,
-        kind=KIND,
+        kind=RECOVERY_POINT,
         status=point.status,
         size_bytes=point.size_bytes,
         created=point.created,
