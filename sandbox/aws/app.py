@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sandbox.aws import cloudtrail, dynamodb, kms, quotas, refusals, sts
+from sandbox.aws import cloudtrail, dynamodb, kms, quotas, refusals, sts, tagging
 from sandbox.aws.aws_backup import dispatch as aws_backup
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
@@ -62,6 +62,7 @@ class Aws:
             "scheduler": self.scheduler.run,
             "sqs": self.messaging.run_sqs,
             "sts": lambda call: sts.run(call, self.credentials),
+            "tagging": lambda call: tagging.run(self.world, call),
         }
         self._sleep = sleep
 
