@@ -86,12 +86,12 @@ def check_members(call: Call) -> None:
         members(call)
 
 
-def members(call: Call) -> Json:
-    """The JSON body as the action's input shape reads it: no unknown members, no nulls."""
+def members(call: Call, payload: Json | None = None) -> Json:
+    """The JSON body, or what stands for it, by the input shape: no unknown members, no nulls."""
     model = operation_model(call)
     if model is None or model.input_shape is None:
         return {}
-    return read_input(call.payload(), model.input_shape)
+    return read_input(call.payload() if payload is None else payload, model.input_shape)
 
 
 def _require_scope(call: Call) -> None:

@@ -222,7 +222,7 @@ def _put_event(asking: Asking, entry: Json) -> Json:
     if missing:
         return _refused("InvalidArgument", f"Parameter {missing[0]} is not valid.")
     if entry["Source"].startswith("aws."):
-        return _refused("NotAuthorizedForSource", "Not authorized for the source.")
+        return _refused("NotAuthorizedForSourceException", "Not authorized for the source.")
     try:
         detail = json.loads(entry["Detail"])
     except (ValueError, RecursionError):

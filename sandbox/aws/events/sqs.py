@@ -61,7 +61,17 @@ def run(queues: Queues, clock: SandboxClock, call: Call) -> Answer:
     play = ACTIONS.get(call.action)
     if play is None:
         raise AwsError("UnsupportedOperation", f"The sandbox does not play SQS's {call.action}")
-    return json_answer(play(Asking(queues, clock, call, members(call))))
+    return json_answer(play(Asking(queues, clock, call, _read(call))))
+
+
+def _read(call: Call) -> Json:
+    """The call's members; what AttributeNames asks of messages stands under its newer name."""
+    payload = call.payload()
+    if call.action == "ReceiveMessage" and isinstance(payload.get("AttributeNames"), list):
+        # The model's enum for the older name has the queues' attributes, yet SQS takes these.
+        newer = payload.get("MessageSystemAttributeNames") or []
+        payload["MessageSystemAttributeNames"] = [*newer, *payload.pop("AttributeNames")]
+    return members(call, payload)
 
 
 def _create(asking: Asking) -> Json:
@@ -188,7 +198,7 @@ def _told(message: Message, given: Json) -> Json:
         "MD5OfBody": md5(message.body.encode()),
         "Body": message.body,
     }
-    wanted = {*given.get("AttributeNames", []), *given.get("MessageSystemAttributeNames", [])}
+    wanted = set(given.get("MessageSystemAttributeNames", []))
     system = {n: t for n, t in message.system().items() if {n, "All"} & wanted}
     if system:
         told["Attributes"] = system
