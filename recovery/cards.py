@@ -41,14 +41,16 @@ class Letter(Value):
 
     Attributes:
         id: Unique; a second letter of the same id is dropped.
-        lane: `fast` for answers to a person who waits, `news` for channels.
-        kind: `reply` (to a response_url), `notice`, `ephemeral` or `message`.
+        also: Further ids of the same thing: a letter of any of them drops this one.
+        lane: `fast` for answers to a person who waits, `alarms` and `news` for channels.
+        kind: `reply` (to a response_url), `notice`, `digest`, `ephemeral` or `message`.
         body: What the poster renders; JSON-plain, its shape belongs to `kind`.
         attempts: How often Slack refused it.
         expires: Epoch seconds (wall) after which nobody wants it any more; None keeps it.
     """
 
     id: str
+    also: tuple[str, ...] = ()
     lane: str
     kind: str
     body: dict[str, Any] = Field(default_factory=dict)

@@ -1,5 +1,8 @@
 """What AWS tells by itself: its events read, and the news made of them."""
 
+from recovery.aws_events.event import AwsEvent, Malformed
 from recovery.aws_events.keys import key_of
+from recovery.aws_events.reading import read_event
+from recovery.aws_events.telling import notice_of
 
-__all__ = ["key_of"]
+__all__ = ["AwsEvent", "Malformed", "key_of", "notice_of", "read_event"]

@@ -5,17 +5,15 @@ Backup's state change, from the recovery point's, from CloudTrail or SNS. All of
 carry the same key, and the ledger tells one key once.
 """
 
-from typing import Literal
-
-Kind = Literal["backup-job", "copy-job", "restore-job", "recovery-point", "scan-job", "index"]
-"""Things of AWS Backup that change their state and have an id of their own."""
+import hashlib
+import json
 
 
-def key_of(kind: Kind, account_id: str, id_: str, state: str) -> str:
+def key_of(kind: str, account_id: str, id_: str, state: str) -> str:
     """The key of `state` reached by a job or recovery point: of its event and of its notice.
 
     Args:
-        kind: What it is.
+        kind: `backup-job`, `copy-job`, `restore-job` or `recovery-point`.
         account_id: AWS's account id of the job, not the name in ddbdr.yaml.
         id_: The job's id, in either case (AWS writes both), or a recovery point's ARN.
         state: As AWS names it: COMPLETED, FAILED.
@@ -24,3 +22,8 @@ def key_of(kind: Kind, account_id: str, id_: str, state: str) -> str:
     `Notice.also`: the recovery point's own event knows nothing else.
     """
     return f"{kind}:{account_id}:{id_.lower()}:{state.upper()}"
+
+
+def digest_of(told: object) -> str:
+    """What tells one JSON value from another, for events without an id worth the name."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from recovery.ledger.audit import ChainBroken, verify
 from recovery.ledger.memory import MemoryLedger
 from recovery.ledger.port import AuditEntry, Change, Creation, Dossier, Ledger, Page
+from recovery.ledger.port_news import Hearing, News, Piece, Poison
 
 if TYPE_CHECKING:
     from recovery.ledger.store import NewerLedger, RedisLedger, open_ledger
@@ -21,10 +22,14 @@ __all__ = [
     "Change",
     "Creation",
     "Dossier",
+    "Hearing",
     "Ledger",
     "MemoryLedger",
     "NewerLedger",
+    "News",
     "Page",
+    "Piece",
+    "Poison",
     "RedisLedger",
     "open_ledger",
     "verify",

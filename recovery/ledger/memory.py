@@ -6,6 +6,7 @@ from collections.abc import Callable
 from recovery.ledger.memory_cards import MemoryCards, MemoryHomes, MemoryOutbox
 from recovery.ledger.memory_due import MemoryDue, MemoryLocks
 from recovery.ledger.memory_jobs import MemoryJobs
+from recovery.ledger.memory_news import MemoryNews
 from recovery.ledger.memory_rooms import (
     MemoryHistory,
     MemoryPeople,
@@ -29,6 +30,7 @@ from recovery.ledger.port import (
     Sightings,
     Vitals,
 )
+from recovery.ledger.port_news import News
 
 
 class MemoryLedger:
@@ -53,6 +55,7 @@ class MemoryLedger:
         self.rates: Rates = MemoryRates(wall)
         self.vitals: Vitals = MemoryVitals(wall)
         self.replays: Replays = MemoryReplays(state)
+        self.news: News = MemoryNews(state)
 
     def ping(self) -> None:
         """Memory always answers."""

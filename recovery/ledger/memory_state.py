@@ -78,6 +78,11 @@ class MemoryState:
     told: dict[str, float] = field(default_factory=dict)
     last_letter: int = 0
 
+    awaited: dict[str, str] = field(default_factory=dict)
+    heard: dict[str, float] = field(default_factory=dict)
+    gathered: dict[str, int] = field(default_factory=dict)
+    poison: list[str] = field(default_factory=list)
+
     history: dict[str, list[str]] = field(default_factory=dict)
 
     def first_time(self, request_id: str) -> bool:
@@ -174,6 +179,11 @@ class MemoryState:
             self.plans.setdefault((id_, digest), plan)
         for letter in writing.letters:
             self.put_letter(letter, self.wall())
+        for aws_id in writing.awaited:
+            if not writing.state.is_terminal:
+                self.awaited[aws_id] = id_
+            elif self.awaited.get(aws_id) == id_:
+                del self.awaited[aws_id]
         for what, observation in writing.observations:
             self.observe(what, observation)
         self.show(id_, is_urgent=writing.is_urgent)

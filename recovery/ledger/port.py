@@ -31,6 +31,7 @@ from recovery.inventory import (
     TableEntry,
 )
 from recovery.job import Job
+from recovery.ledger.port_news import News
 from recovery.outcome import Observation, Record
 from recovery.people import Directory, Person
 from recovery.plan import Plan
@@ -410,6 +411,7 @@ class Ledger(Protocol):
     rates: Rates
     vitals: Vitals
     replays: Replays
+    news: News
 
     def ping(self) -> None:
         """Raises LedgerAway unless the store answers and takes writes."""

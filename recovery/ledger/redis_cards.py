@@ -78,7 +78,8 @@ class RedisOutbox:
     def put(self, letter: Letter, *, wall: float) -> bool:
         """One script."""
         check_lane(letter.lane)
-        args = (letter.id, letter.lane, letter.model_dump_json(), wall, *letter.also)
+        named: tuple[str | float, ...] = (letter.id, letter.lane, letter.model_dump_json(), wall)
+        args = (*named, *letter.also)
         return bool(self._link.run(PUT, (key("lane", letter.lane),), args))
 
     def ready(self, lane: str, *, wall: float, limit: int) -> tuple[Letter, ...]:

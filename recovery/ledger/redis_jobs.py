@@ -22,7 +22,7 @@ from recovery.ledger.reception import is_order, receive
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
-from recovery.ledger.writing import REPLAY_SECONDS, Writing, check_newer, said, write
+from recovery.ledger.writing import REPLAY_SECONDS, Writing, check_newer, said, told, write
 from recovery.plan import Plan
 from recovery.record import State
 

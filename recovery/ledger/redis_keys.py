@@ -38,6 +38,11 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     lane:<lane>       zset      ids of letters that may go, by number
     held-back:<lane>  zset      ids of letters that wait, by when they may go (wall)
 
+    heard             zset      keys of AWS's events of the last 15 days, by when heard (wall)
+    awaited           hash      AWS's id of something, small -> id of the open job that knows it
+    digests           hash      [channel, urgent, name, account, region, table] -> how often
+    poison            list      messages nobody understood (JSON), newest first, 100 at most
+
     homes             zset      <team>/<user> by when they opened the Home tab (wall)
 
     tables            hash      <account>/<region> -> what is there, a JSON list

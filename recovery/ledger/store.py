@@ -19,11 +19,13 @@ from recovery.ledger.port import (
     Sightings,
     Vitals,
 )
+from recovery.ledger.port_news import News
 from recovery.ledger.redis_cards import RedisCards, RedisHomes, RedisOutbox
 from recovery.ledger.redis_due import RedisDue, RedisLocks
 from recovery.ledger.redis_jobs import RedisJobs
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
+from recovery.ledger.redis_news import RedisNews
 from recovery.ledger.redis_rooms import RedisHistory, RedisRates, RedisReplays, RedisVitals
 from recovery.ledger.redis_seen import RedisPeople, RedisSightings
 
@@ -53,6 +55,7 @@ class RedisLedger:
         self.rates: Rates = RedisRates(link)
         self.vitals: Vitals = RedisVitals(link, wall)
         self.replays: Replays = RedisReplays(link)
+        self.news: News = RedisNews(link)
 
     def ping(self) -> None:
         """Raises LedgerAway unless the store answers and takes writes."""

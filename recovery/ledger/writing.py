@@ -5,6 +5,7 @@ audit entry, its letters, its row, its place among the cards.
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 from recovery.cards import Letter
@@ -13,6 +14,7 @@ from recovery.job import Job
 from recovery.ledger import audit
 from recovery.ledger.epoch import micros
 from recovery.ledger.port import Change
+from recovery.ledger.port_news import Piece
 from recovery.outcome import Notice, Observation
 from recovery.record import State
 from recovery.rows import job_row
@@ -22,11 +24,19 @@ NEWS, ALARMS = "news", "alarms"
 HISTORY_KEPT = 1000
 """Observations kept of each kind."""
 REPLAY_SECONDS = 600
+POISON_KEPT = 100
+"""Messages of a queue that nobody understood, kept for people to look at."""
 STATUS_SECONDS = VITAL_SECONDS = 3600
 WEEK_SECONDS = 7 * 86400
 """How long ids of requests that made a job are remembered."""
 TOLD_SECONDS = 15 * 86400
 """How long ids of letters and of AWS's events are: SQS keeps a message for 14 days."""
+
+
+_AWS_ID = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|arn:[a-z-]+:(?:backup|dynamodb):\S{1,500}",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +51,7 @@ class Writing:
         is_urgent: Shown before all that is not.
         entry: Audit entry, as stored; `head` is its digest.
         letters: Made of the notices.
+        awaited: What AWS calls the things this job works on, for its events to find it.
         observations: (what, JSON).
         plan: (digest, JSON), if the change brings one.
     """
@@ -59,6 +70,7 @@ class Writing:
     entry: str
     head: str
     letters: tuple[Letter, ...]
+    awaited: tuple[str, ...]
     observations: tuple[tuple[str, str], ...]
     plan: tuple[str, str] | None
 
@@ -96,11 +108,27 @@ def write(job: Job, change: Change, *, head: str, before: State | None) -> Writi
         entry=entry,
         head=digest,
         letters=tuple(letter(r) for r in change.records if isinstance(r, Notice)),
+        awaited=awaited(job),
         observations=tuple(
             (r.what, r.model_dump_json()) for r in change.records if isinstance(r, Observation)
         ),
         plan=None if change.plan is None else (change.plan.digest, change.plan.model_dump_json()),
     )
+
+
+def awaited(job: Job) -> tuple[str, ...]:
+    """Ids of AWS's jobs and ARNs among what the steps learnt; small, as AWS writes ids both ways.
+
+    An event of AWS wakes the job that has its id here; nothing else is made of it.
+    """
+    values = (value for step in job.steps for value in step.facts.values())
+    found = {v.lower() for v in values if isinstance(v, str) and _AWS_ID.fullmatch(v)}
+    return tuple(sorted(found))
+
+
+def told(letter: Letter) -> tuple[str | int, ...]:
+    """A letter as scripts take it: id, lane, body, number of further ids, these."""
+    return (letter.id, letter.lane, letter.model_dump_json(), len(letter.also), *letter.also)
 
 
 def is_urgent(state: State, before: State | None) -> bool:
@@ -141,6 +169,17 @@ def said(job_id: str, version: int, decision: Decision, *, head: str) -> tuple[s
             "event_id": decision.event_id,
         },
     )
+
+
+def text_of(piece: Piece) -> str:
+    """What is gathered, as the name it is counted under."""
+    return json.dumps(list(piece), separators=(",", ":"))
+
+
+def piece_of(text: str) -> Piece:
+    """The other way round."""
+    channel, urgent, *rest = json.loads(text)
+    return Piece(channel, bool(urgent), *rest)
 
 
 def check_newer(job: Job, expected: int) -> None:

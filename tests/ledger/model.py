@@ -209,11 +209,15 @@ class Model:
         shown.behind = urgent[-1] if urgent else shown.changes[-1][0]
 
     def put(self, letter: Letter, wall: float) -> bool:
-        week = timedelta(days=7).total_seconds()
+        oldest = wall - timedelta(days=15).total_seconds()
+        self.put_at = {id_: at for id_, at in self.put_at.items() if at > oldest}
+        ids = (letter.id, *letter.also)
         waits = any(one.id == letter.id for one, _ in self.letters)
-        if waits or self.put_at.get(letter.id, wall - week) > wall - week:
+        was_put = any(id_ in self.put_at for id_ in ids)
+        for id_ in ids:
+            self.put_at.setdefault(id_, wall)
+        if waits or was_put:
             return False
-        self.put_at[letter.id] = wall
         self.letters.append((letter, 0.0))
         return True
 

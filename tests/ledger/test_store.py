@@ -16,14 +16,19 @@ from recovery.events import CancelAsked
 from recovery.inventory import BackupEntry, Source, SourceReading
 from recovery.ledger import (
     ChainBroken,
+    Hearing,
     MemoryLedger,
     NewerLedger,
+    Piece,
+    Poison,
     RedisLedger,
     open_ledger,
     redis_keys,
     verify,
 )
+from recovery.outcome import Notice
 from recovery.people import Directory
+from recovery.record import StepRecord
 from recovery.vitals import Vital
 from tests.ledger.samples import (
     ALICE,
@@ -84,6 +89,21 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.rates.may_refresh("l", every_seconds=1, wall=WALL)
     ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL))
     ledger.replays.first_time("r")
+    learnt = a_job("J-2").model_copy(update={"steps": (knowing("arn:aws:backup:r:1:x:y"),)})
+    ledger.jobs.create(learnt, a_change())
+    ledger.news.hear(Hearing(key="e"), now=NOW, wall=WALL)
+    piece = Piece(channel="C", urgent=False, name="n", account="prod", region="r", table="t")
+    letter = Letter(id="l3", lane="fast", kind="notice")
+    ledger.outbox.put(letter, wall=WALL)
+    ledger.news.gather(letter, piece, chore="chore:x", at=NOW)
+    poison = Poison(id="m", queue="q", reason="r", body="b", at=WALL)
+    notice = Notice(name="n", key="k", table="t", account="prod", region="r")
+    ledger.news.give_up(poison, notice, wall=WALL)
+
+
+def knowing(arn: str) -> StepRecord:
+    """A step that learnt an ARN."""
+    return StepRecord(name="s", limit=1, deadline_seconds=1, facts={"arn": arn})
 
 
 def documented() -> set[str]:

@@ -20,6 +20,14 @@ local function write_job()
   for _ = 1, tonumber(letter_count) do
     at = put_notice(at, wall)
   end
+  for index = at, at + tonumber(awaited_count) - 1 do
+    if is_open == '1' then
+      redis.call('HSET', awaited, ARGV[index], id)
+    elseif redis.call('HGET', awaited, ARGV[index]) == id then
+      redis.call('HDEL', awaited, ARGV[index])
+    end
+  end
+  at = at + tonumber(awaited_count)
   for index = more, #KEYS do
     redis.call('LPUSH', KEYS[index], ARGV[at])
     redis.call('LTRIM', KEYS[index], 0, HISTORY_KEPT - 1)

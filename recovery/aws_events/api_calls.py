@@ -1,0 +1,82 @@
+"""Calls of AWS's APIs that CloudTrail tells EventBridge: what was asked for, and by whom.
+
+They tell the request, not its end: a backup that was asked for is not there yet.
+Parameters are camelCase there (DynamoDB developer guide, "Understanding DynamoDB log
+file entries"). AWS shows no record of CreateBackup; its answer's shape is taken from
+the API's own.
+"""
+
+from typing import Any
+
+from recovery.aws_events.event import AwsEvent, Fields, account_of, region_of, table_arn
+from recovery.aws_events.keys import digest_of
+from recovery.names import is_table_name
+
+DETAIL_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
+
+
+def read_api_call(event: dict[str, Any]) -> AwsEvent:
+    """Read an event whose detail-type is one of DETAIL_TYPES."""
+    outer, detail = Fields(event), Fields(event.get("detail"))
+    asked, answered = detail.part("requestParameters"), detail.part("responseElements")
+    who = detail.part("userIdentity")
+    account_id = detail.text("recipientAccountId") or outer.text("account")
+    region = detail.text("awsRegion") or outer.text("region")
+    made = answered.part("backupDetails").text("backupArn")
+    point = made or asked.text("backupArn", "recoveryPointArn")
+    new = answered.part("tableDescription").text("tableArn")
+    table = _table(asked, point, new, where=(region, account_id or who.text("accountId")))
+    is_restore = detail.text("eventName").startswith("RestoreTable")
+    return AwsEvent(
+        kind="api-call",
+        name=detail.text("eventName"),
+        key=_key(detail, account_id, event),
+        account_id=account_id or account_of(table),
+        region=region or region_of(table),
+        at=detail.instant("eventTime") or outer.instant("time"),
+        state="REFUSED" if detail.text("errorCode") else "TAKEN",
+        job_id=answered.text("backupJobId", "copyJobId", "restoreJobId")
+        or asked.text("backupJobId"),
+        table=table,
+        recovery_point=point,
+        created=new if is_restore else "",
+        vault=asked.text("backupVaultName"),
+        by=who.text("arn", "invokedBy", "principalId", "type"),
+        refusal=detail.text("errorCode"),
+        settings=_settings(asked),
+    )
+
+
+def _key(detail: Fields, account_id: str, event: dict[str, Any]) -> str:
+    """CloudTrail names each call by an id of its own."""
+    id_ = detail.text("eventID") or digest_of(event.get("detail"))
+    return f"api-call:{account_id}:{id_}"
+
+
+def _table(asked: Fields, point: str, new: str, *, where: tuple[str, str]) -> str:
+    """The table meant: by name or ARN, by a backup's ARN, or the new one."""
+    named = asked.text("tableName", "sourceTableArn", "sourceTableName", "resourceArn")
+    arn = table_arn(named) or table_arn(point)
+    if arn or not is_table_name(named):
+        return arn or table_arn(new)
+    region, account_id = where
+    return f"arn:aws:dynamodb:{region}:{account_id}:table/{named}"
+
+
+def _settings(asked: Fields) -> tuple[tuple[str, str], ...]:
+    """What the call sets, small names for what is told of it."""
+    pitr = asked.part("pointInTimeRecoverySpecification").text("pointInTimeRecoveryEnabled")
+    opt_in = asked.part("resourceTypeOptInPreference").text("DynamoDB")
+    managed = asked.part("resourceTypeManagementPreference").text("DynamoDB")
+    found = {
+        "pitr": pitr,
+        "deletion-protection": asked.text("deletionProtectionEnabled"),
+        "target": asked.text("targetTableName"),
+        "plan": asked.text("backupPlanId"),
+        "vault": asked.text("backupVaultName"),
+        "job": asked.text("backupJobId"),
+        "backup-name": asked.text("backupName"),
+        "ResourceTypeOptInPreference": opt_in,
+        "ResourceTypeManagementPreference": managed,
+    }
+    return tuple((name, value) for name, value in found.items() if value)

@@ -1,0 +1,293 @@
+"""The news in an event, if there is any: a Notice for people, with what they can do next.
+
+An event is a hint. What it says of a table's recovery point objective is never used:
+that is computed from what AWS lists (`workers/chores/reached.py`).
+"""
+
+from collections.abc import Callable
+
+from recovery.aws_events.event import AwsEvent, account_of, region_of, table_name
+from recovery.aws_events.keys import key_of
+from recovery.config import Account, Config
+from recovery.figures import gigabytes
+from recovery.instants import iso
+from recovery.names import is_region
+from recovery.outcome import Notice
+
+LONGEST_MESSAGE = 160
+"""Characters of AWS's own words in a notice; the whole is in AWS's console."""
+_FAILED = {"FAILED": "Failed", "ABORTED": "Aborted", "EXPIRED": "Expired", "PARTIAL": "Partial"}
+_DONE = frozenset({"COMPLETED", "AVAILABLE"})
+
+Details = list[tuple[str, str]]
+Offers = tuple[tuple[str, str], ...]
+
+
+def notice_of(event: AwsEvent, config: Config) -> Notice | None:
+    """What to tell of an event; None where nobody has to hear of it."""
+    if event.is_foreign or event.refusal:
+        return None
+    return _TELLERS[event.kind](event, config) if event.kind in _TELLERS else None
+
+
+def account_named(config: Config, account_id: str) -> Account | None:
+    """The configured account of that id."""
+    return next((one for one in config.accounts if one.id == account_id), None)
+
+
+def _backup_job(event: AwsEvent, config: Config) -> Notice | None:
+    if event.state == "COMPLETED":
+        return _completed("BackupCompleted", event, config)
+    if event.state in _FAILED:
+        name = f"Backup{_FAILED[event.state]}"
+        return _failed(name, event, config, (("Back up now", "backup {table}"),))
+    return None
+
+
+def _copy_job(event: AwsEvent, config: Config) -> Notice | None:
+    if event.state == "COMPLETED":
+        return _completed("CopyCompleted", event, config)
+    if event.state in _FAILED:
+        region = region_of(event.vault)
+        again = (("Retry", f"copy {{table}} --region {region}"),) if is_region(region) else ()
+        return _failed(f"Copy{_FAILED[event.state]}", event, config, again)
+    return None
+
+
+def _restore_job(event: AwsEvent, config: Config) -> Notice | None:
+    if event.state == "COMPLETED":
+        source = table_name(event.table)
+        said = [("from", source)] if source != table_name(event.created) else []
+        made = event.model_copy(update={"table": event.created or event.table})
+        return _notice(
+            "RestoreCompleted", made, config, said, offers=(("Status", "status {table}"),)
+        )
+    if event.state in _FAILED:
+        name = f"Restore{_FAILED[event.state]}"
+        return _failed(name, event, config, (("Backups", "backups {table}"),))
+    return None
+
+
+def _recovery_point(event: AwsEvent, config: Config) -> Notice | None:
+    """What a job made is told by the job's own event too: both have the recovery point's key."""
+    if event.state in _DONE:
+        is_copy = region_of(event.table) not in {"", event.region}
+        return _completed("CopyCompleted" if is_copy else "BackupCompleted", event, config)
+    left = (("Backups left", "backups {table}"),)
+    if event.state in {"DELETING", "DELETED"}:
+        if event.expires and event.at and event.at >= event.expires:
+            return None  # at the end of its life, as planned
+        deleted = event.model_copy(update={"key": deletion_key(event)})
+        return _notice("BackupDeleted", deleted, config, _point(event), is_urgent=True, offers=left)
+    if event.state in {"PARTIAL", "EXPIRED", "STOPPED"}:
+        name = f"RecoveryPoint{event.state.capitalize()}"
+        return _failed(name, event, config, left)
+    return None
+
+
+def deletion_key(event: AwsEvent) -> str:
+    """Equal for the call that deletes a backup and for the states that follow."""
+    return key_of("recovery-point", event.account_id, event.recovery_point, "DELETED")
+
+
+def _completed(name: str, event: AwsEvent, config: Config) -> Notice:
+    said: Details = []
+    account = account_named(config, event.account_id)
+    home = region_of(event.table) or event.region
+    to = (region_of(event.vault) or event.region) if name == "CopyCompleted" else ""
+    if to and to != home:
+        said.append(("to", to))
+    if event.size_bytes is not None:
+        said.append(("size", gigabytes(event.size_bytes)))
+    if event.expires:
+        said.append(("expires", iso(event.expires)))
+    if event.message:
+        said.append(("with issues:", _short(event.message)))
+    offers: Offers = (("Backups", "backups {table}"),)
+    if name == "BackupCompleted" and account and home == account.region:
+        region = account.dr_region
+        offers = ((f"Copy to {region}", f"copy {{table}} --region {region}"),)
+    also = (event.recovery_point,) if event.recovery_point else ()
+    return _notice(name, event, config, said, offers=offers, also=also)
+
+
+def _failed(name: str, event: AwsEvent, config: Config, offers: Offers) -> Notice:
+    said: Details = []
+    to = region_of(event.vault) if event.kind == "copy-job" else ""
+    if to and to != region_of(event.table):
+        said.append(("to", to))
+    said.append(("", _short(event.message) or "AWS gives no reason"))
+    if not event.table:
+        said.append(("job", event.job_id))
+    return _notice(name, event, config, said, is_urgent=True, offers=offers)
+
+
+def _plan(event: AwsEvent, config: Config) -> Notice | None:
+    named = event.setting("backupPlanName") or event.setting("backupPlanId")
+    return _thing("BackupPlan", named, event, config, (("Schedules", "schedules"),))
+
+
+def _vault(event: AwsEvent, config: Config) -> Notice | None:
+    return _thing("BackupVault", event.setting("backupVaultName"), event, config, ())
+
+
+def _thing(what: str, named: str, event: AwsEvent, config: Config, offers: Offers) -> Notice | None:
+    changed = {"DELETED": "Deleted", "MODIFIED": "Modified", "CREATED": "Created"}.get(event.state)
+    if changed is None:
+        return None
+    is_urgent = event.state == "DELETED"
+    return _notice(
+        f"{what}{changed}", event, config, [("", named)], is_urgent=is_urgent, offers=offers
+    )
+
+
+def _region_setting(event: AwsEvent, config: Config) -> Notice | None:
+    """Whether AWS Backup looks after tables in a region; other resource types are not ours."""
+    opt_in = event.setting("ResourceTypeOptInPreference")
+    managed = event.setting("ResourceTypeManagementPreference")
+    said = [("opt-in", _on(opt_in)), ("advanced features", _on(managed))]
+    shown = [(label, text) for label, text in said if text]
+    if not shown:
+        return None
+    is_off = "false" in {opt_in, managed}
+    name = "AWS Backup off" if opt_in == "false" else "AWS Backup settings"
+    return _notice(name, event, config, shown, is_urgent=is_off)
+
+
+def _on(setting: str) -> str:
+    return {"true": "on", "false": "off"}.get(setting, "")
+
+
+def _api_call(event: AwsEvent, config: Config) -> Notice | None:
+    teller = _CALLS.get(event.name)
+    return teller(event, config) if teller else None
+
+
+def _pitr(event: AwsEvent, config: Config) -> Notice | None:
+    setting = event.setting("pitr")
+    if setting not in {"true", "false"}:
+        return None
+    is_off = setting == "false"
+    offers: Offers = (("Switch on", "pitr on {table}"),) if is_off else ()
+    name = "PITR off" if is_off else "PITR on"
+    return _notice(name, event, config, _since(event), is_urgent=is_off, offers=offers)
+
+
+def _table_deleted(event: AwsEvent, config: Config) -> Notice:
+    left = (("Backups left", "backups {table}"),)
+    return _notice("TableDeleted", event, config, _since(event), is_urgent=True, offers=left)
+
+
+def _protection(event: AwsEvent, config: Config) -> Notice | None:
+    if event.setting("deletion-protection") != "false":
+        return None
+    return _notice("DeletionProtectionOff", event, config, _since(event), is_urgent=True)
+
+
+def _backup_deleted(event: AwsEvent, config: Config) -> Notice:
+    left = (("Backups left", "backups {table}"),)
+    deleted = event.model_copy(update={"key": deletion_key(event)})
+    said = [*_point(event), *_by(event)]
+    return _notice("BackupDeleted", deleted, config, said, is_urgent=True, offers=left)
+
+
+def _restore_started(event: AwsEvent, config: Config) -> Notice:
+    target = event.setting("target")
+    made = event.model_copy(update={"table": event.created or event.table})
+    said = [("as", target), *_by(event)] if not event.created else _by(event)
+    return _notice("RestoreStarted", made, config, said)
+
+
+def _changed(name: str, *, of: str) -> Callable[[AwsEvent, Config], Notice]:
+    """Something of AWS Backup that guards recovery points was taken away or loosened."""
+
+    def tell(event: AwsEvent, config: Config) -> Notice:
+        said = [("", event.setting(of)), *_by(event)]
+        return _notice(name, event, config, said, is_urgent=True)
+
+    return tell
+
+
+def _settings_changed(event: AwsEvent, config: Config) -> Notice | None:
+    told = _region_setting(event, config)
+    return told and told.model_copy(update={"detail": (*told.detail, *_by(event))})
+
+
+_TELLERS: dict[str, Callable[[AwsEvent, Config], Notice | None]] = {
+    "backup-job": _backup_job,
+    "copy-job": _copy_job,
+    "restore-job": _restore_job,
+    "recovery-point": _recovery_point,
+    "backup-plan": _plan,
+    "backup-vault": _vault,
+    "region-setting": _region_setting,
+    "api-call": _api_call,
+}
+_CALLS: dict[str, Callable[[AwsEvent, Config], Notice | None]] = {
+    "UpdateContinuousBackups": _pitr,
+    "DeleteTable": _table_deleted,
+    "UpdateTable": _protection,
+    "DeleteBackup": _backup_deleted,
+    "DeleteRecoveryPoint": _backup_deleted,
+    "RestoreTableFromBackup": _restore_started,
+    "RestoreTableToPointInTime": _restore_started,
+    "StopBackupJob": _changed("BackupStopped", of="job"),
+    "PutBackupVaultAccessPolicy": _changed("VaultPolicyChanged", of="vault"),
+    "DeleteBackupVaultAccessPolicy": _changed("VaultPolicyDeleted", of="vault"),
+    "DeleteBackupVaultLockConfiguration": _changed("VaultLockDeleted", of="vault"),
+    "DeleteBackupSelection": _changed("BackupSelectionDeleted", of="plan"),
+    "UpdateRegionSettings": _settings_changed,
+}
+"""Calls that people hear of. What AWS Backup tells of by itself (plans and vaults that were
+deleted, jobs that began) is told once, by that event."""
+
+
+def _notice(
+    name: str,
+    event: AwsEvent,
+    config: Config,
+    said: Details,
+    *,
+    is_urgent: bool = False,
+    offers: Offers = (),
+    also: tuple[str, ...] = (),
+) -> Notice:
+    account_id = account_of(event.table) or event.account_id
+    account = account_named(config, account_id)
+    table, region = table_name(event.table), region_of(event.table) or event.region
+    named = f"{account.name}/{region}/{table}" if account and table else ""
+    return Notice(
+        name=name,
+        key=event.key,
+        also=also,
+        table=table,
+        account=account.name if account else account_id,
+        region=region,
+        detail=tuple((label, text) for label, text in said if text),
+        urgent=is_urgent,
+        offers=tuple(
+            (label, command.replace("{table}", named))
+            for label, command in offers
+            if named or "{table}" not in command
+        ),
+    )
+
+
+def _since(event: AwsEvent) -> Details:
+    """`since 02:40 by arn:…:role/x`."""
+    by = f" by {_short(event.by)}" if event.by else ""
+    return [("since", f"{iso(event.at)}{by}")] if event.at else _by(event)
+
+
+def _by(event: AwsEvent) -> Details:
+    return [("by", _short(event.by))] if event.by else []
+
+
+def _point(event: AwsEvent) -> Details:
+    return [("backup", event.recovery_point.rsplit(":", 1)[-1].rsplit("/", 1)[-1])]
+
+
+def _short(text: str) -> str:
+    """Text from outside in one line of bearable length."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1].rstrip() + "…"

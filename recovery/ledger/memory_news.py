@@ -1,0 +1,85 @@
+"""Events of AWS, digests and given-up messages in memory; see `recovery.ledger.port_news`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from recovery.cards import Letter
+from recovery.ledger import writing
+from recovery.ledger.epoch import micros
+from recovery.ledger.memory_state import MemoryState
+from recovery.ledger.port_news import Hearing, Piece, Poison
+from recovery.outcome import Notice
+
+
+class MemoryNews:
+    """See `recovery.ledger.port_news.News`."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def hear(self, hearing: Hearing, *, now: datetime, wall: float) -> bool:
+        """Do what comes of an event, once."""
+        state = self._state
+        with state.changed:
+            if not self._is_new(hearing.key, wall):
+                return False
+            for notice in hearing.notices:
+                state.put_letter(writing.letter(notice), wall)
+            found = (state.awaited.get(id_.lower()) for id_ in hearing.ids)
+            for id_ in (*(job for job in found if job), *hearing.wakes):
+                state.wake(id_, micros(now))
+            return True
+
+    def _is_new(self, key: str, wall: float) -> bool:
+        heard = self._state.heard
+        for old in [old for old, at in heard.items() if at <= wall - writing.TOLD_SECONDS]:
+            del heard[old]
+        if key in heard:
+            return False
+        heard[key] = wall
+        return True
+
+    def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
+        """Count a letter instead of sending it."""
+        state = self._state
+        with state.changed:
+            if state.letters.pop(letter.id, None) is None:
+                return
+            text = writing.text_of(piece)
+            state.gathered[text] = state.gathered.get(text, 0) + 1
+            if chore in state.leased:
+                state.woken.setdefault(chore, micros(at))
+            elif state.due.get(chore, micros(at) + 1) > micros(at):
+                state.set_due(chore, micros(at))
+
+    def gathered(self) -> Mapping[Piece, int]:
+        """What waits for a digest."""
+        with self._state.changed:
+            return {writing.piece_of(text): count for text, count in self._state.gathered.items()}
+
+    def tell(self, digest: Letter, told: Mapping[Piece, int], *, wall: float) -> None:
+        """Put a digest, take what it tells off the count."""
+        state = self._state
+        with state.changed:
+            if not state.put_letter(digest, wall):
+                return
+            for piece, count in told.items():
+                left = state.gathered.pop(writing.text_of(piece), 0) - count
+                if left > 0:
+                    state.gathered[writing.text_of(piece)] = left
+
+    def give_up(self, poison: Poison, notice: Notice, *, wall: float) -> bool:
+        """Keep a message, tell of it once."""
+        state = self._state
+        with state.changed:
+            if not self._is_new(f"poison:{poison.id}", wall):
+                return False
+            state.poison.insert(0, poison.model_dump_json())
+            del state.poison[writing.POISON_KEPT :]
+            state.put_letter(writing.letter(notice), wall)
+            return True
+
+    def poison(self) -> tuple[Poison, ...]:
+        """Newest first."""
+        with self._state.changed:
+            return tuple(Poison.model_validate_json(text) for text in self._state.poison)

@@ -1,0 +1,189 @@
+"""What both ledgers promise of AWS's events: heard once, gathered without loss, given up once."""
+
+from recovery.cards import Letter
+from recovery.events import Approved
+from recovery.ledger import Hearing, Ledger, Piece, Poison
+from recovery.outcome import Notice, Wait
+from recovery.record import State
+from tests.ledger.samples import BOB, NOW, WALL, Handle, a_change, a_job, later, planned
+
+MEMORY = 15 * 86400
+COPY_JOB = "47C8EF56-74D8-059D-1301-C5BE1D5C926E"
+POINT = "arn:aws:backup:us-west-1:123456789012:recovery-point:f1d966fe"
+CHORE = "chore:digest"
+DONE = Piece(
+    channel="C02ALERTS",
+    urgent=False,
+    name="BackupCompleted",
+    account="prod",
+    region="us-east-2",
+    table="orders",
+)
+
+
+def notice(key: str = "k1", **fields: object) -> Notice:
+    given = {"name": "CopyCompleted", "key": key, "table": "orders", "account": "prod"}
+    return Notice.model_validate(given | {"region": "us-east-2"} | fields)
+
+
+def hear(ledger: Ledger, key: str = "e1", wall: float = WALL, **fields: object) -> bool:
+    hearing = Hearing(key=key, **fields)  # type: ignore[arg-type]
+    return ledger.news.hear(hearing, now=NOW, wall=wall)
+
+
+def told(ledger: Ledger, lane: str = "news") -> list[str]:
+    return [letter.id for letter in ledger.outbox.ready(lane, wall=WALL + MEMORY, limit=99)]
+
+
+def due(ledger: Ledger) -> tuple[str, ...]:
+    return ledger.due.claim(now=NOW, wall=WALL, limit=9, lease_seconds=30)
+
+
+class TestHearing:
+    def test_an_event_is_heard_once_by_whichever_process(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        assert hear(one, notices=(notice(),))
+        assert not hear(other, notices=(notice("k2"),))
+        assert told(one) == ["notice:k1"]
+
+    def test_it_is_remembered_longer_than_a_queue_keeps_messages(self, ledger: Ledger) -> None:
+        hear(ledger, notices=(notice(),))
+        two_weeks = 14 * 86400
+        assert not hear(ledger, wall=WALL + two_weeks, notices=(notice(),))
+        assert hear(ledger, wall=WALL + MEMORY)
+
+    def test_two_events_of_one_piece_of_news_are_one_letter(self, ledger: Ledger) -> None:
+        hear(ledger, "e1", notices=(notice("copy-job", also=(POINT,)),))
+        hear(ledger, "e2", notices=(notice(POINT),))
+        assert told(ledger) == ["notice:copy-job"]
+
+    def test_whichever_of_them_comes_first(self, ledger: Ledger) -> None:
+        hear(ledger, "e1", notices=(notice(POINT),))
+        hear(ledger, "e2", notices=(notice("copy-job", also=(POINT,)),))
+        hear(ledger, "e3", notices=(notice("copy-job"),))
+        assert told(ledger) == [f"notice:{POINT}"]
+
+    def test_our_own_jobs_news_and_its_echo_are_one(self, ledger: Ledger) -> None:
+        own = notice("copy-job", also=(POINT,), job_id="J-1")
+        ledger.jobs.create(a_job(), a_change(records=(own,)))
+        hear(ledger, notices=(notice("copy-job"), notice(POINT)))
+        assert told(ledger) == ["notice:copy-job"]
+
+    def test_what_is_urgent_has_a_lane_of_its_own(self, ledger: Ledger) -> None:
+        failed = notice("k2", urgent=True)
+        hear(ledger, notices=(notice(), failed))
+        ledger.jobs.create(a_job(), a_change(records=(notice("k3", urgent=True), notice("k4"))))
+        assert told(ledger) == ["notice:k1", "notice:k4"]
+        assert told(ledger, "alarms") == ["notice:k2", "notice:k3"]
+
+    def test_other_wakes_are_made_due(self, ledger: Ledger) -> None:
+        hear(ledger, wakes=("chore:one", "chore:two"))
+        assert set(due(ledger)) == {"chore:one", "chore:two"}
+
+
+class TestWaking:
+    def waiting(self, ledger: Ledger, facts: dict[str, object]) -> None:
+        """A job that learnt something and is due much later."""
+        asked = a_job(due=None)
+        ledger.jobs.create(asked, a_change())
+        running = planned(asked, "d1").after(Approved(by=(BOB,)), later(2))
+        learnt = running.after(Wait(seconds=3600, facts=facts), later(3))
+        ledger.jobs.save(learnt, a_change(), expected=1)
+        assert due(ledger) == ()
+
+    def test_the_job_that_knows_the_id_is_looked_at_now(self, ledger: Ledger) -> None:
+        self.waiting(ledger, {"copy_job_id": COPY_JOB.lower()})
+        hear(ledger, ids=(COPY_JOB,))
+        assert due(ledger) == ("J-7F3K2Q1",)
+
+    def test_an_arn_will_do(self, ledger: Ledger) -> None:
+        self.waiting(ledger, {"recovery_point": POINT})
+        hear(ledger, ids=("other", POINT))
+        assert due(ledger) == ("J-7F3K2Q1",)
+
+    def test_what_it_does_not_know_wakes_nobody(self, ledger: Ledger) -> None:
+        self.waiting(ledger, {"progress": "half", "intent": "orders-ddbdr-7F3K2Q1", "asked": 1})
+        hear(ledger, ids=("half", "orders-ddbdr-7F3K2Q1", COPY_JOB))
+        assert due(ledger) == ()
+
+    def test_a_job_that_has_ended_is_left_alone(self, ledger: Ledger) -> None:
+        self.waiting(ledger, {"copy_job_id": COPY_JOB})
+        job = ledger.jobs.load("J-7F3K2Q1")
+        assert job is not None
+        ended = job.model_copy(
+            update={"state": State.FAILED, "version": job.version + 1, "due": None}
+        )
+        ledger.jobs.save(ended, a_change(), expected=job.version)
+        hear(ledger, ids=(COPY_JOB,))
+        assert due(ledger) == ()
+
+
+class TestGathering:
+    def put(self, ledger: Ledger, *ids: str) -> list[Letter]:
+        letters = [Letter(id=id_, lane="news", kind="notice") for id_ in ids]
+        for letter in letters:
+            ledger.outbox.put(letter, wall=WALL)
+        return letters
+
+    def test_gathered_letters_are_counted_and_gone(self, ledger: Ledger) -> None:
+        for letter in self.put(ledger, "l1", "l2"):
+            ledger.news.gather(letter, DONE, chore=CHORE, at=later(3600))
+        assert ledger.news.gathered() == {DONE: 2}
+        assert ledger.outbox.waiting() == 0
+
+    def test_a_letter_is_counted_once(self, ledger: Ledger) -> None:
+        (letter,) = self.put(ledger, "l1")
+        ledger.outbox.later(letter, at=WALL + 60)
+        for _ in range(2):
+            ledger.news.gather(letter, DONE, chore=CHORE, at=later(3600))
+        assert ledger.news.gathered() == {DONE: 1}
+        assert told(ledger) == []
+
+    def test_the_chore_is_due_by_the_earliest_instant_asked_for(self, ledger: Ledger) -> None:
+        for letter, seconds in zip(self.put(ledger, "l1", "l2", "l3"), (60, 30, 90), strict=True):
+            ledger.news.gather(letter, DONE, chore=CHORE, at=later(seconds))
+        assert ledger.due.next_due() == later(30)
+
+    def test_what_comes_while_the_chore_runs_makes_it_due_again(self, ledger: Ledger) -> None:
+        first, second = self.put(ledger, "l1", "l2")
+        ledger.news.gather(first, DONE, chore=CHORE, at=NOW)
+        assert due(ledger) == (CHORE,)
+        assert ledger.due.take(CHORE, "w1", wall=WALL)
+        ledger.news.gather(second, DONE, chore=CHORE, at=later(60))
+        ledger.due.finish(CHORE, "w1", at=None)
+        assert ledger.due.next_due() == later(60)
+
+    def test_a_digest_takes_what_it_tells_off_the_count(self, ledger: Ledger) -> None:
+        other = DONE._replace(table="users", urgent=True)
+        letters = self.put(ledger, "l1", "l2", "l3")
+        for letter, piece in zip(letters, (DONE, DONE, other), strict=True):
+            ledger.news.gather(letter, piece, chore=CHORE, at=later(60))
+        digest = Letter(id="digest:1", lane="news", kind="digest", body={"n": 1})
+        ledger.news.tell(digest, {DONE: 1, other: 1}, wall=WALL)
+        assert ledger.news.gathered() == {DONE: 1}
+        assert told(ledger) == ["digest:1"]
+
+    def test_a_digest_that_was_put_before_takes_nothing_off(self, ledger: Ledger) -> None:
+        letters = self.put(ledger, "l1", "l2")
+        for letter in letters:
+            ledger.news.gather(letter, DONE, chore=CHORE, at=later(60))
+        digest = Letter(id="digest:1", lane="news", kind="digest")
+        for _ in range(2):
+            ledger.news.tell(digest, {DONE: 1}, wall=WALL)
+        assert ledger.news.gathered() == {DONE: 1}
+
+
+class TestPoison:
+    def test_it_is_kept_and_told_once(self, ledger: Ledger) -> None:
+        kept = Poison(id="m1", queue="https://sqs/q", reason="it is not JSON", body="<b>", at=WALL)
+        assert ledger.news.give_up(kept, notice("p1", urgent=True), wall=WALL)
+        assert not ledger.news.give_up(kept, notice("p1", urgent=True), wall=WALL + 60)
+        assert ledger.news.poison() == (kept,)
+        assert told(ledger, "alarms") == ["notice:p1"]
+
+    def test_the_newest_hundred_are_kept(self, ledger: Ledger) -> None:
+        for number in range(103):
+            kept = Poison(id=f"m{number}", queue="q", reason="r", body="b", at=WALL)
+            ledger.news.give_up(kept, notice(f"p{number}"), wall=WALL)
+        ids = [poison.id for poison in ledger.news.poison()]
+        assert (ids[0], ids[-1], len(ids)) == ("m102", "m3", 100)
