@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from sandbox.aws.accounts import ACCOUNTS
 from sandbox.aws.app import Aws
 from sandbox.aws.call import Answer, HttpRequest, Json
+from sandbox.aws.events.control_pages import put_letters, read_events
 from sandbox.aws.faults import Fault
 from sandbox.aws.items.seeding import seed_items
 from sandbox.aws.outages import Outage
@@ -183,6 +184,7 @@ ROUTES: dict[str, dict[str, Handler]] = {
     "accounts": {"GET": _list_accounts},
     "calls": {"GET": _read_calls, "DELETE": _clear_calls},
     "clock": {"GET": _read_clock, "PUT": _set_clock},
+    "events": {"GET": read_events, "POST": put_letters},
     "faults": {"GET": _read_faults, "POST": _add_fault, "DELETE": _clear_faults},
     "items": {"POST": seed_items},
     "outages": {"GET": _read_outages, "POST": _declare_outage, "DELETE": _end_outages},

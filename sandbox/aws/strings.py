@@ -84,6 +84,20 @@ class AwsStrings:
             if call["action"] == action and names.items() <= call["names"].items()
         ]
 
+    def events(self) -> list[Json]:
+        """The newest events with their `fates`: rule, target, when, and what became of it."""
+        told: list[Json] = self._ask("GET", "events")["events"]
+        return told
+
+    def failed_invocations(self) -> dict[str, int]:
+        """How often each rule's events did not reach a target, by the rule's ARN."""
+        failed: dict[str, int] = self._ask("GET", "events")["failed_invocations"]
+        return failed
+
+    def put_letters(self, queue: str, *bodies: str) -> None:
+        """Put texts onto a queue, by its ARN or URL, as EventBridge would an event."""
+        self._ask("POST", "events", {"queue": queue, "bodies": bodies})
+
     def profile(self, **changes: object) -> Json:
         """Change how long things take, or what is left out; the profile as it is then."""
         return self._ask("POST", "profile", changes)

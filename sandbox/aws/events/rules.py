@@ -46,6 +46,10 @@ class Rules:
         rules = self._buses.get((account, region), {})
         return [rules[name] for name in sorted(rules)]
 
+    def all(self) -> list[Rule]:
+        """Every rule of every bus."""
+        return [rule for rules in self._buses.values() for rule in rules.values()]
+
     def find(self, account: str, region: str, name: str) -> Rule | None:
         """The rule, if there is one."""
         return self._buses.get((account, region), {}).get(name)
