@@ -13,8 +13,10 @@ import pytest
 from recovery.record import State
 from sandbox.fakes.cloud import STRANGE, Profile
 from sandbox.fakes.errors import coded
+from tests.workers.copy_world import arrange
 from tests.workers.crashing import CrashingWorld, Tripwire
 from tests.workers.world import ALICE, START
+from workers.aws.backup_models import RegionSettings
 from workers.aws.models import GlobalIndex
 
 Play = Callable[[CrashingWorld], str]
@@ -69,6 +71,42 @@ def cancelled_backup(world: CrashingWorld) -> str:
     return job_id
 
 
+def copy(world: CrashingWorld) -> str:
+    arrange(world)
+    job_id = world.ask("copy", "prod/us-east-2/orders", account="dr", region="us-west-1")
+    world.approved(job_id)
+    world.run_to_end(job_id)
+    return job_id
+
+
+def copy_with_features_off(world: CrashingWorld) -> str:
+    arrange(world)
+    world.cloud.region().holding.settings = RegionSettings(opt_in=True, management=False)
+    job_id = world.ask("copy", "prod/us-east-2/orders", switch_on=True)
+    world.approved(job_id)
+    world.run_to_end(job_id)
+    return job_id
+
+
+def cancelled_copy(world: CrashingWorld) -> str:
+    arrange(world)
+    job_id = world.ask("copy", "prod/us-east-2/orders")
+    world.approved(job_id)
+    world.run_until(lambda: world.job(job_id).cursor == 2)
+    world.say(job_id, "cancel", ALICE)
+    world.run_to_end(job_id)
+    return job_id
+
+
+def failing_copy(world: CrashingWorld) -> str:
+    arrange(world)
+    world.cloud.fates["copy orders"] = ("FAILED", "Access denied.")
+    job_id = world.ask("copy", "prod/us-east-2/orders")
+    world.approved(job_id)
+    world.run_to_end(job_id)
+    return job_id
+
+
 def _played(
     play: Play, profile: Profile, at: int | None
 ) -> tuple[CrashingWorld, dict[str, object]]:
@@ -93,14 +131,36 @@ def _end(world: CrashingWorld, job_id: str) -> dict[str, object]:
         ),
         "backups": sorted(stored.detail.backup.name for stored in here.backups.values()),
         "created": world.cloud.count("CreateBackup"),
+        "aws backup": _held(world),
         "restored": world.cloud.count("RestoreTableToPointInTime")
         + world.cloud.count("RestoreTableFromBackup"),
         "locks": world.ledger.locks.held(job_id),
         "news": [(notice.name, notice.key.rpartition("/")[0]) for notice in world.notices()],
         "observed": sum(
-            len(world.observations(what)) for what in ("backup", "restore-pitr", "restore-backup")
+            len(world.observations(what))
+            for what in ("backup", "restore-pitr", "restore-backup", "backup-job", "copy")
         ),
     }
+
+
+def _held(world: CrashingWorld) -> list[tuple[str, list[str], list[str], int]]:
+    """Of each account and region: how its jobs ended, and how many recovery points it has."""
+    later = world.time.now() + timedelta(days=1)
+    held = []
+    for account, region in (("prod", "us-east-2"), ("prod", "us-west-1"), ("dr", "us-west-1")):
+        if account not in world.cloud.accounts:
+            continue
+        there = world.cloud.region(account, region).holding
+        points = [stored.as_is(later) for stored in there.points.values()]
+        held.append(
+            (
+                f"{account}/{region}",
+                [stored.as_is(later).state for stored in there.backup_jobs.values()],
+                [stored.as_is(later).state for stored in there.copy_jobs.values()],
+                sum(point is not None for point in points),
+            )
+        )
+    return held
 
 
 EXPECTED: dict[Play, tuple[State, int, int]] = {
@@ -110,12 +170,25 @@ EXPECTED: dict[Play, tuple[State, int, int]] = {
     cancelled_restore: (State.CANCELLED, 0, 1),
     failing_restore: (State.FAILED, 0, 1),
     cancelled_backup: (State.CANCELLED, 1, 0),
+    copy: (State.SUCCEEDED, 0, 0),
+    copy_with_features_off: (State.SUCCEEDED, 0, 0),
+    cancelled_copy: (State.CANCELLED, 0, 0),
+    failing_copy: (State.FAILED, 0, 0),
 }
 # Short waits: more polls of the same would only be more of the same crash points.
-USUAL = Profile(backup_seconds=4, restore_seconds=12, delete_seconds=3)
+USUAL = Profile(
+    backup_seconds=4,
+    restore_seconds=12,
+    delete_seconds=3,
+    job_start_seconds=1,
+    backup_job_seconds=4,
+    copy_seconds=4,
+)
 # Long enough for AWS to give the restore up only after the crashed worker's lease: earlier, a
 # restore that failed and one that was never asked for look the same, and it is asked for again.
 GIVEN_UP = Profile(restore_seconds=80, delete_seconds=3)
+# A crash costs 31 s: the backup job is not over by then, so that there is one to be stopped.
+SLOW_JOB = Profile(job_start_seconds=1, backup_job_seconds=90)
 # A crash costs 31 s, the first look comes 15 s later: not listed by then.
 SLOW_LISTING = Profile(backup_seconds=4, listing_lag_seconds=50)
 
@@ -123,8 +196,9 @@ SLOW_LISTING = Profile(backup_seconds=4, listing_lag_seconds=50)
 @pytest.mark.parametrize(
     ("play", "profile"),
     [
-        *((play, USUAL) for play in EXPECTED if play is not failing_restore),
+        *((play, USUAL) for play in EXPECTED if play not in {failing_restore, cancelled_copy}),
         (failing_restore, GIVEN_UP),
+        (cancelled_copy, SLOW_JOB),
         (backup, SLOW_LISTING),
         (backup, STRANGE),
         (restore_to_instant, STRANGE),
@@ -161,6 +235,7 @@ def _name(profile: Profile) -> str:
     names = {
         id(USUAL): "AWS",
         id(GIVEN_UP): "AWS gives up",
+        id(SLOW_JOB): "a slow job",
         id(SLOW_LISTING): "slow listing",
         id(STRANGE): "strange",
     }

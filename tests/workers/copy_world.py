@@ -1,0 +1,56 @@
+"""A world with two accounts that have vaults, for copies between regions and accounts."""
+
+from dataclasses import dataclass
+
+from recovery.config import load_config
+from sandbox.fakes.backup import add_vault
+from tests.workers.world import World
+from workers.aws.models import Key
+
+CONFIG = """
+slack: {team: T01TEST, channels: {operations: C01OPS, alerts: C02ALERTS}, default_zone: UTC}
+accounts:
+  - {name: prod, id: "123456789012", region: us-east-2, dr_region: us-west-1, vault: ddbdr}
+  - {name: dr, id: "210987654321", region: us-west-2, dr_region: us-east-1, vault: safe}
+  - {name: bare, id: "333333333333", region: us-east-2, dr_region: us-west-1}
+operators: [U01ALICE, U02BOB]
+approvals:
+  - {actions: [copy, delete], approvers: [U02BOB, U03EVE], quorum: 1, expires: 60m}
+"""
+IDS = {"prod": "123456789012", "dr": "210987654321", "bare": "333333333333"}
+KEY = "arn:aws:kms:us-west-1:210987654321:key/1"
+POLICY = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+"Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "backup:CopyIntoBackupVault",
+"Resource": "*"}]}"""
+
+
+@dataclass
+class CopyWorld(World):
+    """The table orders in prod, whose vaults are in both regions; dr takes its copies."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        arrange(self)
+
+    def points(self, region: str, account: str = "prod") -> list[str]:
+        """Recovery points that are whole there, by ARN."""
+        return whole_points(self, region, account)
+
+
+def arrange(world: World) -> None:
+    """Put the accounts, the table and the vaults there."""
+    world.config = load_config(CONFIG)
+    world.cloud.accounts |= IDS
+    world.cloud.add_table("orders")
+    for region in ("us-east-2", "us-west-1"):
+        add_vault(world.cloud, region=region)
+        add_vault(world.cloud, "safe", account="dr", region=region, key_arn=KEY, policy=POLICY)
+        world.cloud.region("dr", region).keys[KEY] = Key(arn=KEY, state="Enabled")
+        world.cloud.region("prod", region).holding.cross_account = True
+
+
+def whole_points(world: World, region: str, account: str = "prod") -> list[str]:
+    """Recovery points that are whole there, by ARN."""
+    held = world.cloud.region(account, region).holding
+    found = (stored.as_is(world.time.now()) for stored in held.points.values())
+    return [point.arn for point in found if point and point.status == "COMPLETED"]
