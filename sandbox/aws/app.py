@@ -60,6 +60,7 @@ class Aws:
             "events": self.messaging.run_events,
             "kms": lambda call: kms.run(call, self._others, self.world),
             "scheduler": self.scheduler.run,
+            "sns": self.messaging.run_sns,
             "sqs": self.messaging.run_sqs,
             "sts": lambda call: sts.run(call, self.credentials),
             "tagging": lambda call: tagging.run(self.world, call),

@@ -180,19 +180,24 @@ def _check_target(asking: Asking, target: Json) -> None:
     unplayed = sorted(UNPLAYED & set(target))
     if unplayed:
         raise AwsError("ValidationException", f"The sandbox does not play {', '.join(unplayed)}")
-    arns = [target["Arn"], target.get("DeadLetterConfig", {}).get("Arn", target["Arn"])]
-    for arn in arns:
-        parts = arn.split(":", 5)
-        if len(parts) != 6 or parts[0] != "arn":  # noqa: PLR2004 - an ARN's
-            raise _bad_target(target, f"Provided Arn is not in correct format: {arn}")
-        if parts[2] not in PLAYED_TARGETS:
-            raise AwsError("ValidationException", f"The sandbox does not play {parts[2]} targets")
-        if parts[4] != asking.call.account:
-            raise AwsError("ValidationException", "The sandbox plays targets of one account only")
-        if parts[3] != asking.call.region:
-            raise _bad_target(target, f"{arn} is in another region than the rule")
-    if arns[1].split(":")[2] != "sqs":
-        raise _bad_target(target, "A dead-letter queue is a queue of SQS")
+    _check_arn(asking, target, target["Arn"])
+    dead = target.get("DeadLetterConfig", {}).get("Arn")
+    if dead is not None:
+        _check_arn(asking, target, dead)
+        if dead.split(":")[2] != "sqs":
+            raise _bad_target(target, "A dead-letter queue is a queue of SQS")
+
+
+def _check_arn(asking: Asking, target: Json, arn: str) -> None:
+    parts = arn.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":  # noqa: PLR2004 - an ARN's
+        raise _bad_target(target, f"Provided Arn is not in correct format: {arn}")
+    if parts[2] not in PLAYED_TARGETS:
+        raise AwsError("ValidationException", f"The sandbox does not play {parts[2]} targets")
+    if parts[4] != asking.call.account:
+        raise AwsError("ValidationException", "The sandbox plays targets of one account only")
+    if parts[3] != asking.call.region:
+        raise _bad_target(target, f"{arn} is in another region than the rule")
 
 
 def _bad_target(target: Json, reason: str) -> AwsError:

@@ -8,6 +8,7 @@ from sandbox.aws.events.message import Message
 from sandbox.aws.events.queue import Queue
 from sandbox.aws.events.queues import Queues
 from sandbox.aws.events.rules import Rule
+from sandbox.aws.events.topics import Publication, Topic, Topics
 
 SERVICE = "events.amazonaws.com"
 
@@ -23,12 +24,17 @@ class Undelivered(Exception):  # noqa: N818  named for the condition
 class Targets:
     """The ends of rules. Not safe for threads: callers hold the world's lock."""
 
-    def __init__(self, queues: Queues) -> None:
+    def __init__(self, queues: Queues, topics: Topics) -> None:
         self._queues = queues
+        self._topics = topics
 
     def send(self, rule: Rule, target: Json, text: str, at: datetime) -> None:
         """Bring the event to the target; Undelivered where it is not let in or not there."""
-        self._open(rule, target["Arn"]).put(Message(text, at, SERVICE))
+        arn = target["Arn"]
+        if arn.split(":")[2] == "sns":
+            self._topics.publish(self._open_topic(rule, arn), Publication(text), at)
+        else:
+            self._open(rule, arn).put(Message(text, at, SERVICE))
 
     def bury(self, rule: Rule, target: Json, text: str, at: datetime, problem: Undelivered) -> bool:
         """Put the event on the target's dead-letter queue; False where it does not get there."""
@@ -58,6 +64,15 @@ class Targets:
         if not queue.attributes.policy.allows(asked):
             raise Undelivered("NO_PERMISSIONS", f"{SERVICE} may not send messages to {arn}")
         return queue
+
+    def _open_topic(self, rule: Rule, arn: str) -> Topic:
+        topic = self._topics.find(arn)
+        if topic is None:
+            raise Undelivered("NO_RESOURCE", "Topic does not exist")
+        asked = Asked(action="sns:Publish", resource=arn, service=SERVICE, context=sent_by(rule))
+        if not topic.policy.allows(asked):
+            raise Undelivered("NO_PERMISSIONS", f"{SERVICE} may not publish to {arn}")
+        return topic
 
 
 def sent_by(rule: Rule) -> dict[str, str]:
