@@ -86,8 +86,9 @@ class BotoQueue:
                     WaitTimeSeconds=wait_seconds,
                     MaxNumberOfMessages=most,
                     VisibilityTimeout=visibility_seconds,
-                    # The name that every version of SQS and its stand-ins knows.
-                    AttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+                    # The older name, and the one value of it, that everything knows: not every
+                    # stand-in has MessageSystemAttributeNames, and AWS takes both.
+                    AttributeNames=["All"],
                 ).get("Messages")
                 or []
             ),

@@ -93,6 +93,7 @@ _BY_CALL: dict[tuple[str, str], type[AwsError]] = {
 _FAILURES = {
     "DependencyFailureException",
     "InternalException",
+    "InternalFailure",
     "InternalServerError",
     "InternalServerException",
     "ServiceException",
@@ -156,7 +157,8 @@ def refused_entry(operation: str, *, code: str, message: str, place: str) -> Aws
 def _answered(error: ClientError, operation: str, place: str, *, changes: bool) -> AwsError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
-    code = str(details.get("Code", ""))
+    # SQS's errors have their names of today beside those of its former protocol.
+    code = str(details.get("QueryErrorCode") or details.get("Code", ""))
     status = int(metadata.get("HTTPStatusCode", 0))
     return _kind(operation, code, status, changes=changes)(
         operation,

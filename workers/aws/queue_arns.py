@@ -1,0 +1,35 @@
+"""What EventBridge calls our queues: their ARNs, read from their URLs. Pure."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from recovery.config import Config
+from workers.aws.queue_urls import read_queue_url
+
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+DIGITS = 12
+"""Of an account's id."""
+
+
+def queue_arns(urls: Iterable[str], config: Config) -> dict[str, str]:
+    """ARN of each region's queue, by region; of several in one region, the first.
+
+    A rule sends only to a queue of its own region.
+
+    Raises:
+        Refusal: The region of a queue cannot be told.
+    """
+    found: dict[str, str] = {}
+    for url in urls:
+        address = read_queue_url(url, config)
+        *path, name = [part for part in urlsplit(address.url).path.split("/") if part]
+        owner = next((one for one in path if len(one) == DIGITS and one.isdigit()), "")
+        account_id = owner or config.accounts[0].id
+        partition = _partition(address.region)
+        arn = f"arn:{partition}:sqs:{address.region}:{account_id}:{name}"
+        found.setdefault(address.region, arn)
+    return found
+
+
+def _partition(region: str) -> str:
+    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
