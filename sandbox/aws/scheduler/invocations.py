@@ -21,6 +21,7 @@ from sandbox.aws.service_calls import ServiceCalls
 from sandbox.aws.world import World
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
+_DOUBLINGS = 10  # by then the wait is the longest
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,17 @@ class Invocations:
         self._queues = queues
         self._calls = calls
 
-    def await_next(self, holding: Holding, schedule: Schedule, after: datetime) -> bool:
-        """Put the next time it is due on the agenda; False where there is none.
+    def begin(self, holding: Holding, schedule: Schedule) -> None:
+        """Put the first time a schedule is due, now that it is made or changed, on the agenda."""
+        self._await(holding, schedule, schedule.first())
 
-        A schedule is due nevermore once it is disabled, changed or deleted. What
-        falls into an outage of its region is not made up for.
+    def _await(self, holding: Holding, schedule: Schedule, due: datetime | None) -> None:
+        """A schedule is due nevermore once it is disabled, changed or deleted.
+
+        What falls into an outage of its region is not made up for.
         """
-        due = schedule.next(after)
         if due is None or schedule.given["State"] != "ENABLED":
-            return False
+            return
         edition = schedule.edition
 
         def act(at: datetime) -> None:
@@ -76,12 +79,12 @@ class Invocations:
                 return
             if not self._world.region_is_out(schedule.region):
                 self._invoke(schedule, at)
-            ended = not self.await_next(holding, schedule, at)
-            if ended and schedule.given["ActionAfterCompletion"] == "DELETE":
+            following = schedule.next(at)
+            if following is None and schedule.given["ActionAfterCompletion"] == "DELETE":
                 holding.remove(schedule)
+            self._await(holding, schedule, following)
 
         self._world.agenda.at(due, act)
-        return True
 
     def _invoke(self, schedule: Schedule, due: datetime) -> None:
         invocation = Invocation(schedule, schedule.given["Target"], due, uuid.uuid4().hex[:16])
@@ -110,7 +113,7 @@ class Invocations:
         self, invocation: Invocation, at: datetime, call: Call | None, error: AwsError
     ) -> None:
         most, age = invocation.retries()
-        following = at + min(FIRST_WAIT * 2 ** (invocation.attempt - 1), LONGEST_WAIT)
+        following = at + _wait(invocation.attempt)
         if invocation.attempt > most:
             self._bury(invocation, at, call, error, "MaximumRetryAttempts")
         elif following > invocation.scheduled + age:
@@ -147,6 +150,12 @@ class Invocations:
 def seconds_text(instant: datetime) -> str:
     """`2026-11-02T08:15:00Z`."""
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _wait(attempt: int) -> timedelta:
+    """How long after a failed attempt the next one is."""
+    doubled: int = 2 ** min(attempt - 1, _DOUBLINGS)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def _somewhere_within(schedule: Schedule, due: datetime) -> timedelta:

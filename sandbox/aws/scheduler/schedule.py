@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sandbox.aws.call import AwsError, Json
-from sandbox.aws.cron import At, Rate, parse
+from sandbox.aws.cron import At, Expression, Rate, parse
 from sandbox.aws.table import partition
 
 DEFAULT = "default"
@@ -57,22 +57,34 @@ class Schedule:
         """The zone its expression is read in."""
         return ZoneInfo(self.given["ScheduleExpressionTimezone"])
 
-    def next(self, after: datetime) -> datetime | None:
-        """The first instant later than `after` it is due at; None where none is left.
+    def first(self) -> datetime | None:
+        """The first instant it is due at, from when it was made or changed.
 
-        A rate counts from its StartDate, or else from when it was made, which is
-        its first run ("starts invoking the target immediately"). StartDate and
-        EndDate mean nothing to a schedule that is due once.
+        A rate is due as it begins ("starts invoking the target immediately"),
+        which is when it was made, or its StartDate.
         """
-        expression = parse(self.given["ScheduleExpression"])
-        if isinstance(expression, At):
-            return expression.next(after, self.zone, self.changed_at)
-        start, end = self.given.get("StartDate"), self.given.get("EndDate")
-        begin = self.changed_at if start is None else _instant(start)
-        if start is not None or isinstance(expression, Rate):
-            after = max(after, begin - timedelta(microseconds=1))
-        due = expression.next(after, self.zone, begin)
-        return None if due is None or (end is not None and due > _instant(end)) else due
+        earliest = self.changed_at
+        if "StartDate" in self.given or isinstance(self._expression(), Rate):
+            earliest = max(self.changed_at, self._begin()) - timedelta(microseconds=1)
+        return self.next(earliest)
+
+    def next(self, after: datetime) -> datetime | None:
+        """The first instant later than `after`; None where none is left.
+
+        StartDate and EndDate mean nothing to a schedule that is due once.
+        """
+        expression, end = self._expression(), self.given.get("EndDate")
+        due = expression.next(after, self.zone, self._begin())
+        over = end is not None and due is not None and due > _instant(end)
+        return None if over and not isinstance(expression, At) else due
+
+    def _expression(self) -> Expression:
+        return parse(self.given["ScheduleExpression"])
+
+    def _begin(self) -> datetime:
+        """What a rate counts from, and before which nothing is due."""
+        start, once = self.given.get("StartDate"), isinstance(self._expression(), At)
+        return self.changed_at if start is None or once else _instant(start)
 
 
 @dataclass

@@ -46,7 +46,7 @@ def create_schedule(place: Place, payload: Json) -> Json:
         token=payload.get("ClientToken"),
     )
     place.holding.schedules[group, name] = schedule
-    place.invocations.await_next(place.holding, schedule, place.now)
+    place.invocations.begin(place.holding, schedule)
     return {"ScheduleArn": schedule.arn}
 
 
@@ -56,7 +56,7 @@ def update_schedule(place: Place, payload: Json) -> Json:
     schedule.given = _checked(place, payload)
     schedule.changed_at = place.now
     schedule.edition += 1
-    place.invocations.await_next(place.holding, schedule, place.now)
+    place.invocations.begin(place.holding, schedule)
     return {"ScheduleArn": schedule.arn}
 
 
