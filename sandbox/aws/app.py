@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sandbox.aws import cloudtrail, dynamodb, kms, quotas, refusals, sts, tagging
+from sandbox.aws import cloudtrail, dynamodb, kms, organizations, quotas, refusals, sts, tagging
 from sandbox.aws.aws_backup import dispatch as aws_backup
 from sandbox.aws.call import Answer, AwsError, Call, HttpRequest
 from sandbox.aws.calls import CallLog, LoggedCall
@@ -59,6 +59,7 @@ class Aws:
             "dynamodb": lambda call: dynamodb.run(self.world, call),
             "events": self.messaging.run_events,
             "kms": lambda call: kms.run(call, self._others, self.world),
+            "organizations": organizations.run,
             "scheduler": self.scheduler.run,
             "sns": self.messaging.run_sns,
             "sqs": self.messaging.run_sqs,

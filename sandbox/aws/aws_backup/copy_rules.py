@@ -10,10 +10,10 @@ from datetime import datetime
 from sandbox.aws.aws_backup.copy_job import CopyJob, VaultPlace
 from sandbox.aws.aws_backup.keys import key_problem
 from sandbox.aws.aws_backup.lifecycles import OUT_OF_RANGE, fits_lock, is_held
-from sandbox.aws.aws_backup.organization import MEMBERS
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.vault import Vault
 from sandbox.aws.aws_backup.vault_policy import allows_copy
+from sandbox.aws.organizations import MEMBERS
 from sandbox.aws.table import partition
 from sandbox.aws.world import World
 

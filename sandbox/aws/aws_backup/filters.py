@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sandbox.aws.aws_backup.described import DYNAMODB
-from sandbox.aws.aws_backup.organization import MANAGEMENT, MEMBERS
 from sandbox.aws.aws_backup.scene import Scene
 from sandbox.aws.call import Json
+from sandbox.aws.organizations import MANAGEMENT, MEMBERS
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,10 @@ def page(
     pages neither repeat others nor hide them.
     """
     after = _read(payload["NextToken"]) if "NextToken" in payload else None
-    rest = sorted((each for each in found if after is None or key(each) > after), key=key)
+    try:
+        rest = sorted((each for each in found if after is None or key(each) > after), key=key)
+    except TypeError as error:  # the token of another list
+        raise invalid_value("Invalid NextToken") from error
     size = payload.get("MaxResults", USUAL)
     answer: Json = {member: [described(each) for each in rest[:size]]}
     if len(rest) > size:

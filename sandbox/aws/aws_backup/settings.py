@@ -1,9 +1,9 @@
 """Region settings (is DynamoDB backed up, is it fully managed) and the organization's."""
 
-from sandbox.aws.aws_backup.organization import MANAGEMENT, MEMBERS
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value
 from sandbox.aws.aws_backup.told import region_settings_changed
 from sandbox.aws.call import Json
+from sandbox.aws.organizations import MANAGEMENT, MEMBERS
 
 SUPPORTED = ("DynamoDB",)
 """AWS backs up many more; the sandbox plays this one."""

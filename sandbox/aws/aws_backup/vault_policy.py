@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from sandbox.aws.aws_backup.organization import MEMBERS, ORGANIZATION_ID
 from sandbox.aws.aws_backup.scene import invalid_value
 from sandbox.aws.call import Json
+from sandbox.aws.organizations import MEMBERS, ORGANIZATION_ID
 
 COPY = "backup:copyintobackupvault"
 

@@ -66,9 +66,9 @@ def clients(aws: RunningAws, shared: Session) -> Iterator[Clients]:
     made_here: list[Any] = []
 
     def client(service: str = "backup", region: str = "us-east-2", account: str = "") -> Any:  # noqa: ANN401 - boto3's clients have no common type
-        of = session(**_keys(aws, shared, account)) if account else shared
-        made = of.client(  # type: ignore[call-overload]
-            service, region_name=region, endpoint_url=aws.endpoint, config=once()
+        keys = _keys(aws, shared, account) if account else {}
+        made = shared.client(  # type: ignore[call-overload]
+            service, region_name=region, endpoint_url=aws.endpoint, config=once(), **keys
         )
         if service == "backup":
             made.meta.events.register(
@@ -92,7 +92,11 @@ def _keys(aws: RunningAws, shared: Session, account: str) -> dict[str, str]:
     arn = f"arn:aws:iam::{account}:role/operator"
     keys = sts.assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
     sts.close()
-    return {"access_key": keys["AccessKeyId"], "token": keys["SessionToken"]}
+    return {
+        "aws_access_key_id": keys["AccessKeyId"],
+        "aws_secret_access_key": keys["SecretAccessKey"],
+        "aws_session_token": keys["SessionToken"],
+    }
 
 
 @pytest.fixture
