@@ -21,3 +21,22 @@ class Happening:
     at: datetime
     detail: Json
     resources: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class VaultNotification:
+    """What AWS Backup tells a vault's topic, as the guide's "Notification options" shows it.
+
+    `event_type` is `BACKUP_JOB`, `COPY_JOB` or `RESTORE_JOB`, `state` the job's; `message` is
+    a sentence for people, the rest becomes the message's attributes.
+    """
+
+    topic_arn: str
+    vault_arn: str
+    account: str
+    event_type: str
+    state: str
+    job_id: str
+    started: datetime
+    message: str
+    at: datetime

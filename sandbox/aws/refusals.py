@@ -34,6 +34,7 @@ _THROTTLED: dict[str, Words] = {
     "s3": ("SlowDown", "Please reduce your request rate.", 503),
     "servicequotas": ("TooManyRequestsException", "Rate exceeded", 400),
     "sns": ("Throttled", "Rate exceeded", 429),
+    "sqs": ("RequestThrottled", "The request was denied due to request throttling.", 400),
 }
 _TOO_MUCH_FOR_THE_TABLE = (
     "The level of configured provisioned throughput for the table was exceeded. Consider "

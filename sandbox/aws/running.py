@@ -9,7 +9,7 @@ from sandbox.aws.agenda import Act
 from sandbox.aws.app import Aws
 from sandbox.aws.calls import LoggedCall
 from sandbox.aws.faults import Fault, Kind
-from sandbox.aws.happening import Happening
+from sandbox.aws.happening import Happening, VaultNotification
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.moto_door import OtherServices
 from sandbox.aws.outages import Outage, OutageKind
@@ -44,6 +44,11 @@ class RunningAws:
         """Let AWS say that something happened, as one of its services would."""
         with self._aws.lock:
             self._aws.world.tell(happening)
+
+    def notify(self, told: VaultNotification) -> None:
+        """Let AWS Backup tell a vault's topic, as it would by itself."""
+        with self._aws.lock:
+            self._aws.world.notify(told)
 
     def plan(self, instant: datetime, act: Act) -> None:
         """Let something of the test's own happen at a domain instant."""

@@ -10,7 +10,7 @@ from sandbox.aws.backup import Backup, take_backup
 from sandbox.aws.call import AwsError
 from sandbox.aws.expirations import expire
 from sandbox.aws.figures import due_refresh, refresh
-from sandbox.aws.happening import Happening
+from sandbox.aws.happening import Happening, VaultNotification
 from sandbox.aws.items.done import Done
 from sandbox.aws.items.store import ItemStore
 from sandbox.aws.profile import Profile
@@ -89,6 +89,7 @@ class World:
         self._regions: dict[tuple[str, str], Region] = {}
         self.region_is_out: Callable[[str], bool] = lambda _: False
         self.tell: Callable[[Happening], None] = lambda _: None
+        self.notify: Callable[[VaultNotification], None] = lambda _: None
 
     def region(self, account: str, name: str) -> Region:
         """The region, settled to the present."""

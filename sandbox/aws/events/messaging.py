@@ -1,6 +1,7 @@
 """EventBridge, SQS and SNS of one sandbox, put together."""
 
 import threading
+from functools import partial
 
 from sandbox.aws.call import Answer, Call
 from sandbox.aws.events import eventbridge, sns, sqs
@@ -9,6 +10,7 @@ from sandbox.aws.events.queues import Queues
 from sandbox.aws.events.rules import Rules
 from sandbox.aws.events.targets import Targets
 from sandbox.aws.events.topics import Topics
+from sandbox.aws.events.vault_notifications import notify
 from sandbox.aws.world import World
 
 
@@ -22,6 +24,7 @@ class Messaging:
         self.rules = Rules()
         self.delivery = Delivery(world, self.rules, Targets(self.queues, self.topics))
         world.tell = self.delivery.tell
+        world.notify = partial(notify, self.topics)
 
     def run_events(self, call: Call) -> Answer:
         """EventBridge's answer."""

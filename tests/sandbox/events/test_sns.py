@@ -7,9 +7,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import PROD
+from sandbox.aws.happening import VaultNotification
 from sandbox.aws.running import RunningAws
 from tests.sandbox.events.wires import (
     BACKUPS,
+    START,
     Clients,
     Json,
     Wires,
@@ -149,3 +151,46 @@ def test_what_sns_refuses(sns: Any) -> None:  # noqa: ANN401
         with pytest.raises(ClientError) as refusal:
             refused()
         assert refusal.value.response["Error"]["Code"] == "InvalidParameter"
+
+
+@pytest.mark.parametrize("let_in", [True, False])
+def test_a_vault_tells_its_topic(
+    aws: RunningAws,
+    wires: Wires,
+    sns: Any,  # noqa: ANN401
+    *,
+    let_in: bool,
+) -> None:
+    url = subscribed(wires, sns, raw=False)
+    principal = {"Service": "backup.amazonaws.com" if let_in else "events.amazonaws.com"}
+    sns.set_topic_attributes(
+        TopicArn=TOPIC,
+        AttributeName="Policy",
+        AttributeValue=policy(TOPIC, action="SNS:Publish", Principal=principal),
+    )
+    aws.notify(
+        VaultNotification(
+            topic_arn=TOPIC,
+            vault_arn=f"arn:aws:backup:us-east-2:{PROD}:backup-vault:ddbdr",
+            account=PROD,
+            event_type="BACKUP_JOB",
+            state="COMPLETED",
+            job_id="job-1",
+            started=START,
+            message="An AWS Backup job was completed successfully.",
+            at=START,
+        )
+    )
+    told = wires.events(url)
+    assert [envelope["Message"] for envelope in told] == [
+        "An AWS Backup job was completed successfully."
+    ] * let_in
+    for envelope in told:
+        values = {name: each["Value"] for name, each in envelope["MessageAttributes"].items()}
+        assert values == {
+            "EventType": "BACKUP_JOB",
+            "State": "COMPLETED",
+            "AccountId": PROD,
+            "Id": "job-1",
+            "StartTime": "2026-11-02T08:00:00Z",
+        }
