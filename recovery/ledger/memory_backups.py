@@ -6,6 +6,7 @@ from datetime import datetime
 
 from recovery.inventory import BackupEntry, Freshest, Kept, Source, SourceReading, all_kept
 from recovery.ledger import sighted
+from recovery.watch import Watch
 
 
 class _Stage:
@@ -33,6 +34,7 @@ class MemoryBackups:
         self._shown: dict[str, _Stage] = {}
         self._gathered: dict[str, _Stage] = {}
         self._sources: dict[str, SourceReading] = {}
+        self._watches: dict[str, Watch] = {}
 
     def add_backups(
         self, source: Source, entries: Sequence[BackupEntry], *, gathering: bool = False
@@ -86,6 +88,18 @@ class MemoryBackups:
         with self._lock:
             stages = [self._shown[source] for source in sorted(self._shown)]
             return sighted.merged(pair for stage in stages for pair in stage.freshest.items())
+
+    def watches(self) -> Mapping[str, Watch]:
+        """By what it watches."""
+        with self._lock:
+            return dict(self._watches)
+
+    def save_watches(self, watches: Mapping[str, Watch], *, gone: Sequence[str] = ()) -> None:
+        """Add or replace."""
+        with self._lock:
+            self._watches |= watches
+            for what in gone:
+                self._watches.pop(what, None)
 
     def save_reading(self, reading: SourceReading) -> None:
         """Store it."""

@@ -36,6 +36,7 @@ from recovery.outcome import Observation, Record
 from recovery.people import Directory, Person
 from recovery.plan import Plan
 from recovery.vitals import Vital
+from recovery.watch import Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,6 +346,12 @@ class Sightings(Protocol):
 
     def freshest(self) -> Mapping[str, tuple[Freshest, ...]]:
         """By a table's ARN, what each source has that could be restored."""
+
+    def watches(self) -> Mapping[str, Watch]:
+        """What the RPO watch has judged so far, by what it watches."""
+
+    def save_watches(self, watches: Mapping[str, Watch], *, gone: Sequence[str] = ()) -> None:
+        """Add or replace these; nobody watches what is `gone`."""
 
     def readings(self) -> tuple[Sighting, ...]:
         """When each account and region was last read."""

@@ -22,6 +22,7 @@ from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_latest import Latest
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
+from recovery.watch import Watch
 
 SHOW = Script(
     "show",
@@ -44,6 +45,8 @@ class RedisBackups:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._recent = Latest(link, "recent", _kept)
+        # One tuple, replaced whole: threads see the old pair or the new one.
+        self._freshest: tuple[str | None, Mapping[str, tuple[Freshest, ...]]] = (None, {})
 
     def add_backups(
         self, source: Source, entries: Sequence[BackupEntry], *, gathering: bool = False
@@ -62,7 +65,8 @@ class RedisBackups:
             where = key("freshest", stage, str(source))
             known = self._records(where, tuple(some), Freshest)
             fresher = {arn: known.get(arn, Freshest()).adding(some[arn]) for arn in some}
-            self._store(where, known, fresher)
+            if self._store(where, known, fresher) and not gathering:
+                self._link.call("HSET", key("fresh"), "freshest", secrets.token_hex(8))
         self._add_recent(source, entries, gathering=gathering)
 
     def _add_recent(
@@ -99,6 +103,7 @@ class RedisBackups:
         ]
         if changed:
             self._link.call("HSET", where, *changed)
+        return bool(changed)
 
     def show_gathered(self, source: Source) -> None:
         """One script."""
@@ -121,8 +126,8 @@ class RedisBackups:
     def forget_source(self, source: Source) -> None:
         """Three round trips: as if a whole reading had found nothing."""
         self.drop_gathered(source)
-        self.show_gathered(source)
         self._link.call("HDEL", key("sources"), str(source))
+        self.show_gathered(source)
 
     def replace_backups(
         self, account: str, region: str, backups: Sequence[BackupEntry], *, at: datetime
@@ -151,7 +156,15 @@ class RedisBackups:
         return _kept([text for text in texts if text is not None])
 
     def freshest(self) -> Mapping[str, tuple[Freshest, ...]]:
-        """Two round trips."""
+        """One round trip, and two more if something was written since."""
+        version = self._link.call("HGET", key("fresh"), "freshest")
+        known, parsed = self._freshest
+        if version is None or version != known:
+            parsed = self._read_freshest()
+            self._freshest = (version, parsed)
+        return parsed
+
+    def _read_freshest(self) -> Mapping[str, tuple[Freshest, ...]]:
         sources = sorted(self._link.call("HKEYS", key("sources")))
         if not sources:
             return {}
@@ -162,10 +175,28 @@ class RedisBackups:
             (arn, Freshest.model_validate_json(text)) for one in found for arn, text in one.items()
         )
 
-    def save_reading(self, reading: SourceReading) -> None:
+    def watches(self) -> Mapping[str, Watch]:
         """One round trip."""
+        stored = self._link.call("HGETALL", key("watches"))
+        return {what: Watch.model_validate_json(text) for what, text in stored.items()}
+
+    def save_watches(self, watches: Mapping[str, Watch], *, gone: Sequence[str] = ()) -> None:
+        """One round trip."""
+        commands: list[tuple[str, ...]] = []
+        if watches:
+            records = ((what, one.model_dump_json()) for what, one in watches.items())
+            commands.append(("HSET", key("watches"), *(text for pair in records for text in pair)))
+        if gone:
+            commands.append(("HDEL", key("watches"), *gone))
+        if commands:
+            self._link.together(*commands)
+
+    def save_reading(self, reading: SourceReading) -> None:
+        """One round trip, two the first time."""
         body = reading.model_dump_json(exclude_defaults=True)
-        self._link.call("HSET", key("sources"), str(reading.source), body)
+        is_new = self._link.call("HSET", key("sources"), str(reading.source), body)
+        if is_new:
+            self._link.call("HSET", key("fresh"), "freshest", secrets.token_hex(8))
 
     def source_readings(self) -> tuple[SourceReading, ...]:
         """One round trip, by source."""

@@ -55,7 +55,8 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     problems          hash      <account>/<region>[/<what>] -> why the last one failed
     directory         hash      all -> the directory (JSON)
     directory:asked   string    someone wants it read anew
-    fresh             hash      tables, recent, directory -> random, new with each write
+    watches           hash      what the RPO watch watches -> how it stands (JSON)
+    fresh             hash      tables, recent, freshest, directory -> random, new with each write
     history:<what>    list      observations (JSON), newest first, 1,000 of each kind
     rate:<bucket>     hash      tokens, at (wall)
     statuses:<what>   hash      key -> value, for an hour after the last store

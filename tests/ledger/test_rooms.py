@@ -17,6 +17,7 @@ from recovery.ledger import Ledger
 from recovery.outcome import Observation
 from recovery.people import Directory, UserEntry
 from recovery.vitals import Vital
+from recovery.watch import Watch
 from tests.ledger.samples import ALICE, BOB, NOW, WALL, Handle, later
 
 
@@ -154,6 +155,25 @@ class TestSightings:
         ledger.sightings.add_backups(vault, [there])
         assert ledger.sightings.backups() == (there,)
         assert len(ledger.sightings.freshest()["arn:b1"]) == 2
+
+    def test_every_handle_sees_the_freshest(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        source = Source(account="prod", region="r", name="vault:v")
+        assert other.sightings.freshest() == {}
+        one.sightings.add_backups(source, [backup("b1", 1)])
+        one.sightings.save_reading(SourceReading(source=source))
+        assert set(other.sightings.freshest()) == {"arn:b1"}
+        one.sightings.add_backups(source, [backup("b2", 2)])
+        assert set(other.sightings.freshest()) == {"arn:b1", "arn:b2"}
+        one.sightings.forget_source(source)
+        assert other.sightings.freshest() == {}
+
+    def test_watches_are_kept_until_they_are_gone(self, handle: Handle) -> None:
+        watch = Watch(since=NOW, target_seconds=60, teeth=(1.5,), alarmed_at=later(9))
+        handle().sightings.save_watches({"a": watch, "b": watch})
+        handle().sightings.save_watches({"c": watch}, gone=["a"])
+        handle().sightings.save_watches({})
+        assert handle().sightings.watches() == {"b": watch, "c": watch}
 
     def test_how_far_a_source_was_read_is_kept(self, handle: Handle) -> None:
         reading = SourceReading(

@@ -30,6 +30,7 @@ from recovery.outcome import Notice
 from recovery.people import Directory
 from recovery.record import StepRecord
 from recovery.vitals import Vital
+from recovery.watch import Watch
 from tests.ledger.samples import (
     ALICE,
     NOW,
@@ -83,6 +84,7 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.sightings.add_backups(source, [entry])
     ledger.sightings.add_backups(source, [entry], gathering=True)
     ledger.sightings.save_reading(SourceReading(source=source))
+    ledger.sightings.save_watches({"home arn": Watch(since=NOW, target_seconds=60)})
     ledger.sightings.failed("prod", "r", "denied")
     ledger.rates.take("b", per_second=1, burst=1, wall=WALL)
     ledger.rates.store_statuses("l", {"a": "b"}, wall=WALL)

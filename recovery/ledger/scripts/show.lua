@@ -12,4 +12,4 @@ if whole then
 else
   redis.call('HDEL', recent, source)
 end
-redis.call('HSET', fresh, 'recent', version)
+redis.call('HSET', fresh, 'recent', version, 'freshest', version)
