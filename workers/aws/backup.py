@@ -10,15 +10,13 @@ from workers.aws import backup_requests as requests
 from workers.aws.backup_models import (
     BackupJob,
     BackupJobOrder,
-    BackupPlan,
-    BackupRule,
     CopyJob,
     CopyJobOrder,
     RecoveryPoint,
     RegionSettings,
-    Selection,
     Vault,
 )
+from workers.aws.backup_plans import PAGE, BotoBackupPlans
 from workers.aws.backup_reading import (
     DYNAMODB,
     read_backup_job,
@@ -26,33 +24,23 @@ from workers.aws.backup_reading import (
     read_copy_job,
     read_copy_jobs,
     read_cross_account,
-    read_plan,
-    read_plans,
     read_recovery_point,
     read_recovery_points,
     read_region_settings,
-    read_saved_plan,
-    read_selection,
-    read_selection_ids,
     read_vault,
     read_vaults,
 )
 from workers.aws.errors import AlreadyExists, Denied, NotFound
-from workers.aws.line import Line, nothing
+from workers.aws.line import nothing
 
-PAGE = 1000
-"""The most that one page of a listing holds."""
 CREATED = "CREATED"
 """The state in which a job begins."""
 
 Found = TypeVar("Found")
 
 
-class BotoAwsBackup:
+class BotoAwsBackup(BotoBackupPlans):
     """Keeps `workers.aws.backup_door.AwsBackup`."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
 
     def region_settings(self) -> RegionSettings:
         """DescribeRegionSettings."""
@@ -115,10 +103,13 @@ class BotoAwsBackup:
             "ResourceArn": order.resource_arn,
             "BackupVaultName": order.vault,
         }
-        return self._line.change(
-            "StartBackupJob",
-            lambda answer: read_backup_job(begun | dict(answer)),
-            **requests.backup_job(order),
+        return self._in_vault(
+            order.vault,
+            lambda: self._line.change(
+                "StartBackupJob",
+                lambda answer: read_backup_job(begun | dict(answer)),
+                **requests.backup_job(order),
+            ),
         )
 
     def describe_backup_job(self, job_id: str) -> BackupJob:
@@ -156,10 +147,13 @@ class BotoAwsBackup:
             "SourceRecoveryPointArn": order.recovery_point_arn,
             "DestinationBackupVaultArn": order.destination_vault_arn,
         }
-        return self._line.change(
-            "StartCopyJob",
-            lambda answer: read_copy_job(begun | dict(answer)),
-            **requests.copy_job(order),
+        return self._in_vault(
+            order.source_vault,
+            lambda: self._line.change(
+                "StartCopyJob",
+                lambda answer: read_copy_job(begun | dict(answer)),
+                **requests.copy_job(order),
+            ),
         )
 
     def describe_copy_job(self, job_id: str) -> CopyJob:
@@ -229,83 +223,17 @@ class BotoAwsBackup:
         AWS answers as if it had deleted it also where the caller's permissions do not suffice,
         and lets it become EXPIRED: look again (API reference, "DeleteRecoveryPoint").
         """
-        self._line.change(
-            "DeleteRecoveryPoint", nothing, BackupVaultName=vault, RecoveryPointArn=arn
+        self._in_vault(
+            vault,
+            lambda: self._line.change(
+                "DeleteRecoveryPoint", nothing, BackupVaultName=vault, RecoveryPointArn=arn
+            ),
         )
 
-    def plans(self, *, start_after: str = "") -> tuple[tuple[BackupPlan, ...], str]:
-        """ListBackupPlans."""
-        return self._line.page("ListBackupPlans", read_plans, start_after, MaxResults=PAGE)
-
-    def plan(self, plan_id: str) -> BackupPlan:
-        """GetBackupPlan."""
-        return self._line.read("GetBackupPlan", read_plan, BackupPlanId=plan_id)
-
-    def create_plan(self, name: str, rules: tuple[BackupRule, ...], *, token: str) -> BackupPlan:
-        """CreateBackupPlan."""
-        return self._line.change(
-            "CreateBackupPlan",
-            partial(read_saved_plan, name=name, rules=rules),
-            BackupPlan=requests.plan(name, rules),
-            CreatorRequestId=token,
-        )
-
-    def update_plan(self, plan_id: str, name: str, rules: tuple[BackupRule, ...]) -> BackupPlan:
-        """UpdateBackupPlan."""
-        return self._line.change(
-            "UpdateBackupPlan",
-            partial(read_saved_plan, name=name, rules=rules),
-            BackupPlanId=plan_id,
-            BackupPlan=requests.plan(name, rules),
-        )
-
-    def delete_plan(self, plan_id: str) -> None:
-        """DeleteBackupPlan."""
-        self._line.change("DeleteBackupPlan", nothing, BackupPlanId=plan_id)
-
-    def selections(self, plan_id: str) -> tuple[Selection, ...]:
-        """ListBackupSelections, and GetBackupSelection for what each one selects."""
-        found: list[Selection] = []
-        following = ""
-        while True:
-            ids, following = self._line.page(
-                "ListBackupSelections",
-                read_selection_ids,
-                following,
-                MaxResults=PAGE,
-                BackupPlanId=plan_id,
-            )
-            for selection_id in ids:
-                with suppress(NotFound):  # deleted since it was listed
-                    found.append(self._selection(plan_id, selection_id))
-            if not following:
-                return tuple(found)
-
-    def create_selection(self, plan_id: str, selection: Selection, *, token: str) -> str:
-        """CreateBackupSelection."""
-        return self._line.change(
-            "CreateBackupSelection",
-            lambda answer: str(answer["SelectionId"]),
-            BackupPlanId=plan_id,
-            BackupSelection=requests.selection(selection),
-            CreatorRequestId=token,
-        )
-
-    def delete_selection(self, plan_id: str, selection_id: str) -> None:
-        """DeleteBackupSelection."""
-        self._line.change(
-            "DeleteBackupSelection", nothing, BackupPlanId=plan_id, SelectionId=selection_id
-        )
-
-    def _selection(self, plan_id: str, selection_id: str) -> Selection:
-        return self._line.read(
-            "GetBackupSelection", read_selection, BackupPlanId=plan_id, SelectionId=selection_id
-        )
-
-    def _in_vault(self, name: str, read: Callable[[], Found]) -> Found:
-        """Read in a vault; AWS denies what is asked of a vault that is not there."""
+    def _in_vault(self, name: str, work: Callable[[], Found]) -> Found:
+        """Work in a vault; AWS denies whatever is asked of a vault that is not there."""
         try:
-            return read()
+            return work()
         except Denied as denied:
             if self._has_vault(name):
                 raise

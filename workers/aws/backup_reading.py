@@ -151,8 +151,10 @@ def read_plans(answer: Answer) -> tuple[BackupPlan, ...]:
     )
 
 
-def read_plan(answer: Answer) -> BackupPlan:
-    """What GetBackupPlan answers."""
+def read_plan(answer: Answer) -> BackupPlan | None:
+    """What GetBackupPlan answers; None if the plan was deleted."""
+    if answer.get("DeletionDate"):
+        return None
     plan = answer["BackupPlan"]
     rules = tuple(_rule(rule) for rule in plan.get("Rules") or [])
     return _plan(answer, name=plan["BackupPlanName"], rules=rules)

@@ -47,6 +47,14 @@ KEY = "arn:aws:kms:us-east-2:123456789012:key/0a"
 AT = datetime(2026, 11, 12, 2, 4, tzinfo=UTC)
 DENIED = AwsError("AccessDeniedException", "Insufficient privileges to perform this action.", 403)
 ABSENT = AwsError("ResourceNotFoundException", "not there")
+BACKUP_ORDER = BackupJobOrder(vault="ddbdr", resource_arn=TABLE, role_arn=ROLE, token="t")
+COPY_ORDER = CopyJobOrder(
+    recovery_point_arn=POINT,
+    source_vault="ddbdr",
+    destination_vault_arn=AWAY,
+    role_arn=ROLE,
+    token="t",
+)
 HOURLY = BackupRule(
     name="hourly",
     vault="ddbdr",
@@ -107,8 +115,7 @@ def test_a_backup_job_is_started_with_all_that_was_ordered(
 
 def test_what_an_order_leaves_open_is_not_sent(aws: StrictAws, backup: AwsBackup) -> None:
     aws.tell("StartBackupJob", {"BackupJobId": "B-1"})
-    order = BackupJobOrder(vault="ddbdr", resource_arn=TABLE, role_arn=ROLE, token="t")
-    backup.start_backup(order)
+    backup.start_backup(BACKUP_ORDER)
     assert set(aws.inputs("StartBackupJob")[0]) == {
         "BackupVaultName",
         "ResourceArn",
@@ -342,6 +349,9 @@ IN_A_VAULT: list[tuple[str, Callable[[AwsBackup], object]]] = [
     ("GetBackupVaultAccessPolicy", lambda it: it.vault_policy("ddbdr")),
     ("ListRecoveryPointsByBackupVault", lambda it: it.recovery_points(vault="ddbdr")),
     ("DescribeRecoveryPoint", lambda it: it.describe_recovery_point("ddbdr", POINT)),
+    ("DeleteRecoveryPoint", lambda it: it.delete_recovery_point("ddbdr", POINT)),
+    ("StartBackupJob", lambda it: it.start_backup(BACKUP_ORDER)),
+    ("StartCopyJob", lambda it: it.start_copy(COPY_ORDER)),
 ]
 
 
@@ -480,6 +490,18 @@ def test_a_plan_is_made_read_and_replaced_with_the_same_rules(
     assert aws.inputs("UpdateBackupPlan") == [{"BackupPlan": wanted, "BackupPlanId": "p-1"}]
 
 
+def test_a_plan_that_was_deleted_is_not_found_though_aws_still_shows_it(
+    aws: StrictAws, backup: AwsBackup
+) -> None:
+    shown = {"BackupPlanName": "ddbdr-hourly", "Rules": []}
+    aws.tell(
+        "GetBackupPlan",
+        {"BackupPlanId": "p-1", "BackupPlan": shown, "DeletionDate": AT.timestamp()},
+    )
+    with pytest.raises(NotFound, match="p-1 was deleted"):
+        backup.plan("p-1")
+
+
 def test_plans_are_listed_without_rules(aws: StrictAws, backup: AwsBackup) -> None:
     aws.tell(
         "ListBackupPlans",
@@ -604,15 +626,8 @@ def test_a_change_is_sent_once_though_its_answer_is_lost(
     aws: StrictAws, backup: AwsBackup, answer: AwsError | None
 ) -> None:
     aws.tell("StartCopyJob", answer)
-    order = CopyJobOrder(
-        recovery_point_arn=POINT,
-        source_vault="ddbdr",
-        destination_vault_arn=AWAY,
-        role_arn=ROLE,
-        token="t",
-    )
     with pytest.raises(Uncertain):
-        backup.start_copy(order)
+        backup.start_copy(COPY_ORDER)
     assert len(aws.inputs("StartCopyJob")) == 1
 
 
