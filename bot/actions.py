@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot import letters
 from bot.asking import Asking, Replayed
-from bot.commands import ask_for_missing, look
+from bot.commands import answer, ask_for_missing, look
 from bot.desk import Desk
 from bot.forms import reject_form
 from bot.openings import Openings
@@ -80,6 +80,8 @@ class Clicks:
         elif action.startswith(buttons.OFFER):
             place = int(action.removeprefix(buttons.OFFER))
             self._tell(asking, self._take_offer(asking, job_id, place).answer)
+        elif action.startswith(buttons.COMMAND):
+            self._take_command(asking, *buttons.read_command(value))
         elif action == buttons.SHOW:
             self._tell(asking, look(self._desk, asking, value).answer, replace_original=True)
 
@@ -140,6 +142,22 @@ class Clicks:
             return look(self._desk, asking, offer.command)
         made = starting.new_job(self._desk, asking, command, not_before=offer.not_before)
         return self._start(asking, made, job_id)
+
+    def _take_command(self, asking: Asking, origin: str, text: str) -> None:
+        """As if typed by whoever clicked; what changes anything, once a person and notice."""
+        command = parse(text, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
+        if command.verb not in VERBS or not VERBS[command.verb].changes:
+            self._tell(asking, look(self._desk, asking, text).answer)
+            return
+        once = replace(asking, request_id=f"command:{origin}:{asking.person}")
+        try:
+            reply = answer(self._desk, once, text)
+        except Replayed:
+            raise Refusal("You have asked for this already.", commands=("jobs",)) from None
+        if reply.view is not None:
+            self._openings.open(asking, reply.view, reply.answer)
+        else:
+            self._tell(asking, reply.answer)
 
     def _start(self, asking: Asking, job: Job, origin: str) -> Reply:
         """Create it once a person, however often the button is pressed."""

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from bot import log
 from bot.desk import Desk
 from bot.gateway import Gateway, NotYet
+from bot.news import ANNOUNCEMENT, News
 from bot.render.answers import message
-from bot.render.message import Message
-from bot.render.notices import notice
 from bot.slack_errors import (
-    ChannelClosed,
     RateLimited,
     ScopeMissing,
     SlackAway,
@@ -19,7 +17,6 @@ from bot.slack_errors import (
 from recovery.answer import Answer
 from recovery.cards import Letter
 from recovery.errors import LedgerAway
-from recovery.outcome import Notice
 
 LONGEST_WAIT_SECONDS = 60.0
 
@@ -35,11 +32,14 @@ class Mail:
         self._desk = desk
         self._gateway = gateway
         self._wall = wall
+        self._news = News(desk, gateway, wall)
         self._kinds: dict[str, Callable[[Letter], None]] = {
             "reply": self._reply,
             "ephemeral": self._ephemeral,
             "message": self._message,
-            "notice": self._notice,
+            "notice": self._news.notice,
+            ANNOUNCEMENT: self._news.announcement,
+            "digest": self._news.digest,
         }
 
     def send(self, letter: Letter) -> None:
@@ -102,25 +102,3 @@ class Mail:
         shown = message(Answer.model_validate(body["answer"]))
         thread_ts = str(body["thread_ts"]) or None
         self._gateway.post(str(body["channel"]), shown, thread_ts=thread_ts)
-
-    def _notice(self, letter: Letter) -> None:
-        news = Notice.model_validate(letter.body)
-        desk = self._desk
-        shown = notice(news, letter_id=letter.id, now=desk.now(), is_sandbox=desk.is_sandbox)
-        channels = desk.config.slack.channels
-        try:
-            self._post_once(letter, channels.alerts, shown)
-        except ChannelClosed:
-            self._post_once(letter, channels.operations, shown)
-
-    def _post_once(self, letter: Letter, channel: str, shown: Message) -> None:
-        """Post, unless an uncertain attempt before turns out to have worked."""
-        if letter.attempts and self._stands(channel, letter.id):
-            return
-        self._gateway.post(channel, shown)
-
-    def _stands(self, channel: str, letter_id: str) -> bool:
-        try:
-            return self._gateway.find(channel, "letter", letter_id) is not None
-        except ScopeMissing:
-            return False  # we may not look: told twice is better than not at all

@@ -80,6 +80,7 @@ class Poster:
         self._homes = Homes(desk, gateway, wall)
         self.cards = Rounds(CARD_THREADS, wall)
         self.fast = Rounds(FAST_THREADS, wall)
+        self.alarms = Rounds(1, wall)
         self.news = Rounds(1, wall)
         self.homes = Rounds(1, wall)
         self.chores = Rounds(1, wall)
@@ -87,6 +88,7 @@ class Poster:
         self._looked_at = float("-inf")
         self._dirty_since: dict[str, float] = {}
         self._asked_for_people = False
+        self._has_more = False
         self._stopping = threading.Event()
         self.troubles = Troubles(wall)
 
@@ -128,6 +130,7 @@ class Poster:
     def turn(self) -> None:
         """Start everything that can be done now; returns at once."""
         now = self._wall()
+        self._has_more = False
         if now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now
             self._look_around(now)
@@ -139,8 +142,11 @@ class Poster:
             since = self._dirty_since[job_id]
             self.cards.start(job_id, partial(self._show, job_id, mark, since), mark=mark)
         self._draw_homes(now, has_news=bool(dirty))
-        for letter in self._desk.ledger.outbox.ready("news", wall=now, limit=MOST_LETTERS):
-            self.news.start(letter.id, partial(self._send, letter))
+        for lane, rounds in (("alarms", self.alarms), ("news", self.news)):
+            letters_ = self._desk.ledger.outbox.ready(lane, wall=now, limit=MOST_LETTERS)
+            for letter in letters_:
+                rounds.start(letter.id, partial(self._send, letter))
+            self._has_more |= len(letters_) == MOST_LETTERS
 
     def _draw_homes(self, now: float, *, has_news: bool) -> None:
         """After the cards: what others wait for goes first."""
@@ -156,12 +162,12 @@ class Poster:
         return all(r.is_idle() for r in self._rounds())
 
     def _rounds(self) -> tuple[Rounds, ...]:
-        return (self.cards, self.fast, self.news, self.homes, self.chores)
+        return (self.cards, self.fast, self.alarms, self.news, self.homes, self.chores)
 
     def _nap(self) -> float:
         """How long nothing can be done unless news comes."""
-        longest = LONGEST_NAP_SECONDS
-        for rounds in (self.cards, self.fast, self.news):
+        longest = SHORTEST_NAP_SECONDS if self._has_more else LONGEST_NAP_SECONDS
+        for rounds in (self.cards, self.fast, self.alarms, self.news):
             longest = rounds.next_in(longest)
         return max(longest, SHORTEST_NAP_SECONDS)
 

@@ -1,47 +1,235 @@
-"""`python -m workers.listener`: events of AWS through SQS.
+"""The listener: events of AWS from its queues into the ledger, each once.
 
-No event is handled in this version: it says so, and gives signs of life, so that
-every line of the Procfile runs.
+One thread for each queue waits for messages. A message is deleted only after the ledger
+has what comes of it; while the ledger is away nothing is deleted, and SQS gives the
+messages again. One that nobody understands is left in the queue for a while, perhaps a
+newer version reads it; then it is kept in the ledger, told once, and deleted, or left to
+the queue's own redrive. `workers.events` hands the queues in: nothing here reaches AWS
+but through them.
 """
 
-import signal
 import threading
-import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
 
+from structlog.typing import FilteringBoundLogger
+
+from recovery.aws_events import Malformed, read_event
+from recovery.aws_events.queue_policy import complaint
+from recovery.config import Config
 from recovery.errors import LedgerAway
-from recovery.ledger import Ledger, open_ledger
-from recovery.vitals import Vital
-from workers.bootstrap import read_settings, start_logging
-from workers.vital_signs import BEAT_SECONDS, instance
+from recovery.ledger.port import Ledger
+from recovery.ledger.port_news import Poison
+from recovery.outcome import Notice
+from recovery.timepiece import Clock
+from workers.hearing import hearing_of
+
+WAIT_SECONDS = 20
+"""As long as SQS lets a call wait for a message."""
+BATCH = 10
+"""As many as SQS gives at once."""
+HIDDEN_SECONDS = 30
+"""Until SQS gives a message again that was not deleted."""
+AWAY_SECONDS = 5.0
+"""Before AWS or the ledger is tried again."""
+MOST_RECEIVES = 5
+"""A message that was not understood so often is given up."""
+CHECK_SECONDS = 300.0
+"""Between two looks at a queue's policy and redrive."""
+LONGEST_BODY = 2000
+"""Characters kept of a message that was given up."""
 
 
-def main() -> None:
-    """Idle until told to stop."""
-    settings = read_settings()
-    log = start_logging(settings).bind(process="listener")
-    state = "idle: no queue is configured"
-    if settings.events_queues:
-        state = "idle: this version reads no events yet"
-    log.info(state, queues=len(settings.events_queues))
-    ledger = open_ledger(settings.redis_url)
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
-    while True:
+class QueueAway(Exception):  # noqa: N818  named for the condition
+    """The queue cannot be read at the moment, with why as half a sentence."""
+
+
+class Message(Protocol):
+    """One message as it was received."""
+
+    @property
+    def id(self) -> str:
+        """SQS's id of it, the same at each receive."""
+
+    @property
+    def receipt(self) -> str:
+        """What deletes it."""
+
+    @property
+    def body(self) -> str:
+        """Text from outside."""
+
+    @property
+    def receives(self) -> int:
+        """How often it was received, this time included."""
+
+
+class Queue(Protocol):
+    """One queue; every verb may raise QueueAway."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+    def receive(
+        self, *, wait_seconds: int, most: int, visibility_seconds: int
+    ) -> Sequence[Message]:
+        """Up to `most` messages, waiting for the first."""
+
+    def delete(self, receipts: Sequence[str]) -> Sequence[str]:
+        """Delete messages; the receipts of those that were not."""
+
+    def has_redrive(self) -> bool:
+        """Whether SQS moves messages away by itself that are received too often."""
+
+    def policy(self) -> str:
+        """Who may send to it, as JSON; empty for nobody but its own account."""
+
+
+@dataclass
+class QueueState:
+    """How one queue does, for `health`.
+
+    Attributes:
+        trouble: Why it cannot be read; empty while it can.
+        warning: What is wrong with who may send to it.
+        has_redrive: Whether SQS moves away what is received too often.
+        checked_at: When warning and redrive were last looked at, wall seconds.
+        heard: Messages taken since the process began.
+    """
+
+    trouble: str = ""
+    warning: str = ""
+    has_redrive: bool = False
+    checked_at: float = field(default=float("-inf"))
+    heard: int = 0
+
+
+class Listener:
+    """Takes what one queue holds; one per queue, each in a thread of its own.
+
+    Args:
+        wall: Epoch seconds.
+    """
+
+    def __init__(
+        self,
+        queue: Queue,
+        *,
+        ledger: Ledger,
+        config: Config,
+        clock: Clock,
+        wall: Callable[[], float],
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._queue = queue
+        self._ledger = ledger
+        self._config = config
+        self._clock = clock
+        self._wall = wall
+        self.name = urlsplit(queue.url).path.rpartition("/")[2] or queue.url
+        self._log = log.bind(queue=self.name)
+        self.state = QueueState()
+
+    def run(self, ending: threading.Event) -> None:
+        """Go on until told to end, whatever is away."""
+        while not ending.is_set():
+            seconds = self.turn()
+            if seconds:
+                ending.wait(seconds)
+
+    def turn(self, *, wait_seconds: int = WAIT_SECONDS) -> float:
+        """Receive once and take what came; the seconds to rest before the next turn."""
         try:
-            beat(ledger, state)
+            self._check()
+            messages = self._queue.receive(
+                wait_seconds=wait_seconds, most=BATCH, visibility_seconds=HIDDEN_SECONDS
+            )
+            self.state.trouble = ""
+            self._take_all(messages)
+        except QueueAway as away:
+            self.state.trouble = f"the queue {self.name} cannot be read: {away}"
+            self._log.warning("queue away", why=str(away))
+            return AWAY_SECONDS
         except LedgerAway as away:
-            log.warning("ledger away", why=str(away))
-        if ending.wait(BEAT_SECONDS):
+            # What was not deleted comes again.
+            self.state.trouble = "the ledger cannot be reached"
+            self._log.warning("ledger away", why=str(away))
+            return AWAY_SECONDS
+        except Exception:  # noqa: BLE001  a defect must not end the listener
+            self.state.trouble = "ddbdr itself broke, see the listener's log"
+            self._log.exception("turn broke")
+            return AWAY_SECONDS
+        return 0.0
+
+    def _take_all(self, messages: Sequence[Message]) -> None:
+        """Take each; those the ledger has are deleted, also where it was away in the middle."""
+        done: list[str] = []
+        try:
+            done.extend(message.receipt for message in messages if self._take(message))
+        finally:
+            if done:
+                self._delete(done)
+
+    def _delete(self, receipts: list[str]) -> None:
+        left = self._queue.delete(receipts)
+        if left:
+            # They come again, and the ledger knows them.
+            self._log.warning("messages not deleted", messages=len(left))
+
+    def _take(self, message: Message) -> bool:
+        """Whether it may be deleted."""
+        try:
+            event = read_event(message.body)
+            if isinstance(event, Malformed):
+                return self._give_up(message, event.reason)
+            hearing = hearing_of(event, self._config, self._ledger)
+            is_new = self._ledger.news.hear(hearing, now=self._clock.now(), wall=self._wall())
+        except LedgerAway:
+            raise
+        except Exception:  # noqa: BLE001  one message must not hold up the others
+            self._log.exception("message broke", message=message.id)
+            return self._give_up(message, "ddbdr itself broke on it, see the listener's log")
+        self.state.heard += 1
+        self._log.debug("heard", key=hearing.key, is_new=is_new, notices=len(hearing.notices))
+        return True
+
+    def _give_up(self, message: Message, reason: str) -> bool:
+        """Keep and tell what was not understood often enough; whether it may be deleted."""
+        if not self.state.has_redrive and message.receives < MOST_RECEIVES:
+            return False
+        poison = Poison(
+            id=message.id,
+            queue=self.name,
+            reason=reason,
+            body=message.body[:LONGEST_BODY].encode(errors="replace").decode(),
+            at=self._wall(),
+        )
+        if self._ledger.news.give_up(poison, unread(poison), wall=self._wall()):
+            self._log.error("message given up", message=message.id, reason=reason)
+        return not self.state.has_redrive
+
+    def _check(self) -> None:
+        """Look at who may send, and at the redrive, now and then."""
+        if self._wall() - self.state.checked_at < CHECK_SECONDS:
             return
+        self.state.has_redrive = self._queue.has_redrive()
+        wrong = complaint(self._queue.policy())
+        self.state.warning = f"the queue {self.name} {wrong}" if wrong else ""
+        self.state.checked_at = self._wall()
 
 
-def beat(ledger: Ledger, state: str) -> None:
-    """Say that this process lives and what it does."""
-    ledger.vitals.beat(
-        Vital(process="listener", instance=instance(), at=time.time(), detail={"state": state})
+def unread(poison: Poison) -> Notice:
+    """The news that a message could not be understood."""
+    return Notice(
+        name="EventUnreadable",
+        key=f"poison:{poison.id}",
+        table="",
+        account="",
+        region="",
+        detail=(("queue", poison.queue), ("", poison.reason), ("", "kept, see `health`")),
+        urgent=True,
+        offers=(("Health", "health"),),
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -15,6 +15,7 @@ SHOW = "show"
 START = "start_"
 HELP = "help"
 OPEN = "open"
+COMMAND = "command_"
 
 
 def value(job_id: str, digest: str | None) -> str:
@@ -47,6 +48,17 @@ def open_in_channel(link: str) -> Json:
     """The way to the card; Slack's client follows it and tells us, which needs no answer."""
     made = button("Open in channel", OPEN, OPEN)
     return made | {"url": link}
+
+
+def command(label: str, text: str, *, origin: str, place: int) -> Json:
+    """The button that stands for a command, typed by whoever clicks; `origin` is where it stood."""
+    return button(label, f"{COMMAND}{place}", f"{origin} {text}")
+
+
+def read_command(text: str) -> tuple[str, str]:
+    """Origin and command of a click."""
+    origin, _, command = text.partition(" ")
+    return origin, command
 
 
 def details(job_id: str, digest: str | None) -> Json:

@@ -2,6 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
+from bot.render.kinds import ended_title, left_behind, result_lines
 from bot.render.numbers import moment, size, span, spoken
 from bot.render.pieces import asked, details_button, kind_title, sentence, target_of
 from bot.render.scene import Scene, mentions
@@ -53,8 +54,7 @@ def _title(dossier: Dossier, told: Told) -> str:
     job = dossier.job
     if told.state is not State.SUCCEEDED:
         return f"{kind_title(job)}: {told.state.value}"
-    made = target_of(dossier)
-    return f"{job.table} restored as {made}" if job.kind == "restore" else f"{job.table} backed up"
+    return ended_title(job, target_of(dossier))
 
 
 def _headline(dossier: Dossier, told: Told, scene: Scene) -> str:
@@ -80,6 +80,7 @@ def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
     job, plan = dossier.job, dossier.plan
     lines = [sentence(job.advice, scene.now)] if job.advice else []
     if told.state is State.SUCCEEDED:
+        lines += result_lines(job)
         if job.kind == "backup":
             lines.append(f"`{escape_code(target_of(dossier))}`")
         elif plan and plan.instant:
@@ -103,6 +104,8 @@ def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
 def _left_behind(job: Job) -> str:
     if not any(record.began for record in job.steps):
         return "Nothing was started, nothing is left behind."
+    if left := left_behind(job):
+        return left
     restored = any(record.name == "start-restore" and record.ended for record in job.steps)
     charged = " AWS charges for the restore all the same." if restored else ""
     return f"What it had begun was taken back; nothing is left behind.{charged}"

@@ -1,47 +1,144 @@
-"""News for a channel: one line that begins with its name, small print, one button."""
+"""News for a channel: one line that begins with its name, small print, what to do next.
 
-from datetime import datetime
+A notice tells one thing, a digest counts what was gathered.
+"""
+
+import hashlib
+from collections import Counter
+from datetime import UTC, datetime
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
 from bot.render.message import Message
-from bot.render.numbers import spoken
+from bot.render.numbers import spoken, utc
+from recovery.errors import Refusal
+from recovery.grammar import parse
+from recovery.ledger.port_news import Piece
 from recovery.outcome import Notice
 from recovery.words import escape_mrkdwn
 
 EVENT_TYPE = "ddbdr_notice"
 BARE = frozenset({"", "size"})
 """Labels whose text says by itself what it is."""
-TOLD = frozenset({"table", "region", "account"})
-"""Labels of what every notice says anyway."""
+TOLD = frozenset({"table", "region", "account", "to"})
+"""Labels of what is said elsewhere: `to` is the second region of a copy."""
+LONGEST_PART = 200
+MOST_TABLES = 10
+"""Tables named for one kind in a digest."""
+MOST_KINDS = 8
+"""Kinds with a line of their own in a digest."""
 
 
 def notice(news: Notice, *, letter_id: str, now: datetime, is_sandbox: bool) -> Message:
     """`BackupCompleted · orders · us-east-2 · 12.1 GB · expires 30 Dec`."""
     told = [
-        escape_mrkdwn(spoken(text if label.lower() in BARE else f"{label} {text}", now))
+        _part(spoken(text if label.lower() in BARE else f"{label} {text}", now))
         for label, text in news.detail
         if label.lower() not in TOLD
     ]
-    parts = [news.name, escape_mrkdwn(news.table), escape_mrkdwn(news.region), *told]
-    text = " · ".join(part for part in parts if part)
+    parts = [escape_mrkdwn(news.name), _part(news.table), _part(_where(news)), *told]
+    first, *others = [part for part in parts if part]
     small = [escape_mrkdwn(news.account)]
     if news.job_id:
         small.append(f"made by `{news.job_id}`")
-    if is_sandbox:
-        small.append("*SANDBOX*, not the real AWS")
-    shown: list[Json] = [blocks.section(f"*{parts[0]}* · {' · '.join(parts[1:])}")]
-    shown.append(blocks.context(*small))
+    clicks = [
+        buttons.command(label, command, origin=origin_of(letter_id), place=place)
+        for place, (label, command) in enumerate(news.offers)
+        if is_known(command, now)
+    ]
     if news.job_id:
-        shown.append(blocks.actions([buttons.details(news.job_id, None)]))
-    return Message(
-        text=text,
-        blocks=tuple(shown),
-        metadata={
-            "event_type": EVENT_TYPE,
-            "event_payload": {
-                "letter": letter_id,
-                **news.model_dump(mode="json", exclude={"type"}),
-            },
-        },
+        clicks.append(buttons.details(news.job_id, None))
+    return _message(
+        " · ".join([first, *others]),
+        [blocks.section(" · ".join([f"*{first}*", *others]))],
+        small=small,
+        clicks=clicks,
+        is_sandbox=is_sandbox,
+        payload={"letter": letter_id, **news.model_dump(mode="json", exclude={"type"})},
     )
+
+
+def digest(body: Json, *, letter_id: str, now: datetime, is_sandbox: bool) -> Message:
+    """`Digest · 312 completions since 13:00 UTC · BackupCompleted 300 · CopyCompleted 12`.
+
+    Args:
+        body: `{urgent, since (ISO 8601), pieces: [[*Piece, count], …]}`.
+        letter_id: Under which the post is found again.
+        now: Domain time.
+        is_sandbox: Whether AWS is not the real one.
+    """
+    counted = [(Piece(*piece[:-1]), int(piece[-1])) for piece in body["pieces"]]
+    kinds: Counter[str] = Counter()
+    for piece, count in counted:
+        kinds[piece.name] += count
+    what = "alarms" if body["urgent"] else "completions"
+    since = utc(datetime.fromisoformat(body["since"]), now)
+    name = "AlarmDigest" if body["urgent"] else "Digest"
+    parts = [f"{sum(kinds.values()):,} {what} since {since}"]
+    parts += [f"{escape_mrkdwn(kind)} {count:,}" for kind, count in kinds.most_common(MOST_KINDS)]
+    lines = [_line(kind, counted) for kind, _ in kinds.most_common(MOST_KINDS)]
+    accounts = sorted({piece.account for piece, _ in counted if piece.account})
+    return _message(
+        " · ".join([name, *parts]),
+        [blocks.section(" · ".join([f"*{name}*", *parts])), blocks.section("\n".join(lines))],
+        small=[escape_mrkdwn(account) for account in accounts[:MOST_TABLES]],
+        clicks=[buttons.command("Status", "status", origin=origin_of(letter_id), place=0)],
+        is_sandbox=is_sandbox,
+        payload={"letter": letter_id, "kinds": dict(kinds), "since": body["since"]},
+    )
+
+
+def origin_of(letter_id: str) -> str:
+    """What a button carries of the letter it stands under, so that it acts once a person."""
+    return hashlib.sha256(letter_id.encode()).hexdigest()[:12]
+
+
+def is_known(command: str, now: datetime) -> bool:
+    """Whether it can be typed today; only what works is offered."""
+    try:
+        return not parse(command, now=now, zone=UTC).missing
+    except Refusal:
+        return False
+
+
+def _message(
+    text: str,
+    shown: list[Json],
+    *,
+    small: list[str],
+    clicks: list[Json],
+    is_sandbox: bool,
+    payload: Json,
+) -> Message:
+    if is_sandbox:
+        small = [*small, "*SANDBOX*, not the real AWS"]
+    if any(small):
+        shown.append(blocks.context(*small))
+    if clicks:
+        shown.append(blocks.actions(clicks))
+    metadata = {"event_type": EVENT_TYPE, "event_payload": payload}
+    return Message(text=text, blocks=tuple(shown), metadata=metadata)
+
+
+def _where(news: Notice) -> str:
+    """`us-east-2`, or `us-east-2 → us-west-1` of a copy."""
+    to = dict(news.detail).get("to", "")
+    return f"{news.region} → {to}" if to else news.region
+
+
+def _part(text: str) -> str:
+    return blocks.cut(escape_mrkdwn(text), LONGEST_PART)
+
+
+def _line(kind: str, counted: list[tuple[Piece, int]]) -> str:
+    """`*BackupCompleted* · orders 12, users 9 and 280 more tables`."""
+    tables: Counter[str] = Counter()
+    for piece, count in counted:
+        if piece.name == kind:
+            tables[f"{piece.table or 'no table'} {piece.region}".strip()] += count
+    named = [
+        f"{escape_mrkdwn(table)}{f' ×{count:,}' if count > 1 else ''}"  # noqa: RUF001  times
+        for table, count in sorted(tables.items(), key=lambda one: (-one[1], one[0]))[:MOST_TABLES]
+    ]
+    more = f" and {len(tables) - MOST_TABLES:,} more" if len(tables) > MOST_TABLES else ""
+    return f"*{escape_mrkdwn(kind)}* · {', '.join(named)}{more}"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
+from bot.render.kinds import cancel_truth
 from bot.render.numbers import between, dollars, of_expected, span, spoken
 from bot.render.scene import Scene
 from recovery.decisions import Word
@@ -16,6 +17,8 @@ from recovery.words import escape_code, escape_mrkdwn, escape_sentence
 DOING = {
     "restore": "Restore",
     "backup": "Back up",
+    "copy": "Copy",
+    "delete": "Delete a backup of",
     "protect": "Protect",
     "pitr-on": "Switch PITR on for",
     "pitr-off": "Switch PITR off for",
@@ -174,7 +177,7 @@ def cancel_button(dossier: Dossier) -> Json:
             "finished it, and the restore is charged."
         )
     else:
-        truth = f"A backup that has begun is finished by AWS, then `{made}` is deleted."
+        truth = cancel_truth(job, target_of(dossier))
     label = f"Cancel {job.kind}"
     return blocks.button(
         label,

@@ -2,6 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
+from bot.render.kinds import approval_says
 from bot.render.numbers import ago, minute, moment, reader_time, spoken, utc
 from bot.render.pieces import (
     asked,
@@ -67,11 +68,10 @@ def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
     """Label and text of everything a person must know, what and where first."""
     named = {label: escape_mrkdwn(spoken(text, scene.now)) for label, text in plan.stated}
     source, target = plan.source, plan.target
-    said = {
-        "From": named.pop("From", None) or _place(source.get("table", ""), source, plan),
-        "Into": named.pop("Into", None)
-        or _place(target.get("table") or target.get("backup_name", ""), target, plan),
-    }
+    said = {"From": named.pop("From", None) or _place(source.get("table", ""), source, plan)}
+    if target:  # a deletion makes nothing
+        made = target.get("table") or target.get("backup_name", "")
+        said["Into"] = named.pop("Into", None) or _place(made, target, plan)
     if plan.instant is not None:
         when = ago(plan.instant, scene.now)
         named["Point"] = f"{moment(plan.instant, scene.now)} · {when}"
@@ -128,7 +128,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             style="primary",
             question=blocks.confirm(
                 f"{label} of {job.table}?",
-                f"Cost: {cost_in_short(plan)}.\nMakes `{escape_code(target_of(dossier))}`.",
+                f"Cost: {cost_in_short(plan)}.\n{approval_says(plan, target_of(dossier))}",
                 label,
             ),
         ),

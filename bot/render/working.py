@@ -2,6 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
+from bot.render.kinds import may_remain
 from bot.render.numbers import between, minute, span
 from bot.render.pieces import (
     asked,
@@ -21,7 +22,12 @@ from recovery.policy import mention
 from recovery.record import State
 from recovery.words import escape_code, escape_mrkdwn
 
-TITLES = {"restore": "Restoring", "backup": "Backing up"}
+TITLES = {
+    "restore": "Restoring",
+    "backup": "Backing up",
+    "copy": "Copying",
+    "delete": "Deleting a backup of",
+}
 
 
 def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
@@ -78,8 +84,7 @@ def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
     if job.stuck_in is State.REVERTING:
         by = f" by {mention(job.decided_by.user)}" if job.decided_by else ""
         why = f"cancelled{by}" if job.ending is State.CANCELLED else "failed"
-        made = escape_code(target_of(dossier))
-        lines.append(f"It was being taken back ({why}): `{made}` may still be there.")
+        lines.append(f"It was being taken back ({why}): {may_remain(job, target_of(dossier))}")
     choices = [blocks.button(f"Retry {job.kind}", buttons.RETRY, carried, style="primary")]
     if job.stuck_in is not State.REVERTING:
         choices.append(cancel_button(dossier))

@@ -1,6 +1,6 @@
 """Events of AWS, digests and given-up messages in memory; see `recovery.ledger.port_news`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from recovery.cards import Letter
@@ -38,6 +38,12 @@ class MemoryNews:
             return False
         heard[key] = wall
         return True
+
+    def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Open jobs that learnt one of these AWS ids."""
+        with self._state.changed:
+            found = (self._state.awaited.get(id_.lower()) for id_ in ids)
+            return tuple(job for job in found if job)
 
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """Count a letter instead of sending it."""

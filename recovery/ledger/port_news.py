@@ -61,6 +61,9 @@ class News(Protocol):
     def hear(self, hearing: Hearing, *, now: datetime, wall: float) -> bool:
         """Do what comes of an event, all or nothing; False if it was heard within 15 days."""
 
+    def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Open jobs that learnt one of these AWS ids."""
+
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """Take a letter out of the outbox and count it instead; the chore runs by `at`.
 

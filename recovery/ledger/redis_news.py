@@ -1,6 +1,6 @@
 """Events of AWS, digests and given-up messages in Redis."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from recovery.cards import Letter
@@ -36,6 +36,13 @@ class RedisNews:
         args = (hearing.key, micros(now), wall, len(hearing.notices), len(hearing.ids))
         ids = [id_.lower() for id_ in hearing.ids]
         return bool(self._link.run(HEAR, (key("heard"),), (*args, *letters, *ids, *hearing.wakes)))
+
+    def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """One round trip."""
+        if not ids:
+            return ()
+        found = self._link.call("HMGET", key("awaited"), *(id_.lower() for id_ in ids))
+        return tuple(job for job in found if job)
 
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """One script."""

@@ -11,6 +11,9 @@ INVENTORY = CHORE
 POINTS = RECOVERY_POINTS
 """Both are followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
+WATCH = f"{PREFIX}watch"
+NATIVE_BACKUP = f"{PREFIX}native-backup:"
+"""Followed by the ARN of a backup that somebody else asked for."""
 
 
 def is_chore(id_: str) -> bool:
@@ -18,11 +21,17 @@ def is_chore(id_: str) -> bool:
     return id_.startswith(PREFIX)
 
 
+def native_backup_chore(arn: str) -> str:
+    """Id of the chore that tells of this backup once it is there."""
+    return f"{NATIVE_BACKUP}{arn}"
+
+
 def all_chores(config: Config) -> Iterator[str]:
     """Every chore there is, the most wanted first."""
     for account in config.accounts:
         yield chore_of(account.name, account.region)
     yield DIRECTORY
+    yield WATCH
     for account in config.accounts:
         yield points_of(account.name, account.region)
         yield chore_of(account.name, account.dr_region)

@@ -1,0 +1,61 @@
+"""What comes of an event: its notice, the jobs that know its ids, the chores that look closer.
+
+An event is a hint. It wakes who asks AWS and says what AWS said; nothing is decided by it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from recovery.aws_events import AwsEvent, notice_of
+from recovery.aws_events.telling import account_named
+from recovery.config import Config
+from recovery.ledger.port import Ledger
+from recovery.ledger.port_news import Hearing
+from recovery.names import ID_ALPHABET, ID_LENGTH, is_job_id
+from recovery.outcome import Notice
+from workers.chores.names import native_backup_chore
+
+_OUR_TABLE = re.compile(rf".*-ddbdr-([{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
+_OUR_BACKUP = re.compile(rf".*-(J-[{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
+
+
+def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
+    """What the ledger is to do with an event."""
+    notice = notice_of(event, config)
+    job_id = _job_behind(event, ledger) if event.kind == "api-call" else None
+    if notice is not None and job_id is not None:
+        notice = _with_job(notice, job_id)
+    return Hearing(
+        key=event.key,
+        notices=() if notice is None else (notice,),
+        ids=event.ids,
+        wakes=tuple(_chores(event, config, job_id)),
+    )
+
+
+def _with_job(notice: Notice, job_id: str) -> Notice | None:
+    """Whose notice it is; none where the job's card tells that our own restore began.
+
+    Deletions and the like are told whoever did them: anybody who may enter the role can
+    call their session after a job.
+    """
+    if notice.name == "RestoreStarted":
+        return None
+    return notice.model_copy(update={"job_id": job_id})
+
+
+def _job_behind(event: AwsEvent, ledger: Ledger) -> str | None:
+    """The job of ours that made this call: by its session's name, or by what it names."""
+    session = event.by.rpartition("/")[2]
+    table = _OUR_TABLE.fullmatch(event.setting("target"))
+    backup = _OUR_BACKUP.fullmatch(event.setting("backup-name"))
+    named = (session, f"J-{table[1]}" if table else "", backup[1] if backup else "")
+    known = (id_ for id_ in named if is_job_id(id_) and ledger.jobs.load(id_) is not None)
+    return next(known, None) or next(iter(ledger.news.awaiting(event.ids)), None)
+
+
+def _chores(event: AwsEvent, config: Config, job_id: str | None) -> Iterator[str]:
+    """Who looks closer: CreateBackup's event tells that a backup was asked for, not its end."""
+    is_taken = event.name == "CreateBackup" and not event.refusal and event.recovery_point
+    if is_taken and job_id is None and account_named(config, event.account_id):
+        yield native_backup_chore(event.recovery_point)
