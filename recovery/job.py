@@ -91,6 +91,9 @@ class Job(JobRecord):
         if self.state is not State.PLANNING:
             return self
         planning = self.planning.model_copy(update={"attempts": 0, "ended": now})
+        if not event.steps:
+            # Everything is so already: there is nothing to approve and nothing to do.
+            return self._end(State.SUCCEEDED, now, planning=planning, plan_digest=event.digest)
         return self._having(
             state=State.AWAITING_APPROVAL,
             planning=planning,

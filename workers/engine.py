@@ -1,7 +1,7 @@
 """Everything a worker works with, made once per process and handed down."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from structlog.typing import FilteringBoundLogger
 
@@ -20,6 +20,7 @@ class Engine:
         executor: Unique to one RQ job; who holds a claim.
         clock: Domain time.
         wall: Epoch seconds, for leases and pacing.
+        queues: ARN of the queue that gets a region's events, by region.
     """
 
     ledger: Ledger
@@ -30,6 +31,7 @@ class Engine:
     executor: str
     kinds: Mapping[str, Kind]
     log: FilteringBoundLogger
+    queues: Mapping[str, str] = field(default_factory=dict)
 
     def known(self) -> Known:
         """What planners and steps may know without asking AWS."""
@@ -40,4 +42,5 @@ class Engine:
             history=self.ledger.history,
             jobs=self.ledger.jobs,
             rates=self.ledger.rates,
+            queues=self.queues,
         )

@@ -5,9 +5,11 @@ import time
 
 from structlog.typing import FilteringBoundLogger
 
+from recovery.errors import Refusal
 from recovery.ledger import open_ledger
 from workers.aws.boto import BotoAws, warm
 from workers.aws.clients import Clients
+from workers.aws.queue_arns import queue_arns
 from workers.bootstrap import read_config, warn_of_losses
 from workers.engine import Engine
 from workers.kinds import KINDS
@@ -41,7 +43,17 @@ def make_engine(settings: Settings, clients: Clients, log: FilteringBoundLogger)
         executor=name_executor(),
         kinds=KINDS,
         log=log,
+        queues=_queues(settings, clients, log),
     )
+
+
+def _queues(settings: Settings, clients: Clients, log: FilteringBoundLogger) -> dict[str, str]:
+    """Where events go; a queue that cannot be told stops no restore."""
+    try:
+        return queue_arns(settings.events_queues, clients.config)
+    except Refusal as refusal:
+        log.warning("a queue's URL cannot be read", why=str(refusal))
+        return {}
 
 
 def name_executor() -> str:

@@ -16,6 +16,12 @@ SIMILAR = 2.0
 PITR_SECONDS = 1200.0
 """AWS re:Post, "dynamodb-restore-taking-long": at least 20 minutes whatever the size."""
 
+NO_DATA_MOVES = TimeEstimate(
+    low_seconds=None,
+    high_seconds=None,
+    basis="AWS names no time; this only sets up, no data is moved",
+)
+
 NO_LIMIT = "none: it is approved at whatever cost, for AWS tells no size yet"
 """What a plan without a ceiling says of it."""
 

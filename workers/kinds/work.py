@@ -1,7 +1,7 @@
 """What planners and steps are given, and what a kind of job is made of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from recovery.config import Config
@@ -24,6 +24,7 @@ class Known:
         history: How long things took.
         jobs: All jobs; planners only read them.
         rates: What was last listed, shared by all workers.
+        queues: ARN of the queue that gets a region's events, by region.
     """
 
     config: Config
@@ -32,6 +33,7 @@ class Known:
     history: History
     jobs: Jobs
     rates: Rates
+    queues: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,54 @@
+"""The steps of `pitr-on` and `pitr-off`: check-again, then one UpdateContinuousBackups.
+
+The call can be repeated: it sets what is already set. Neither is undone by itself: a window
+that was lost cannot be had back, and one that began does no harm.
+"""
+
+from recovery.outcome import Done, Fail, Outcome, Wait
+from workers.aws.door import Aws
+from workers.aws.errors import NotFound
+from workers.kinds.pitr_order import CHECK_AGAIN, PitrOrder
+from workers.kinds.polling import pause
+from workers.kinds.work import Step, Work
+
+SWITCH_ON_PITR = "switch-on-pitr"
+SWITCH_OFF_PITR = "switch-off-pitr"
+AGAIN_SECONDS = 30.0
+"""It is not shown at once; after this long it is asked for again."""
+
+
+def check_again(aws: Aws, work: Work) -> Outcome:
+    """The table is still the one that was approved."""
+    order = PitrOrder.of(work.plan)
+    try:
+        table = aws.dynamodb(order.account, order.region).describe_table(order.table)
+    except NotFound:
+        return Fail(reason=f"The table {order.table} is gone.", retryable=False)
+    if table.arn != order.arn:
+        return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    return Done()
+
+
+def switch(aws: Aws, work: Work) -> Outcome:
+    """Look, switch, look again until AWS shows it."""
+    order = PitrOrder.of(work.plan)
+    dynamodb = aws.dynamodb(order.account, order.region)
+    window = dynamodb.describe_point_in_time(order.table)
+    if order.is_so(window):
+        since = window.earliest.isoformat() if window.earliest else ""
+        return Done(facts={"on": window.is_on, "earliest": since})
+    word = "on" if order.on else "off"
+    asked = work.facts.get("asked_at")
+    elapsed = work.seconds_since("asked_at") if asked else 0.0
+    if asked and elapsed < AGAIN_SECONDS:
+        return Wait(seconds=pause(elapsed), progress=f"AWS is switching PITR {word}.")
+    dynamodb.switch_point_in_time(order.table, on=order.on, days=order.days)
+    return Wait(
+        seconds=pause(elapsed) if asked else 0,
+        progress=f"AWS was asked to switch PITR {word}.",
+        facts={"asked_at": work.now.isoformat()},
+    )
+
+
+ON_STEPS = {CHECK_AGAIN: Step(ensure=check_again), SWITCH_ON_PITR: Step(ensure=switch)}
+OFF_STEPS = {CHECK_AGAIN: Step(ensure=check_again), SWITCH_OFF_PITR: Step(ensure=switch)}

@@ -1,0 +1,165 @@
+"""What AWS would refuse later, and what the account can still carry, told while planning."""
+
+from functools import partial
+
+from recovery.headroom import PLANS, Fit, copies_fit, jobs_fit
+from recovery.strategies import Strategy
+from recovery.words import code
+from workers.aws.backup_models import Vault
+from workers.aws.errors import AwsError, NotFound, Unreachable
+from workers.aws.models import Key
+from workers.kinds.checks import Checklist, ask
+from workers.kinds.copy_checks import check_keep
+from workers.kinds.encryption import USABLE
+from workers.kinds.protect_backup import ENSURE_PLAN
+from workers.kinds.protect_draft import Draft
+from workers.kinds.sources import Place
+
+QUEUES = "DDBDR_EVENTS_QUEUE_URL"
+
+
+def check_protect(checklist: Checklist, draft: Draft) -> None:
+    """Vaults, keys, roles, limits, and where notices come from."""
+    for part in draft.parts:
+        answer = draft.standing.so[part.name]
+        if isinstance(answer, AwsError):
+            checklist.not_checked(f"{part.words} already", answer)
+    if draft.policy.strategy is Strategy.COPIES:
+        _check_other_region(checklist, draft)
+        _check_vaults(checklist, draft)
+        _check_plans(checklist, draft)
+        _check_carrying(checklist, draft)
+    _check_role(checklist, draft)
+    _check_events(checklist, draft)
+
+
+def _check_other_region(checklist: Checklist, draft: Draft) -> None:
+    region = draft.order.other_region
+    answer = draft.standing.vaults[region]
+    name = f"{region} answers"
+    if isinstance(answer, Unreachable):
+        checklist.failed(
+            name,
+            f"{region} does not answer, so nothing can be set up there.",
+            advice="Ask again when it does, or with --strategy backups for the time being.",
+        )
+    elif isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    else:
+        checklist.passed(name)
+
+
+def _check_vaults(checklist: Checklist, draft: Draft) -> None:
+    order, keys = draft.order, _keys(draft)
+    keeps = (draft.policy.keep_days, draft.policy.dr_keep_days)
+    for region, keep_days in zip(order.regions, keeps, strict=True):
+        place, vault = Place(account=order.account, region=region), draft.standing.vaults[region]
+        if isinstance(vault, AwsError):
+            checklist.not_checked(f"vault in {place}", vault)
+        elif vault is None:
+            checklist.passed(f"vault in {place}", f"there is none; {code(order.vault)} is made")
+        else:
+            check_keep(checklist, vault, keep_days, place)
+            _check_key(checklist, keys.get(region), vault, place)
+
+
+def _keys(draft: Draft) -> dict[str, Key | AwsError]:
+    """The state of each vault's key."""
+    reads = {
+        region: partial(draft.aws.kms(draft.order.account, region).describe_key, vault.key_arn)
+        for region, vault in draft.standing.vaults.items()
+        if isinstance(vault, Vault) and vault.key_arn
+    }
+    return ask(draft.aws, **reads)
+
+
+def _check_key(
+    checklist: Checklist, answer: Key | AwsError | None, vault: Vault, place: Place
+) -> None:
+    name = f"key of the vault in {place}"
+    if answer is None:
+        checklist.not_checked(name, "AWS Backup does not tell its key")
+    elif isinstance(answer, NotFound):
+        checklist.not_checked(name, "KMS does not show it")
+    elif isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif answer.state and answer.state not in USABLE:
+        checklist.failed(
+            name,
+            f"The KMS key {code(vault.key_arn)} of the vault in {place} is {answer.state}.",
+            advice="Enable it, or cancel its deletion, in KMS.",
+        )
+    else:
+        checklist.passed(name, vault.key_arn)
+
+
+def _check_plans(checklist: Checklist, draft: Draft) -> None:
+    count, name = draft.standing.plans, f"room for a backup plan in {draft.order.place}"
+    if draft.standing.so[ENSURE_PLAN] is True:
+        return
+    if count is None:
+        checklist.not_checked(name, "the plans there could not be counted")
+    elif count >= PLANS:
+        checklist.failed(
+            name,
+            f"There are {count} backup plans in {draft.order.place}, and AWS allows {PLANS}.",
+            advice="Use the same times as other tables, so that they share a plan.",
+        )
+    else:
+        checklist.passed(name, f"{count} of {PLANS}")
+
+
+def _check_carrying(checklist: Checklist, draft: Draft) -> None:
+    backup, copy = draft.longest("backup"), draft.longest("copy")
+    _check_fit(
+        checklist,
+        "backup and copy fit between two backups",
+        jobs_fit(backup, copy, draft.interval),
+        advice="Ask for a longer --rpo: AWS runs one job at a time for a table.",
+    )
+    name = f"copies to {draft.order.other_region} fit between two backups"
+    others = draft.standing.copied
+    if others is None:
+        checklist.not_checked(name, "the tables copied there could not be counted")
+        return
+    _check_fit(
+        checklist,
+        name,
+        copies_fit(others + 1, copy, draft.interval),
+        advice="Ask for a longer --rpo for some tables: AWS does not raise this limit.",
+    )
+
+
+def _check_fit(checklist: Checklist, name: str, fit: Fit, *, advice: str) -> None:
+    match fit.fits:
+        case True:
+            checklist.passed(name, fit.text)
+        case False:
+            checklist.failed(name, f"They do not: {fit.text}.", advice=advice)
+        case None:
+            checklist.not_checked(name, fit.text)
+
+
+def _check_role(checklist: Checklist, draft: Draft) -> None:
+    """IAM is not asked: the worker may read nothing of it."""
+    roles = {
+        Strategy.COPIES: ("AWS Backup", draft.order.backup_role_arn),
+        Strategy.BACKUPS: ("EventBridge Scheduler", draft.order.scheduler_role_arn),
+    }
+    if draft.policy.strategy in roles:
+        who, arn = roles[draft.policy.strategy]
+        checklist.not_checked(f"{who}'s role", f"IAM is not asked; it has to be there: {arn}")
+
+
+def _check_events(checklist: Checklist, draft: Draft) -> None:
+    order = draft.order
+    lacking = [region for region in order.regions if region not in order.queues]
+    for region in order.regions:
+        if region in order.queues:
+            name = f"queue of {region} takes events"
+            checklist.not_checked(name, "its policy is not read; it has to let EventBridge send")
+    if lacking:
+        checklist.not_checked(
+            f"events of {' and '.join(lacking)}",
+            f"no queue of that region is in {QUEUES}: notices come by polling only",
+        )

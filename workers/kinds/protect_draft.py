@@ -1,0 +1,68 @@
+"""What the plan of `protect` is drafted from: what was asked for, and how it stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from recovery.exposure import Exposure, exposure
+from recovery.strategies import PolicyClass
+from workers.aws.door import Aws
+from workers.kinds.protect_order import ProtectOrder
+from workers.kinds.protect_part import Part
+from workers.kinds.protect_reading import Standing
+from workers.kinds.protect_request import ProtectRequest
+from workers.kinds.sources import FoundTable
+from workers.kinds.work import Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Everything that was asked and answered.
+
+    Attributes:
+        policy: The order's, which is there when a table is protected.
+    """
+
+    aws: Aws
+    known: Known
+    found: FoundTable
+    request: ProtectRequest
+    order: ProtectOrder
+    policy: PolicyClass
+    parts: tuple[Part, ...]
+    standing: Standing
+
+    @property
+    def so(self) -> tuple[Part, ...]:
+        """Parts that are there."""
+        return tuple(part for part in self.parts if self.standing.so[part.name] is True)
+
+    @property
+    def absent(self) -> tuple[Part, ...]:
+        """Parts that are not, or that could not be asked for."""
+        return tuple(part for part in self.parts if self.standing.so[part.name] is not True)
+
+    @property
+    def interval(self) -> timedelta:
+        """Between two backups."""
+        return timedelta(hours=self.policy.hours)
+
+    @property
+    def exposure(self) -> Exposure | None:
+        """The worst case in the other region; None where nothing goes there."""
+        if not self.policy.dr_region:
+            return None
+        return exposure(
+            self.interval,
+            self.standing.seen,
+            account=self.order.account,
+            region=self.order.region,
+            table=self.order.table,
+            today=self.known.now.date(),
+        )
+
+    def longest(self, what: str) -> float | None:
+        """Seconds that a part of the worst case took at most; None if it was never timed."""
+        found = self.exposure
+        parts = {} if found is None else {part.name: part for part in found.parts}
+        figure = parts[what].measured if what in parts else None
+        return figure.value if figure else None

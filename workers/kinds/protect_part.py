@@ -1,0 +1,38 @@
+"""A part of a protected table: how to tell that it is there, make it, and take it back.
+
+The planner asks `is_so` of each to tell what is left to do; a step asks again before it makes
+the part, and once more before it says Done. Every call that makes something can be repeated:
+it sets what is already set, or carries a token of the job's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from workers.aws.door import Aws
+from workers.kinds.protect_order import ProtectOrder
+
+UTC_NAMES = {"", "UTC", "Etc/UTC"}
+"""What services call the zone of our schedules."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part; functions take the door, the order and (to change something) the job's id.
+
+    Attributes:
+        name: Wire name of its step.
+        words: What is so once it is there.
+        take_back: Undoes `make`; None where it stays because taking it away could lose data.
+    """
+
+    name: str
+    words: str
+    is_so: Callable[[Aws, ProtectOrder], bool]
+    make: Callable[[Aws, ProtectOrder, str], None]
+    take_back: Callable[[Aws, ProtectOrder, str], None] | None = None
+
+
+def token_of(job_id: str, what: str, about: str = "") -> str:
+    """A CreatorRequestId, at most 50 characters: the same for the same wish of one job."""
+    return f"{job_id}-{what}-{sha256(about.encode()).hexdigest()[:8]}"

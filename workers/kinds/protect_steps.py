@@ -1,0 +1,70 @@
+"""The steps of `protect`: looking again, then one step for each part that is not there yet."""
+
+from functools import partial
+
+from recovery.outcome import Done, Fail, Outcome, Wait
+from workers.aws.door import Aws
+from workers.aws.errors import NotFound
+from workers.kinds.polling import pause
+from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
+from workers.kinds.protect_events import EVENT_RULES, SCHEDULE
+from workers.kinds.protect_order import CHECK_AGAIN, ProtectOrder
+from workers.kinds.protect_part import Part
+from workers.kinds.protect_parts import DELETION, PITR, TAG
+from workers.kinds.work import Step, Work
+
+AGAIN_SECONDS = 30.0
+"""What was asked for is not shown at once; after this long it is asked for again."""
+
+
+def check_again(aws: Aws, work: Work) -> Outcome:
+    """The table is still there: it may be another one since somebody approved."""
+    order = ProtectOrder.of(work.plan)
+    try:
+        table = aws.dynamodb(order.account, order.region).describe_table(order.table)
+    except NotFound:
+        return Fail(reason=f"The table {order.table} is gone.", retryable=False)
+    if table.arn != order.table_arn:
+        return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    return Done()
+
+
+def ensure(part: Part, aws: Aws, work: Work) -> Outcome:
+    """Look; make it if it is absent; look again. That it was absent is saved before."""
+    order, facts = ProtectOrder.of(work.plan), work.facts
+    if part.is_so(aws, order):
+        return Done(facts={"made": bool(facts.get("absent"))})
+    if "absent" not in facts:
+        return Wait(seconds=0, progress=f"To be set up: {part.words}.", facts={"absent": True})
+    asked = facts.get("asked_at")
+    elapsed = work.seconds_since("asked_at") if asked else 0.0
+    if asked and elapsed < AGAIN_SECONDS:
+        return Wait(seconds=pause(elapsed), progress=f"AWS was asked for {part.words}.")
+    part.make(aws, order, work.job.id)
+    return Wait(
+        seconds=0 if not asked else pause(elapsed),
+        progress=f"AWS was asked for {part.words}.",
+        facts={"asked_at": work.now.isoformat()},
+    )
+
+
+def take_back(part: Part, aws: Aws, work: Work) -> Outcome:
+    """Undo what this job may have made; what was there before it stays."""
+    if part.take_back is not None and "absent" in work.facts:
+        part.take_back(aws, ProtectOrder.of(work.plan), work.job.id)
+    return Done()
+
+
+def step_of(part: Part) -> Step:
+    """A part as a step."""
+    revert = partial(take_back, part) if part.take_back else None
+    return Step(ensure=partial(ensure, part), revert=revert)
+
+
+STEPS = {
+    CHECK_AGAIN: Step(ensure=check_again),
+    **{
+        part.name: step_of(part)
+        for part in (PITR, DELETION, ADVANCED, VAULTS, PLAN, SCHEDULE, EVENT_RULES, TAG)
+    },
+}
