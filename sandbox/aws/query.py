@@ -73,19 +73,22 @@ def _read(tree: Tree, shape: Shape) -> Any:  # noqa: ANN401 - by the shape
             found = {name: each for name, each in members.items() if each is not None}
             return found or None
         case ListShape():
-            return [_read(each, shape.member) for each in _numbered(tree.get("member", {}))] or None
+            read = (_read(each, shape.member) for each in _numbered(tree.get("member", {})))
+            return [each for each in read if each is not None] or None
         case MapShape():
             key, value = _names(shape)
-            return {
-                _read(each.get(key, {}), shape.key): _read(each.get(value, {}), shape.value)
+            pairs = (
+                (_read(each.get(key, {}), shape.key), _read(each.get(value, {}), shape.value))
                 for each in _numbered(tree.get("entry", {}))
-            } or None
+            )
+            return {name: each for name, each in pairs if None not in (name, each)} or None
         case _:
             return _scalar(tree[_TEXT], shape.type_name) if _TEXT in tree else None
 
 
 def _numbered(tree: Tree) -> list[Tree]:
-    return [tree[number] for number in sorted((n for n in tree if n.isdecimal()), key=int)]
+    numbers = (name for name in tree if name.isascii() and name.isdecimal())
+    return [tree[number] for number in sorted(numbers, key=lambda n: (len(n), n))]
 
 
 def _names(shape: MapShape) -> tuple[str, str]:

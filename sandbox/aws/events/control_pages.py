@@ -6,14 +6,13 @@ listener does with poison, or with AWS's own samples of events.
 
 import json
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.aws.call import Answer, AwsError, HttpRequest, Json
 from sandbox.aws.events.message import Message, require_text, size
 from sandbox.aws.events.queue import Queue
-from sandbox.aws.events.queues import Queues, missing
+from sandbox.aws.events.queues import Queues, missing, path_of
 from sandbox.aws.events.targets import SERVICE
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def _queue(queues: Queues, named: str) -> Queue:
         if queue is None:
             raise missing()
         return queue
-    return queues.get(named, region=("", "", *urlsplit(named).path.split("/"))[-3])
+    return queues.get(named, region=("", "", "", *path_of(named))[-3])
 
 
 def _require_deliverable(queue: Queue, body: str) -> None:

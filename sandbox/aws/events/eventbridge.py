@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import orjson
+
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.events.delivery import Delivery, event_of
 from sandbox.aws.events.pages import page
@@ -229,12 +231,15 @@ def _put_event(asking: Asking, entry: Json) -> Json:
     if entry["Source"].startswith("aws."):
         return _refused("NotAuthorizedForSourceException", "Not authorized for the source.")
     try:
-        detail = json.loads(entry["Detail"])
-    except (ValueError, RecursionError):
+        detail = orjson.loads(entry["Detail"])
+    except ValueError:
         detail = None
     if not isinstance(detail, dict):
         return _refused("MalformedDetail", "Detail is malformed.")
-    at = datetime.fromtimestamp(entry["Time"], UTC) if "Time" in entry else asking.now
+    try:
+        at = datetime.fromtimestamp(entry["Time"], UTC) if "Time" in entry else asking.now
+    except (OverflowError, OSError, ValueError):
+        return _refused("InvalidArgument", "Parameter Time is not valid.")
     event = event_of(
         Happening(
             source=entry["Source"],

@@ -103,6 +103,20 @@ def require_text(body: str) -> None:
         )
 
 
+def require_attributes(attributes: Json) -> None:
+    """Refuse message attributes without a value, or with one that is none."""
+    for name, value in attributes.items():
+        try:
+            *_, content = _parts(name, value)
+        except ValueError:
+            content = b""
+        if not content:
+            raise AwsError(
+                "InvalidParameterValue",
+                f"The message attribute '{name}' must contain a non-empty value of its type.",
+            )
+
+
 def size(body: str, attributes: Json) -> int:
     """Bytes that count towards the limit: names, types and values of attributes do."""
     return len(body.encode()) + sum(
@@ -127,7 +141,7 @@ def attributes_digest(attributes: Json) -> str:
 
 def _parts(name: str, value: Json) -> tuple[bytes, bytes, bytes]:
     if "BinaryValue" in value:
-        content = base64.b64decode(value["BinaryValue"])
+        content = base64.b64decode(value["BinaryValue"], validate=True)
     else:
         content = str(value.get("StringValue", "")).encode()
     return name.encode(), value["DataType"].encode(), content

@@ -16,6 +16,8 @@ from sandbox.aws.events.pattern_problem import BadPattern
 from sandbox.aws.events.pattern_values import ABSENT, Test, value_test
 
 Matches = Callable[[Json], bool]
+DEEPEST = 100
+"""No event is nested deeper; AWS's limit is not published."""
 __all__ = ["BadPattern", "Matches", "read_pattern"]
 
 
@@ -28,7 +30,19 @@ def read_pattern(text: str) -> Matches:
         raise BadPattern("The event pattern is not valid JSON") from problem
     if not isinstance(given, dict) or not given:
         raise BadPattern("An event pattern must be an object with at least one field")
+    if _levels(given) > DEEPEST:
+        raise BadPattern("The event pattern is nested too deeply")
     return _fields(given)
+
+
+def _levels(pattern: object) -> int:
+    """How many objects and arrays lie within each other."""
+    levels, here = 0, [pattern]
+    while here := [each for each in here if isinstance(each, dict | list)]:
+        levels += 1
+        inside = (each.values() if isinstance(each, dict) else each for each in here)
+        here = [each for values in inside for each in values]
+    return levels
 
 
 def _fields(pattern: Json) -> Matches:

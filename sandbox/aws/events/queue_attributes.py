@@ -97,7 +97,8 @@ def _check(name: str, text: str) -> None:
         return
     if name in _NUMBERS:
         least, most, _ = _NUMBERS[name]
-        if not text.isdecimal() or not least <= int(text) <= most:
+        fits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+        if not fits or not least <= int(text) <= most:
             raise _invalid(name)
     elif name == "Policy":
         try:
@@ -112,7 +113,7 @@ def _redrive(text: str) -> tuple[str, int]:
     try:
         given = json.loads(text)
         arn, most = given["deadLetterTargetArn"], int(given.get("maxReceiveCount", 10))
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as problem:
         raise _invalid("RedrivePolicy") from problem
     if not isinstance(arn, str) or not arn.startswith("arn:") or not 1 <= most <= 1000:  # noqa: PLR2004 - SQS's limit
         raise _invalid("RedrivePolicy")

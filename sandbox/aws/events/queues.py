@@ -58,7 +58,7 @@ class Queues:
 
     def get(self, url: str, region: str) -> Queue:
         """The queue of a URL, of which account and name count; QueueDoesNotExist."""
-        *_, account, name = ("", "", *urlsplit(url).path.split("/"))
+        *_, account, name = ("", "", *path_of(url))
         queue = self._queues.get(Name(account=account, region=region, name=name))
         if queue is None:
             raise missing()
@@ -86,6 +86,14 @@ class Queues:
         for queue in self._queues.values():
             queue.gone = True
             queue.arrived.notify_all()
+
+
+def path_of(url: str) -> list[str]:
+    """The parts of a URL's path; none where it is no URL."""
+    try:
+        return urlsplit(url).path.split("/")
+    except ValueError:
+        return []
 
 
 def missing() -> AwsError:

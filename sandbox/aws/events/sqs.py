@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.events.access import Asked
-from sandbox.aws.events.message import Message, attributes_digest, md5, require_text, size
+from sandbox.aws.events.message import (
+    Message,
+    attributes_digest,
+    md5,
+    require_attributes,
+    require_text,
+    size,
+)
 from sandbox.aws.events.pages import page
 from sandbox.aws.events.queue import Name, Queue
 from sandbox.aws.events.queues import Queues
@@ -102,8 +109,8 @@ def _sources(asking: Asking) -> Json:
 
 
 def _urls(asking: Asking, queues: list[Queue], member: str) -> Json:
-    most, token = asking.given.get("MaxResults", 1000), asking.given.get("NextToken")
-    shown, next_token = page([asking.url(queue) for queue in queues], most, token)
+    most, token = _within(asking.given, "MaxResults", 1, 1000), asking.given.get("NextToken")
+    shown, next_token = page([asking.url(queue) for queue in queues], most or 1000, token)
     told: Json = {member: shown} if shown else {}
     return told | ({"NextToken": next_token} if next_token else {})
 
@@ -165,6 +172,7 @@ def _sent(asking: Asking, queue: Queue, given: Json) -> Json:
     body, attributes = given["MessageBody"], given.get("MessageAttributes", {})
     delay = _within(given, "DelaySeconds", 0, LONGEST_DELAY)
     require_text(body)
+    require_attributes(attributes)
     if size(body, attributes) > queue.attributes.largest:
         raise AwsError(
             "InvalidParameterValue",
