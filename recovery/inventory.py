@@ -40,6 +40,7 @@ class TableEntry(Value):
         pitr: `on`, `off` or `unknown`.
         earliest, latest: PITR window, UTC, where on.
         status: DynamoDB's TableStatus.
+        policy: Value of its tag `ddbdr:policy`; read where ddbdr.yaml has no target for it.
         seen: When table and window were described, domain time.
     """
 
@@ -54,6 +55,7 @@ class TableEntry(Value):
     pitr: str = "unknown"
     earliest: datetime | None = None
     latest: datetime | None = None
+    policy: str = ""
     seen: datetime | None = None
 
 

@@ -20,8 +20,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
+from recovery.config import Config
 from recovery.inventory import Freshest, TableEntry
 from recovery.outcome import Value
+from recovery.strategies import read_class
 
 Side = Literal["home", "dr"]
 Verdict = Literal["missed", "met"]
@@ -51,6 +53,18 @@ class Reached(Value):
     def loss(self, at: datetime) -> timedelta | None:
         """What would be lost at an instant; None is everything."""
         return None if self.newest is None else max(at - self.newest, timedelta(0))
+
+
+def target_of(entry: TableEntry, config: Config) -> timedelta | None:
+    """How much of it may be lost: what ddbdr.yaml says, else what its policy was made for.
+
+    A policy takes backups twice in the time that may be lost (`strategies.interval_hours`).
+    """
+    rpo = config.table_settings(entry.account, entry.region, entry.name).rpo
+    if rpo is not None:
+        return rpo
+    policy = read_class(entry.policy)
+    return 2 * timedelta(hours=policy.hours) if policy and policy.hours else None
 
 
 def reached_at_home(entry: TableEntry, sources: Iterable[Freshest], now: datetime) -> Reached:

@@ -94,7 +94,8 @@ class RedisBackups:
             if text is not None
         }
 
-    def _store(self, where: str, before: Mapping[str, Record], after: Mapping[str, Record]) -> None:
+    def _store(self, where: str, before: Mapping[str, Record], after: Mapping[str, Record]) -> bool:
+        """Write what differs; whether anything did."""
         changed = [
             text
             for field, record in after.items()

@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from recovery.ledger.memory import MemoryLedger
 from recovery.record import State
 from tests.workers.world import World
+from workers.chores.names import all_chores
 from workers.clock import APART, LARGEST_BATCH, LEASE_SECONDS, SEED_SECONDS, Ticker, batches
 from workers.tick import advance_all
 
@@ -95,14 +96,12 @@ def test_a_batch_that_got_lost_is_claimed_again_after_its_lease(scene: Scene) ->
 
 def test_every_account_and_region_gets_its_inventory(scene: Scene) -> None:
     ticker = scene.ticker()
-    for _ in range(3):
+    for _ in all_chores(scene.world.config):
         ticker.round()
         scene.world.time.pass_by(APART.total_seconds() + 1)
-    assert set(scene.ids()) == {
-        "chore:directory",
-        "chore:inventory:prod/us-east-2",
-        "chore:inventory:prod/us-west-1",
-    }
+    places = ("prod/us-east-2", "prod/us-west-1")
+    read = {f"chore:{what}:{place}" for what in ("inventory", "points") for place in places}
+    assert set(scene.ids()) == {"chore:directory", "chore:watch", *read}
 
 
 def test_chores_come_back_after_the_store_lost_its_data(scene: Scene) -> None:

@@ -6,11 +6,14 @@ first), and the next one goes on where it stopped; of the others the last sighti
 Recovery points of AWS Backup are read by a chore of their own, `recovery_points`.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from recovery.inventory import BackupEntry, Source, TableEntry
+from recovery.strategies import POLICY_TAG
 from workers.aws.door import DynamoDb
 from workers.aws.errors import AwsError, Paced
 from workers.aws.models import Backup, PointInTime, Table
@@ -73,7 +76,7 @@ def _read_backups(engine: Engine, dynamodb: DynamoDb, account: str, region: str)
         until=engine.wall() + LISTING_SECONDS,
     )
     try:
-        return listing.read()
+        return listing.read().is_done
     except AwsError:
         listing.begin_again()
         raise
@@ -100,34 +103,72 @@ def _described(
     }
     resume = _remembered(engine, account, region, _NEXT)
     order = sorted(names, key=lambda name: (name in seen, name < resume, name))
-    fresh, left = _read(engine, dynamodb, account, region, order)
+    fresh, left = _Describing(engine, dynamodb, account, region, seen).some_of(order)
     _remember(engine, account, region, {_NEXT: left})
     known = seen | fresh
     entries = [known[name] for name in names if name in known]
     return entries, not left
 
 
-def _read(
-    engine: Engine, dynamodb: DynamoDb, account: str, region: str, names: list[str]
-) -> tuple[dict[str, TableEntry], str]:
-    """Entries of as many names as time and rates allow, and the first one left over."""
-    until, now = engine.wall() + MOST_SECONDS, engine.clock.now()
-    fresh: dict[str, TableEntry] = {}
-    for start in range(0, len(names), TOGETHER):
-        some = names[start : start + TOGETHER]
-        if engine.wall() > until:
-            return fresh, some[0]
-        reads = [partial(dynamodb.describe_table, name) for name in some]
-        windows = [partial(dynamodb.describe_point_in_time, name) for name in some]
-        try:
-            answers = engine.aws.side_by_side([*reads, *windows])
-        except Paced:
-            return fresh, some[0]
-        for table, window in zip(answers[: len(some)], answers[len(some) :], strict=True):
-            if isinstance(table, Table):
-                entry = _table_entry(table, window, account, region)
-                fresh[table.name] = entry.model_copy(update={"seen": now})
-    return fresh, ""
+class _Describing:
+    """Describes tables of one place, a few side by side."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        dynamodb: DynamoDb,
+        account: str,
+        region: str,
+        seen: Mapping[str, TableEntry],
+    ) -> None:
+        self._engine = engine
+        self._dynamodb = dynamodb
+        self._account = account
+        self._region = region
+        self._seen = seen
+
+    def some_of(self, names: list[str]) -> tuple[dict[str, TableEntry], str]:
+        """Entries of as many names as time and rates allow, and the first one left over."""
+        until = self._engine.wall() + MOST_SECONDS
+        fresh: dict[str, TableEntry] = {}
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            if self._engine.wall() > until:
+                return fresh, some[0]
+            try:
+                entries = self._describe(some)
+            except Paced:
+                return fresh, some[0]
+            fresh |= {entry.name: entry for entry in entries}
+        return fresh, ""
+
+    def _describe(self, names: list[str]) -> Iterator[TableEntry]:
+        """Tables that are gone by now are left out."""
+        tables = [partial(self._dynamodb.describe_table, name) for name in names]
+        windows = [partial(self._dynamodb.describe_point_in_time, name) for name in names]
+        tagged = [name for name in names if self._wants_policy(name)]
+        tags = [partial(self._dynamodb.list_tags, self._seen[name].arn) for name in tagged]
+        now = self._engine.clock.now()
+        answers = iter(self._engine.aws.side_by_side([*tables, *windows, *tags]))
+        described = list(islice(answers, len(names)))
+        reached = list(islice(answers, len(names)))
+        policies = {name: _policy(answer) for name, answer in zip(tagged, answers, strict=True)}
+        return (
+            _table_entry(table, window, self._account, self._region).model_copy(
+                update={"seen": now, "policy": policies.get(table.name, "")}
+            )
+            for table, window in zip(described, reached, strict=True)
+            if isinstance(table, Table)
+        )
+
+    def _wants_policy(self, name: str) -> bool:
+        """Its ARN is known from the second look on; ddbdr.yaml's own target comes first."""
+        settings = self._engine.config.table_settings(self._account, self._region, name)
+        return settings.rpo is None and name in self._seen
+
+
+def _policy(tags: Any) -> str:  # noqa: ANN401  tags, or an error as a value
+    return dict(tags).get(POLICY_TAG, "") if isinstance(tags, tuple) else ""
 
 
 def _table_entry(table: Table, window: Any, account: str, region: str) -> TableEntry:  # noqa: ANN401

@@ -9,6 +9,7 @@ simply read whole each time.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from recovery.inventory import BackupEntry, Source, SourceReading
 from workers.aws.errors import NotSupported, Paced
@@ -21,6 +22,13 @@ PAGES_TOGETHER = 20
 
 Page = Callable[[datetime | None, str], tuple[Sequence[BackupEntry], str]]
 """A page of what was made since (None: of all), from a token on; and the next token."""
+
+
+class Progress(NamedTuple):
+    """How far a run came: whether all that is new was read, and all that is due."""
+
+    is_current: bool
+    is_done: bool
 
 
 @dataclass(kw_only=True)
@@ -49,8 +57,8 @@ class Listing:
     overlap: timedelta
     until: float
 
-    def read(self) -> bool:
-        """Go on where the last run stopped; whether all that is due was read."""
+    def read(self) -> "Progress":
+        """Go on where the last run stopped."""
         known = {one.source: one for one in self.engine.ledger.sightings.source_readings()}
         reading = known.get(self.source) or SourceReading(source=self.source)
         try:
@@ -58,8 +66,9 @@ class Listing:
             if has_new:
                 reading = self._read_all(reading)
         except NotSupported:
-            return True
-        return reading.all_began is None and reading.new_began is None
+            return Progress(is_current=False, is_done=True)
+        is_current = reading.read_at is not None and reading.new_began is None
+        return Progress(is_current=is_current, is_done=is_current and reading.all_began is None)
 
     def begin_again(self) -> None:
         """Forget how far a listing has come: its token may be what was refused."""

@@ -12,6 +12,8 @@ POINTS = RECOVERY_POINTS
 """Both are followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
 WATCH = f"{PREFIX}watch"
+REACHED = f"{PREFIX}reached:"
+"""Followed by the id of the letter whose RPO is looked for."""
 NATIVE_BACKUP = f"{PREFIX}native-backup:"
 """Followed by the ARN of a backup that somebody else asked for."""
 
@@ -19,6 +21,11 @@ NATIVE_BACKUP = f"{PREFIX}native-backup:"
 def is_chore(id_: str) -> bool:
     """Whether an id of the due set is a chore's, not a job's."""
     return id_.startswith(PREFIX)
+
+
+def reached_chore(letter_id: str) -> str:
+    """Id of the chore that adds the RPO reached to this letter."""
+    return f"{REACHED}{letter_id}"
 
 
 def native_backup_chore(arn: str) -> str:

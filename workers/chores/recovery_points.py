@@ -12,7 +12,7 @@ from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint, Vault
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound, NotSupported, Paced, Rejected
-from workers.chores.listing import Listing
+from workers.chores.listing import Listing, Progress
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=5)
@@ -31,7 +31,7 @@ def take_points(engine: Engine, account: str, region: str) -> datetime:
     backup, now = engine.aws.backup(account, region), engine.clock.now()
     sightings = engine.ledger.sightings
     try:
-        is_all = _read_vaults(engine, backup, account, region)
+        progress = _read_vaults(engine, backup, account, region)
     except Paced as paced:
         return now + max(SOON, timedelta(seconds=paced.seconds))
     except NotSupported:
@@ -41,16 +41,17 @@ def take_points(engine: Engine, account: str, region: str) -> datetime:
         sightings.failed(account, region, problem, what=AWS_BACKUP)
         engine.log.warning("AWS Backup unread", account=account, region=region, error=str(error))
         return now + EVERY
-    sightings.succeeded(account, region, at=now, what=AWS_BACKUP)
-    return now + (EVERY if is_all else SOON)
+    if progress.is_current:
+        sightings.succeeded(account, region, at=now, what=AWS_BACKUP)
+    return now + (EVERY if progress.is_done else SOON)
 
 
-def _read_vaults(engine: Engine, backup: AwsBackup, account: str, region: str) -> bool:
-    """Every vault as far as time allows; whether all was read."""
+def _read_vaults(engine: Engine, backup: AwsBackup, account: str, region: str) -> Progress:
+    """Every vault as far as time allows."""
     until = engine.wall() + MOST_SECONDS
     vaults = list(_vaults(backup))
     _forget_gone(engine, account, region, {vault.name for vault in vaults})
-    is_all = True
+    whole = Progress(is_current=True, is_done=True)
     for vault in vaults:
         source = Source(account=account, region=region, name=VAULT + vault.name)
         listing = Listing(
@@ -61,13 +62,17 @@ def _read_vaults(engine: Engine, backup: AwsBackup, account: str, region: str) -
             until=until,
         )
         try:
-            is_all &= listing.read()
+            progress = listing.read()
         except NotFound:
             continue  # deleted since it was listed: the next run forgets it
         except Rejected:
             listing.begin_again()
             raise
-    return is_all
+        whole = Progress(
+            is_current=whole.is_current and progress.is_current,
+            is_done=whole.is_done and progress.is_done,
+        )
+    return whole
 
 
 class _Pages:

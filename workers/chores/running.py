@@ -1,12 +1,19 @@
 """Running a chore, and when it is due again."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from recovery.errors import LedgerAway
+from recovery.news import ALARM_DIGEST, DIGEST
+from workers.chores.digest import tell_digests
 from workers.chores.directory import refresh_directory
 from workers.chores.inventory import take_inventory
-from workers.chores.names import DIRECTORY, INVENTORY, POINTS
+from workers.chores.names import DIRECTORY, INVENTORY, NATIVE_BACKUP, POINTS, REACHED, WATCH
+from workers.chores.native_backup import tell_native_backup
+from workers.chores.reached import tell_reached
 from workers.chores.recovery_points import take_points
+from workers.chores.watch import watch_tables
 from workers.engine import Engine
 
 BROKEN = timedelta(minutes=5)
@@ -26,13 +33,35 @@ def run_chore(engine: Engine, id_: str) -> None:
 
 
 def _dispatch(engine: Engine, id_: str) -> datetime | None:
-    if id_ == DIRECTORY:
-        return refresh_directory(engine)
-    if id_.startswith(INVENTORY):
-        account, _, region = id_.removeprefix(INVENTORY).partition("/")
-        return take_inventory(engine, account, region)
-    if id_.startswith(POINTS):
-        account, _, region = id_.removeprefix(POINTS).partition("/")
-        return take_points(engine, account, region)
+    if id_ in _CHORES:
+        return _CHORES[id_](engine)
+    for prefix, run in _CHORES_OF.items():
+        if id_.startswith(prefix):
+            return run(engine, id_.removeprefix(prefix))
     engine.log.warning("unknown chore", chore=id_)
     return None
+
+
+def _inventory(engine: Engine, place: str) -> datetime:
+    account, _, region = place.partition("/")
+    return take_inventory(engine, account, region)
+
+
+def _points(engine: Engine, place: str) -> datetime:
+    account, _, region = place.partition("/")
+    return take_points(engine, account, region)
+
+
+_CHORES: dict[str, Callable[[Engine], datetime | None]] = {
+    DIRECTORY: refresh_directory,
+    WATCH: watch_tables,
+    DIGEST: partial(tell_digests, urgent=False),
+    ALARM_DIGEST: partial(tell_digests, urgent=True),
+}
+_CHORES_OF: dict[str, Callable[[Engine, str], datetime | None]] = {
+    INVENTORY: _inventory,
+    POINTS: _points,
+    NATIVE_BACKUP: tell_native_backup,
+    REACHED: tell_reached,
+}
+"""By the beginning of their ids; what follows is handed over."""

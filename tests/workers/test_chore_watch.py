@@ -1,0 +1,240 @@
+"""The RPO watch on the inventory: what is told, once, through restarts and blind hours."""
+
+from datetime import timedelta
+
+import pytest
+
+from recovery.config import load_config
+from recovery.outcome import Notice
+from sandbox.fakes.backup import add_vault
+from sandbox.fakes.cloud import Attached, Profile
+from sandbox.fakes.errors import coded
+from sandbox.fakes.holding import StoredPoint
+from tests.workers.world import CONFIG, World
+from workers.aws.backup_models import RecoveryPoint
+from workers.aws.errors import Paced
+from workers.chores.watch_told import MOST_ALONE
+from workers.tick import advance_all
+
+TABLES = """
+tables:
+  - {match: "orders*", rpo: 1h}
+  - {match: "exact", rpo: 10m}
+"""
+WITH_VAULT = CONFIG.replace("us-west-1}", "us-west-1, vault: ddbdr}")
+INVENTORIES = tuple(
+    f"chore:{what}:prod/{region}"
+    for what in ("inventory", "points")
+    for region in ("us-east-2", "us-west-1")
+)
+ALL = (*INVENTORIES, "chore:watch")
+
+
+def made(config: str = WITH_VAULT + TABLES) -> World:
+    return World(config=load_config(config))
+
+
+@pytest.fixture
+def world() -> World:
+    return made()
+
+
+def run(world: World, *chores: str) -> None:
+    """Run these chores once, as if they were due."""
+    for chore in chores:
+        world.ledger.due.wake(chore, now=world.time.now())
+        world.ledger.due.schedule(chore, at=world.time.now())
+        claimed = world.ledger.due.claim(
+            now=world.time.now(), wall=world.time.wall(), limit=1, lease_seconds=30
+        )
+        advance_all(world.engine(), claimed)
+
+
+def look_every_five_minutes(world: World, minutes: int, *chores: str) -> None:
+    for _ in range(minutes // 5):
+        run(world, *(chores or ALL))
+        world.time.pass_by(300)
+
+
+def add_copy(world: World, table: str = "orders", *, lag: timedelta = timedelta(0)) -> None:
+    """A recovery point in the DR region, of data as it was `lag` ago."""
+    held = world.cloud.region("prod", "us-west-1").holding
+    if "ddbdr" not in held.vaults:
+        add_vault(world.cloud, region="us-west-1")
+    arn = f"arn:aws:backup:us-west-1:123456789012:recovery-point:{world.cloud.number():08}"
+    point = RecoveryPoint(
+        arn=arn,
+        vault="ddbdr",
+        resource_arn=world.cloud.table_arn("prod", "us-east-2", table),
+        status="COMPLETED",
+        created=world.time.now() - lag,
+        source_vault_arn="arn:aws:backup:us-east-2:123456789012:backup-vault:ddbdr",
+    )
+    held.points["ddbdr", arn] = StoredPoint(point=point)
+
+
+def told(world: World) -> list[Notice]:
+    """Everything that was told and not taken yet."""
+    return [
+        Notice.model_validate(one.body)
+        for lane in ("alarms", "news")
+        for one in world.ledger.outbox.ready(lane, wall=world.time.wall(), limit=100)
+    ]
+
+
+def test_a_table_that_is_met_at_home_and_in_the_dr_region_is_not_told(world: World) -> None:
+    world.cloud.add_table("orders")
+    for _ in range(6):
+        add_copy(world)
+        look_every_five_minutes(world, 45)
+    assert told(world) == []
+    assert set(world.ledger.sightings.watches()) == {
+        f"{side} arn:aws:dynamodb:us-east-2:123456789012:table/orders" for side in ("home", "dr")
+    }
+
+
+def test_copies_that_stop_are_one_alarm_with_what_to_do_and_one_all_clear(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    look_every_five_minutes(world, 240)
+    (alarm,) = told(world)
+    assert (alarm.name, alarm.table, alarm.region) == ("RpoMissed", "orders", "us-west-1")
+    assert alarm.urgent
+    assert ("target", "1h") in alarm.detail
+    assert ("", "if us-east-2 is lost, 80m could be lost") in alarm.detail
+    assert ("", "newest copy of 2026-11-12T02:14:00Z") in alarm.detail
+    assert alarm.offers[0][1] == "copy prod/us-east-2/orders --region us-west-1"
+    for _ in range(5):
+        add_copy(world)
+        look_every_five_minutes(world, 30)
+    alarm, clear = told(world)
+    assert (clear.name, clear.table, clear.urgent) == ("RpoMet", "orders", False)
+
+
+def test_hourly_copies_against_an_hour_are_told_once(world: World) -> None:
+    world.cloud.add_table("orders")
+    for _ in range(8):
+        add_copy(world, lag=timedelta(minutes=12))
+        look_every_five_minutes(world, 60)
+    assert [notice.name for notice in told(world)] == ["RpoMissed"]
+
+
+def test_without_recovery_to_any_second_the_newest_backup_counts_at_home() -> None:
+    world = made(CONFIG + TABLES)
+    world.cloud.add_table("orders", pitr_since=None)
+    world.cloud.add_backup("orders", age=timedelta(minutes=30))
+    run(world, *ALL)
+    assert told(world) == []
+    look_every_five_minutes(world, 120)
+    (alarm,) = told(world)
+    assert alarm.region == "us-east-2"
+    assert ("", "newest backup of 2026-11-12T01:44:00Z") in alarm.detail
+    assert alarm.offers[0] == ("Back up now", "backup prod/us-east-2/orders")
+
+
+def test_without_a_vault_nothing_is_judged_in_the_dr_region() -> None:
+    world = made(CONFIG + TABLES)
+    world.cloud.add_table("orders")
+    look_every_five_minutes(world, 240)
+    assert told(world) == []
+
+
+def test_with_a_vault_and_never_a_copy_the_time_of_a_first_copy_is_given(world: World) -> None:
+    world.cloud.add_table("orders")
+    look_every_five_minutes(world, 75)
+    assert told(world) == []
+    look_every_five_minutes(world, 120)
+    (alarm,) = told(world)
+    assert ("", "if us-east-2 is lost, everything could be lost: nothing there") in alarm.detail
+
+
+def test_tables_without_a_target_are_not_judged(world: World) -> None:
+    world.cloud.add_table("sessions", pitr_since=None)
+    look_every_five_minutes(world, 240)
+    assert told(world) == []
+    assert world.ledger.sightings.watches() == {}
+
+
+def test_a_table_protected_by_its_tag_has_the_target_of_its_policy(world: World) -> None:
+    tags = Attached(tags=(("ddbdr:policy", "2h-35d-us-west-1-35d"),))
+    world.cloud.add_table("sessions", attached=tags)
+    world.cloud.add_table("orders")
+    world.cloud.add_table("noise", attached=Attached(tags=(("ddbdr:policy", "x;y"),)))
+    run(world, *INVENTORIES)
+    run(world, *ALL)
+    targets = {
+        key.rpartition("/")[2]: watch.target_seconds
+        for key, watch in world.ledger.sightings.watches().items()
+    }
+    assert targets == {"orders": 3600, "sessions": 4 * 3600}
+
+
+def test_a_table_that_is_gone_is_watched_no_more(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    run(world, *ALL)
+    del world.cloud.region().tables["orders"]
+    look_every_five_minutes(world, 240)
+    assert world.ledger.sightings.watches() == {}
+    assert told(world) == []
+
+
+def test_a_crash_after_telling_does_not_tell_twice(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    before = world.ledger.sightings.watches()
+    while not told(world):
+        before = world.ledger.sightings.watches()
+        look_every_five_minutes(world, 5)
+    # The process died before its judgement was saved, and things went on.
+    world.ledger.sightings.save_watches(before)
+    look_every_five_minutes(world, 60)
+    assert len(told(world)) == 1
+
+
+def test_many_tables_at_once_are_one_notice_that_names_some(world: World) -> None:
+    for number in range(MOST_ALONE + 2):
+        world.cloud.add_table(f"orders-{number}")
+        add_copy(world, f"orders-{number}")
+    look_every_five_minutes(world, 240)
+    (alarm,) = told(world)
+    assert (alarm.name, alarm.table) == ("RpoMissed", "7 tables")
+    assert ("", "orders-0, orders-1, orders-2, orders-3, orders-4 and 2 more") in alarm.detail
+
+
+def test_a_region_that_cannot_be_read_is_told_once_and_judges_nothing(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    run(world, *ALL)
+    world.cloud.unreachable.add("us-west-1")
+    look_every_five_minutes(world, 300)
+    (notice,) = told(world)
+    assert (notice.name, notice.region, notice.urgent) == ("RpoUnknown", "us-west-1", True)
+    assert ("last read", "2026-11-12T02:14:00Z") in notice.detail
+    world.cloud.unreachable.clear()
+    add_copy(world)
+    look_every_five_minutes(world, 60)
+    assert [one.name for one in told(world)] == ["RpoUnknown"], "it was well all the time"
+
+
+def test_a_short_outage_is_not_told(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    run(world, *ALL)
+    world.cloud.fail_next("ListBackupVaults", coded("AccessDeniedException", "ListBackupVaults"))
+    look_every_five_minutes(world, 25)
+    assert told(world) == []
+
+
+def test_a_vault_that_is_not_read_to_its_end_is_not_judged() -> None:
+    world = World(config=load_config(WITH_VAULT + TABLES), profile=Profile(page=1))
+    world.cloud.add_table("orders")
+    for age in (90, 80, 0):
+        add_copy(world, lag=timedelta(minutes=age))
+    listing = "ListRecoveryPointsByBackupVault"
+    world.cloud.answer_before(listing, 1, Paced(listing, 0.1))
+    run(world, *ALL)
+    assert told(world) == [], "the newest one is not known yet"
+    run(world, *ALL)
+    dr = {key: watch for key, watch in world.ledger.sightings.watches().items() if key[:2] == "dr"}
+    assert [watch.newest for watch in dr.values()] == [world.time.now()]

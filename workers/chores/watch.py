@@ -1,0 +1,167 @@
+"""The RPO watch: what could be lost of each table, at home and in the DR region, and telling it.
+
+It asks AWS nothing: it judges what the inventory's Describe and List calls told, as of when
+they did. Whatever the inventory could not read stays as it was judged last; of a place that
+cannot be read for long, that is told once, not of each of its tables.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from recovery.inventory import AWS_BACKUP, TableEntry
+from recovery.ledger.writing import letter
+from recovery.outcome import Notice
+from recovery.watch import (
+    Reached,
+    Side,
+    Verdict,
+    Watch,
+    reached_at_home,
+    reached_in,
+    target_of,
+)
+from workers.chores.watch_told import Told, gathered, unreadable
+from workers.engine import Engine
+
+EVERY = timedelta(minutes=1)
+BLIND = timedelta(minutes=30)
+"""A place that cannot be read for this long is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What there is to judge one side of one table by.
+
+    Attributes:
+        at: As of when; None where it cannot be told.
+    """
+
+    side: Side
+    entry: TableEntry
+    region: str
+    target: timedelta
+    reached: Reached
+    at: datetime | None
+
+    @property
+    def key(self) -> str:
+        """`dr arn:aws:dynamodb:…`."""
+        return f"{self.side} {self.entry.arn}"
+
+
+def watch_tables(engine: Engine) -> datetime:
+    """Judge every table that has a target; returns when to look again."""
+    sightings, now = engine.ledger.sightings, engine.clock.now()
+    before = sightings.watches()
+    after: dict[str, Watch] = {}
+    told: list[Told] = []
+    looks = list(_looks(engine, now))
+    for look in looks:
+        if look.at is None:
+            continue
+        known = before.get(look.key)
+        target = look.target.total_seconds()
+        watch = (known or Watch(since=look.at, target_seconds=target)).aiming_at(target)
+        watch, verdict = watch.after(look.reached, look.at)
+        if watch != known:
+            after[look.key] = watch
+        if verdict:
+            told.append(_told(look, look.at, verdict, known))
+    _tell(engine, [*gathered(told), *_blind(engine, looks, now)])
+    # Told first: a crash in between tells the same keys again, which the outbox drops.
+    sightings.save_watches(after, gone=sorted(set(before) - {look.key for look in looks}))
+    return now + EVERY
+
+
+def _looks(engine: Engine, now: datetime) -> Iterator[Look]:
+    sightings, config = engine.ledger.sightings, engine.config
+    freshest, ages = sightings.freshest(), _Ages(engine)
+    accounts = {account.name: account for account in config.accounts}
+    for entry in sightings.tables():
+        account = accounts.get(entry.account)
+        if account is None or account.region != entry.region or entry.status == "CREATING":
+            continue
+        target = target_of(entry, config)
+        if target is None:
+            continue
+        sources = freshest.get(entry.arn, ())
+        yield Look(
+            side="home",
+            entry=entry,
+            region=entry.region,
+            target=target,
+            reached=reached_at_home(entry, sources, now),
+            at=ages.at_home(entry),
+        )
+        there = reached_in(account.dr_region, sources, now)
+        if account.vault or there.newest:
+            yield Look(
+                side="dr",
+                entry=entry,
+                region=account.dr_region,
+                target=target,
+                reached=there,
+                at=ages.of(entry.account, account.dr_region, AWS_BACKUP),
+            )
+
+
+class _Ages:
+    """As of when what is known of a place is known."""
+
+    def __init__(self, engine: Engine) -> None:
+        sightings = engine.ledger.sightings
+        self._read = {(one.account, one.region, one.what): one.at for one in sightings.readings()}
+        self._listed = {
+            (one.source.account, one.source.region): one.read_at
+            for one in sightings.source_readings()
+            if one.source.name == "dynamodb"
+        }
+
+    def of(self, account: str, region: str, what: str) -> datetime | None:
+        return self._read.get((account, region, what))
+
+    def at_home(self, entry: TableEntry) -> datetime | None:
+        """PITR's window was read with the table; else all listings of backups count."""
+        if entry.pitr == "on":
+            return entry.seen
+        if entry.pitr == "unknown":
+            return None
+        listed = self._listed.get((entry.account, entry.region))
+        in_vaults = self.of(entry.account, entry.region, AWS_BACKUP)
+        known = [one for one in (entry.seen, listed, in_vaults) if one is not None]
+        return min(known) if listed else None
+
+
+def _told(look: Look, at: datetime, verdict: Verdict, known: Watch | None) -> Told:
+    # The look before stays the same until this one is saved: tried again, it is the same news.
+    last = known.judged_at if known and known.judged_at else None
+    return Told(
+        verdict=verdict,
+        side=look.side,
+        entry=look.entry,
+        region=look.region,
+        target=look.target,
+        reached=look.reached,
+        at=at,
+        key=f"{look.key}:{last.isoformat() if last else 'first'}",
+    )
+
+
+def _blind(engine: Engine, looks: Sequence[Look], now: datetime) -> Iterator[Notice]:
+    """Places that cannot be read, of those that something is judged by."""
+    needed: dict[tuple[str, str, str], int] = {}
+    for look in looks:
+        whats = ("", AWS_BACKUP) if look.side == "home" else (AWS_BACKUP,)
+        for what in whats:
+            place = (look.entry.account, look.region, what)
+            needed[place] = needed.get(place, 0) + 1
+    for reading in engine.ledger.sightings.readings():
+        count = needed.get((reading.account, reading.region, reading.what), 0)
+        if count and reading.problem and reading.at and now - reading.at >= BLIND:
+            yield unreadable(reading, count)
+
+
+def _tell(engine: Engine, notices: Sequence[Notice]) -> None:
+    for notice in notices:
+        engine.ledger.outbox.put(letter(notice), wall=engine.wall())
