@@ -21,6 +21,8 @@ _NAMES = (
     "BackupName",
     "BackupArn",
     "ResourceArn",
+    "RecoveryPointArn",
+    "DestinationBackupVaultArn",
 )
 
 
@@ -87,7 +89,7 @@ class Call:
 
     def names(self) -> dict[str, str]:
         """The tables and backups named in a JSON body, for the log of calls."""
-        if self.protocol != "json":
+        if self.protocol not in {"json", "rest-json"}:
             return {}
         try:
             payload = self.payload()

@@ -126,9 +126,10 @@ def delete_table(scene: Scene, payload: Json) -> Json:
 
 def _require_rest(scene: Scene, table: Table) -> None:
     """ResourceInUseException while a backup, an index or the encryption is being made."""
+    points = scene.world.aws_backup.at(table.account, table.region).points()
     if any(
         backup.table_id == table.table_id and backup.status(scene.now) == "CREATING"
-        for backup in scene.region.backups.values()
+        for backup in [*scene.region.backups.values(), *(point.backup for point in points)]
     ):
         raise AwsError("ResourceInUseException", f"{IN_USE}Table is being backed up: {table.name}")
     if table.moving_indexes(scene.now):

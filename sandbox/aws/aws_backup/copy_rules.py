@@ -11,6 +11,7 @@ from sandbox.aws.aws_backup.copy_job import CopyJob, VaultPlace
 from sandbox.aws.aws_backup.keys import key_problem
 from sandbox.aws.aws_backup.lifecycles import OUT_OF_RANGE, fits_lock, is_held
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
+from sandbox.aws.aws_backup.roles import role_problem
 from sandbox.aws.aws_backup.vault import Vault
 from sandbox.aws.aws_backup.vault_policy import allows_copy
 from sandbox.aws.organizations import MEMBERS
@@ -52,7 +53,7 @@ def copy_problem(world: World, job: CopyJob, at: datetime) -> str | None:
     source, place = job.source, job.destination
     if not is_held(world, source):
         return f"Cannot find recovery point {source.arn}."
-    problem = unsupported(world, source, place)
+    problem = unsupported(world, source, place) or role_problem(source.account, job.role_arn)
     if problem is not None:
         return problem
     if source.storage(at) == "COLD":

@@ -22,6 +22,7 @@ from sandbox.aws.aws_backup.lifecycles import (
 )
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.resting import later
+from sandbox.aws.aws_backup.roles import role_problem
 from sandbox.aws.aws_backup.told import backup_job_changed, recovery_point_changed
 from sandbox.aws.aws_backup.turns import Turn
 from sandbox.aws.aws_backup.vault import Vault
@@ -204,6 +205,9 @@ def _problem(job: BackupJob, vault: Vault | None, table: Table | None, at: datet
         return f"Backup job failed because backup vault {job.vault_arn} does not exist."
     if table is None or table.status(at) in {"CREATING", "DELETING"}:
         return f"Table not found. Resource: {job.resource_arn}"
+    problem = role_problem(job.account, job.role_arn)
+    if problem is not None:
+        return problem
     if not fits_lock(vault, job.lifecycle):
         return f"Backup job failed. {OUT_OF_RANGE}"
     if table.key_loss is not None and table.key_loss.refuses(at):

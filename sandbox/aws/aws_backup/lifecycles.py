@@ -1,5 +1,6 @@
 """How long recovery points live: AWS's rules for a lifecycle, and its end on the clock."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sandbox.aws.aws_backup.recovery_point import NEVER, RecoveryPoint
@@ -8,9 +9,10 @@ from sandbox.aws.aws_backup.scene import invalid_value
 from sandbox.aws.aws_backup.told import recovery_point_changed
 from sandbox.aws.aws_backup.vault import Vault
 from sandbox.aws.call import Json
+from sandbox.aws.items.snapshot import Snapshot
 from sandbox.aws.world import World
 
-COLD_DAYS = 90
+COLD_DAYS, MOST_DAYS = 90, 36_500
 OUT_OF_RANGE = (
     "The retention specified in the job is not within the range specified for the target "
     "Backup Vault."
@@ -24,8 +26,10 @@ def checked_lifecycle(lifecycle: Json) -> Json:
     cold = lifecycle.get("MoveToColdStorageAfterDays", NEVER)
     delete = lifecycle.get("DeleteAfterDays", NEVER)
     for name, days in (("MoveToColdStorageAfterDays", cold), ("DeleteAfterDays", delete)):
-        if days != NEVER and days < 1:
-            raise invalid_value(f"Invalid lifecycle. {name} must be at least 1, or -1.")
+        if days != NEVER and not 1 <= days <= MOST_DAYS:
+            raise invalid_value(
+                f"Invalid lifecycle. {name} cannot be less than 1 or more than {MOST_DAYS} days"
+            )
     if NEVER not in {cold, delete} and delete < cold + COLD_DAYS:
         raise invalid_value(
             f"Invalid lifecycle. DeleteAfterDays cannot be less than {COLD_DAYS} days apart from "
@@ -68,5 +72,8 @@ def remove(world: World, point: RecoveryPoint, at: datetime) -> None:
     """Gone from its vault, and from DynamoDB where that keeps it."""
     vault = world.aws_backup.at(point.account, point.region).vaults[point.vault_name]
     del vault.recovery_points[point.arn]
+    # Jobs of months remember their recovery point; its items they need no more.
+    nothing = Snapshot({}, point.size)
+    point.backup = replace(point.backup, images=nothing)
     world.region(point.account, point.region).backups.pop(point.arn, None)
     recovery_point_changed(world, point, at, "DELETING")

@@ -1,5 +1,6 @@
 """Backup jobs: they wait, run and end at their own instants, and hold the table as it was."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from tests.sandbox.aws_backup.conftest import START, Clients
 from tests.sandbox.aws_backup.steps import (
     DAY,
     HOUR,
+    ROLE,
     TABLE,
     BackupClient,
     back_up,
@@ -24,6 +26,8 @@ from tests.sandbox.aws_backup.steps import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+PROD, DR = "123456789012", "210987654321"
+OTHER_ROLE = f"arn:aws:iam::{DR}:role/backup"
 ELSEWHERE = TABLE.replace("us-east-2", "us-west-1")
 
 
@@ -165,7 +169,12 @@ def test_the_same_token_gives_the_same_job(
             {"Lifecycle": {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 119}},
             "InvalidParameterValueException",
         ),
-        ({"IamRoleArn": "arn:aws:iam::210987654321:role/x"}, "InvalidParameterValueException"),
+        ({"IamRoleArn": OTHER_ROLE}, "InvalidParameterValueException"),
+        (
+            {"IamRoleArn": OTHER_ROLE.replace("210987654321", PROD)},
+            "InvalidParameterValueException",
+        ),
+        ({"IamRoleArn": ROLE.replace(PROD, DR)}, "InvalidParameterValueException"),
         ({"BackupOptions": {"WindowsVSS": "enabled"}}, "InvalidParameterValueException"),
     ],
 )
@@ -289,3 +298,34 @@ def test_time_does_not_go_back_behind_jobs(
     ddb.list_tables()
     with pytest.raises(ValueError, match="time cannot go back"):
         aws.set_clock(START)
+
+
+@pytest.mark.parametrize("service", ["backup.amazonaws.com", "ec2.amazonaws.com"])
+def test_a_role_has_to_trust_aws_backup(
+    aws: RunningAws, clients: Clients, ddb: "DynamoDBClient", backup: BackupClient, service: str
+) -> None:
+    make_table(aws, ddb)
+    trusting = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    role = clients("iam").create_role(
+        RoleName=f"backups-of-{service}",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trusting]}),
+    )["Role"]["Arn"]
+    if service == "backup.amazonaws.com":
+        assert back_up(aws, backup, IamRoleArn=role)
+        return
+    with pytest.raises(ClientError) as refused:
+        start(backup, IamRoleArn=role)
+    assert "cannot be assumed by AWS Backup" in refusal(refused.value)[1]
+
+
+def test_a_table_is_not_deleted_while_it_is_backed_up(
+    aws: RunningAws, ddb: "DynamoDBClient", backup: BackupClient
+) -> None:
+    make_table(aws, ddb)
+    start(backup)
+    aws.advance(60)
+    with pytest.raises(ClientError) as refused:
+        ddb.delete_table(TableName="orders")
+    assert refusal(refused.value)[0] == "ResourceInUseException"
+    aws.advance(HOUR)
+    ddb.delete_table(TableName="orders")
