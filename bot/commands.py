@@ -149,6 +149,7 @@ _HANDLERS: dict[str, Handler] = {
     "backup": starting.start,
     "restore": starting.start,
     "copy": starting.start,
+    "delete": starting.start,
     "protect": starting.start,
     "pitr-on": starting.start,
     "pitr-off": starting.start,

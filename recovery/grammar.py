@@ -41,7 +41,7 @@ class Command(BaseModel):
         params: Option values by parameter name (`without_indexes`); flags are
             True, and only there if given. `help` has `topic`, if any.
         reason: Why, in the person's own words.
-        missing: What has to be added: `table`, `job`, or `point` (one of
+        missing: What has to be added: `table`, `job`, `backup`, or `point` (one of
             --at, --latest, --backup).
         text: The equivalent command, without `/ddbdr`.
     """

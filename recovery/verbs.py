@@ -26,7 +26,7 @@ ACTIONS = (
 
 LATER_VERBS = (
     "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
-    "cost", "schedules", "delete", "freeze", "thaw", "audit",
+    "cost", "schedules", "freeze", "thaw", "audit",
 )  # fmt: skip
 
 
@@ -249,6 +249,23 @@ _VERBS = (
         required=True,
         options=(REASON,),
         action="pitr-off",
+    ),
+    Verb(
+        name="delete",
+        group="protect",
+        summary="one backup, for good, once it is approved",
+        examples=(
+            "delete orders --backup nightly-J-7F3K2Q1",
+            "delete --backup arn:aws:dynamodb:us-east-2:123456789012:table/orders/backup/0123-abcd",
+            'delete us-east-2/orders --backup nightly --reason "taken twice"',
+        ),
+        argument="table",
+        options=(
+            Option("backup", "the backup's name or ARN", "backup", "ID", one_of="backup"),
+            REASON,
+        ),
+        needs=("backup",),
+        action="delete",
     ),
     Verb(
         name="tables",

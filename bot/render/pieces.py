@@ -60,10 +60,17 @@ def _behind(scene: Scene) -> str:
 
 
 def target_of(dossier: Dossier) -> str:
-    """The name of what is made, as it is; the source table's until a plan names one."""
+    """The name of what is made, as it is; the source table's until a plan names one.
+
+    A copy has none that people know it by: it is called by where it is.
+    """
     plan = dossier.plan
-    made = plan.target.get("table") or plan.target.get("backup_name") if plan else None
-    return made or dossier.job.table
+    if plan is None:
+        return dossier.job.table
+    if plan.target.get("vault") and plan.kind == "copy":
+        account, region = plan.target["account"], plan.target["region"]
+        return region if account == plan.account else f"{account}/{region}"
+    return plan.target.get("table") or plan.target.get("backup_name") or dossier.job.table
 
 
 def kind_title(job: Job) -> str:

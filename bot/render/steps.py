@@ -35,6 +35,7 @@ TITLES = {
         "restore started", "starting the restore", "start the restore", "no restored table is left"
     ),
     "await-table": _Titles("table active", "AWS is copying the data", "table becomes active"),
+    "delete-backup": _Titles("backup deleted", "deleting the backup", "delete the backup"),
     "enable-advanced": _Titles(
         "advanced features on", "switching advanced features on", "switch advanced features on"
     ),

@@ -71,7 +71,7 @@ def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
     said = {"From": named.pop("From", None) or _place(source.get("table", ""), source, plan)}
     if target:  # a deletion makes nothing
         made = target.get("table") or target.get("backup_name", "")
-        said["Into"] = named.pop("Into", None) or _place(made, target, plan)
+        said["Into"] = named.pop("Into", "") or _place(made, target, plan)
     if plan.instant is not None:
         when = ago(plan.instant, scene.now)
         named["Point"] = f"{moment(plan.instant, scene.now)} · {when}"

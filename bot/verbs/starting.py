@@ -1,5 +1,6 @@
 """Verbs that start a job: the question is written down, a worker finds the answer."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,14 @@ from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.job import Job
 from recovery.ledger.port import Change
-from recovery.names import make_job_id
+from recovery.names import is_table_name, make_job_id
 from recovery.references import TableReference
 from recovery.verbs import VERBS
 from recovery.words import escape_mrkdwn
 
+_TABLE_IN_ARN = re.compile(
+    r"arn:aws[a-z-]*:dynamodb:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):table/(?P<table>[^/]+)/"
+)
 MOST_DRAWS = 8
 """Ids drawn before giving up; one taken id in a million jobs is already unlikely."""
 
@@ -41,7 +45,7 @@ def new_job(
     if action is None:
         raise ValueError(f"{command.verb} starts no job")
     check_asker(desk, asking, action)
-    table = table_meant(desk, command)
+    table = table_meant(desk, command) or table_of_backup(desk, command)
     if table is None:
         raise Refusal(f"`{command.verb}` needs a table.", commands=VERBS[command.verb].examples)
     params: dict[str, Any] = {**command.params, "table": str(table)}
@@ -60,6 +64,28 @@ def new_job(
         created=now,
         changed=now,
     )
+
+
+def table_of_backup(desk: Desk, command: Command) -> TableReference | None:
+    """The table of the backup that is named without one: by its ARN, or as last seen."""
+    named = str(command.params.get("backup", ""))
+    if not named or command.verb != "delete":
+        return None
+    seen = {
+        (entry.account, entry.region, entry.table)
+        for entry in desk.ledger.sightings.backups()
+        if named in {entry.arn, entry.name} or entry.arn.endswith((f":{named}", f"/{named}"))
+    }
+    if len(seen) == 1:
+        account, region, name = seen.pop()
+        return TableReference(account=account, region=region, name=name)
+    found = _TABLE_IN_ARN.match(named)
+    owner = next(
+        (one for one in desk.config.accounts if found and one.id == found["account"]), None
+    )
+    if found is None or owner is None or not is_table_name(found["table"]):
+        return None
+    return TableReference(account=owner.name, region=found["region"], name=found["table"])
 
 
 def create(desk: Desk, asking: Asking, job: Job) -> Job:

@@ -106,7 +106,7 @@ def test_where_no_card_can_stand_it_goes_to_the_tables_channel(world: World, cha
     [
         ("bakup orders", "Did you mean `backup`?"),
         ("frobnicate", "No verb `frobnicate`."),
-        ("copy orders", "comes in a later version"),
+        ("failover orders", "comes in a later version"),
         ("pitr on", "needs a table"),
         ("backup orders --naem x", "Did you mean `--name`?"),
         ("restore orders --at 11/12", "could be two days"),

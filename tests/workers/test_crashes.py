@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from recovery.record import State
+from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.cloud import STRANGE, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.copy_world import arrange
@@ -107,6 +108,25 @@ def failing_copy(world: CrashingWorld) -> str:
     return job_id
 
 
+def delete(world: CrashingWorld) -> str:
+    arrange(world)
+    doomed = world.cloud.add_backup("orders", name="nightly")
+    world.cloud.add_backup("orders", name="weekly")
+    job_id = world.ask("delete", "prod/us-east-2/orders", backup=doomed.arn)
+    world.approved(job_id)
+    world.run_to_end(job_id)
+    return job_id
+
+
+def delete_recovery_point(world: CrashingWorld) -> str:
+    arrange(world)
+    doomed = add_recovery_point(world.cloud, "orders")
+    job_id = world.ask("delete", "prod/us-east-2/orders", backup=doomed.arn)
+    world.approved(job_id)
+    world.run_to_end(job_id)
+    return job_id
+
+
 def _played(
     play: Play, profile: Profile, at: int | None
 ) -> tuple[CrashingWorld, dict[str, object]]:
@@ -174,6 +194,8 @@ EXPECTED: dict[Play, tuple[State, int, int]] = {
     copy_with_features_off: (State.SUCCEEDED, 0, 0),
     cancelled_copy: (State.CANCELLED, 0, 0),
     failing_copy: (State.FAILED, 0, 0),
+    delete: (State.SUCCEEDED, 0, 0),
+    delete_recovery_point: (State.SUCCEEDED, 0, 0),
 }
 # Short waits: more polls of the same would only be more of the same crash points.
 USUAL = Profile(

@@ -196,8 +196,12 @@ class World:
         return self.job(job_id)
 
     def notices(self) -> list[Notice]:
-        """News waiting for Slack."""
-        letters = self.ledger.outbox.ready("news", wall=self.time.wall(), limit=100)
+        """News waiting for Slack, alarms first."""
+        letters = [
+            letter
+            for lane in ("alarms", "news")
+            for letter in self.ledger.outbox.ready(lane, wall=self.time.wall(), limit=100)
+        ]
         return [Notice.model_validate(letter.body) for letter in letters]
 
     def observations(self, what: str) -> list[Observation]:

@@ -13,6 +13,7 @@ from workers.kinds.copy_told import (
     VISIBLE_SECONDS,
     because,
     elapsed_seconds,
+    expires,
     invisible,
     issues,
     observation,
@@ -127,7 +128,6 @@ def _not_begun(job: BackupJob) -> str:
 
 def _backed_up(job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Done:
     account_id = work.known.config.account(leg.account).id
-    keep = "never by itself" if leg.keep_days is None else f"after {leg.keep_days} days"
     notice = Notice(
         name="BackupCompleted",
         key=key_of("backup-job", account_id, job.id, "COMPLETED"),
@@ -135,7 +135,12 @@ def _backed_up(job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Do
         table=leg.table,
         account=leg.account,
         region=leg.region,
-        detail=(*sized(job), ("vault", leg.vault), ("expires", keep), *issues(job.message)),
+        detail=(
+            *sized(job),
+            ("vault", leg.vault),
+            expires(job.created or work.now, leg.keep_days),
+            *issues(job.message),
+        ),
         job_id=work.job.id,
     )
     seconds = took_seconds(job, elapsed)

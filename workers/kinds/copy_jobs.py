@@ -21,6 +21,7 @@ from workers.kinds.copy_told import (
     LOOK_SECONDS,
     because,
     elapsed_seconds,
+    expires,
     invisible,
     issues,
     observation,
@@ -97,8 +98,7 @@ def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
     account_id = work.known.config.account(hop.account).id
     data_of = data_instant(hop, work.job.facts_of(AWAIT_BACKUP_JOB))
     reached = (work.now - data_of).total_seconds()
-    keep = "never by itself" if hop.keep_days is None else f"after {hop.keep_days} days"
-    shown = ("RPO there now", minutes(reached)), ("vault", hop.to_vault), ("expires", keep)
+    shown = ("RPO there now", minutes(reached)), ("vault", hop.to_vault)
     notice = Notice(
         name="CopyCompleted",
         key=key_of("copy-job", account_id, job.id, "COMPLETED"),
@@ -106,7 +106,7 @@ def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
         table=table,
         account=hop.to_account,
         region=hop.to_region,
-        detail=(*sized(job), *shown, *issues(job.message)),
+        detail=(*sized(job), *shown, expires(data_of, hop.keep_days), *issues(job.message)),
         job_id=work.job.id,
         offers=(("Show backups", f"backups {hop.target.table(table)}"),),
     )

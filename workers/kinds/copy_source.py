@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from itertools import islice
 
 from recovery.config import Account, Config
 from recovery.errors import Refusal
@@ -12,19 +11,18 @@ from recovery.words import code
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint
 from workers.aws.door import Aws
-from workers.aws.errors import AwsError, NotFound, NotSupported
+from workers.aws.errors import AwsError, NotFound
 from workers.kinds.backup import no_table
 from workers.kinds.checks import ask
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.copy_order import CopyRequest
 from workers.kinds.sources import FoundTable, Place, backups_of, find_table, places
+from workers.kinds.vaults import find_point
 from workers.kinds.work import Known
 
 MOST_PAGES = 20
 """Pages of a vault's recovery points of one table that are read for the newest."""
-MOST_VAULTS = 20
-"""Vaults of a region in which a recovery point is looked for."""
-_ARN = re.compile(
+BACKUP_ARN = re.compile(
     r"arn:aws[a-z-]*:(?P<service>backup|dynamodb):(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):"
     r"(?P<what>recovery-point:.+|table/.+/backup/.+)"
 )
@@ -132,7 +130,7 @@ def _points(door: AwsBackup, vault: str, table_arn: str) -> list[RecoveryPoint]:
 
 
 def _of_point(aws: Aws, request: CopyRequest, wanted: str, known: Known) -> CopySource:
-    parts = _ARN.fullmatch(wanted)
+    parts = BACKUP_ARN.fullmatch(wanted)
     if parts is None:
         return _of_name(aws, request, wanted, known)
     if parts["service"] == "dynamodb":
@@ -180,10 +178,8 @@ def _of_name(aws: Aws, request: CopyRequest, wanted: str, known: Known) -> CopyS
     for place in among:
         account = known.config.account(place.account)
         arn = f"arn:aws:backup:{place.region}:{account.id}:recovery-point:{wanted}"
-        try:
+        if find_point(aws, place, account.vault, arn) is not None:
             return _in_vaults(aws, request, arn, place, account)
-        except Refusal:
-            continue
     for place in among:
         table = request.table.name
         read = partial(backups_of, aws.dynamodb(place.account, place.region), table, known.now)
@@ -199,32 +195,17 @@ def _of_name(aws: Aws, request: CopyRequest, wanted: str, known: Known) -> CopyS
 def _in_vaults(
     aws: Aws, request: CopyRequest, arn: str, place: Place, account: Account
 ) -> CopySource:
-    """The recovery point in the vault that is ours, or else in whichever one has it."""
-    door = aws.backup(place.account, place.region)
-    own = account.vault
-    others = (name for name in _vault_names(door) if name != own)
-    for name in ([own] if own else []) + list(islice(others, MOST_VAULTS)):
-        try:
-            point = door.describe_recovery_point(name, arn)
-        except NotFound:
-            continue
-        table = point.resource_arn.rpartition("/")[2]
-        if table != request.table.name:
-            raise Refusal(
-                f"That recovery point is of {code(table)}, not of {code(request.table.name)}.",
-                advice="Name its own table.",
-                commands=(request.command(place.table(table)),),
-            )
-        return CopySource(place=place, point=point, vault=name)
-    raise no_point(request, arn)
-
-
-def _vault_names(door: AwsBackup) -> list[str]:
-    try:
-        found, _ = door.vaults()
-    except NotSupported:
-        return []
-    return [vault.name for vault in found]
+    point = find_point(aws, place, account.vault, arn)
+    if point is None:
+        raise no_point(request, arn)
+    table = point.resource_arn.rpartition("/")[2]
+    if table != request.table.name:
+        raise Refusal(
+            f"That recovery point is of {code(table)}, not of {code(request.table.name)}.",
+            advice="Name its own table.",
+            commands=(request.command(place.table(table)),),
+        )
+    return CopySource(place=place, point=point, vault=point.vault)
 
 
 def no_point(request: CopyRequest, wanted: str) -> Refusal:

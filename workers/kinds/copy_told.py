@@ -1,9 +1,10 @@
 """What the jobs of AWS Backup have in common: their beginning, their end, and the words for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from recovery.figures import gigabytes
+from recovery.instants import iso
 from recovery.outcome import Facts, Fail, Observation, Outcome, Wait
 from workers.aws.backup_models import BackupJob, CopyJob
 from workers.kinds.polling import pause
@@ -37,6 +38,13 @@ def because(message: str) -> str:
     """What AWS says of a job's end, after what it came to; its events put it in quotes."""
     said = message.strip().strip('"').rstrip(".")
     return f": {said}." if said else ", and AWS does not say why."
+
+
+def expires(since: datetime | None, keep_days: int | None) -> tuple[str, str]:
+    """When AWS deletes it, for a notice: so many days after its data's instant."""
+    if keep_days is None or since is None:
+        return ("expires", "never by itself")
+    return ("expires", iso(since + timedelta(days=keep_days)))
 
 
 def issues(message: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,165 @@
+"""What keeps a backup from being deleted, and what would be left without it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from recovery.instants import iso
+from recovery.outcome import Value
+from recovery.words import code
+from workers.aws.backup_models import RecoveryPoint, Vault
+from workers.aws.door import Aws
+from workers.aws.errors import AwsError, NotFound
+from workers.aws.models import Backup, PointInTime
+from workers.kinds.checks import Checklist, ask
+from workers.kinds.copy_again import USABLE_POINTS
+from workers.kinds.delete_order import DeleteOrder
+from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
+from workers.kinds.sources import DELETED, Listing, backups_of
+from workers.kinds.work import Known
+
+_MAKING = {"CREATING"}
+_RUNNING = ("RUNNING", "CREATED")
+
+
+def check_deletion(
+    checklist: Checklist, aws: Aws, doomed: Doomed, order: DeleteOrder, known: Known, *, job_id: str
+) -> None:
+    """It can be deleted, by us, now."""
+    _check_kind(checklist, doomed)
+    if order.vault:
+        _check_lock(checklist, aws, order)
+    if trouble := hindrance(aws, order, known, job_id):
+        checklist.failed("nothing needs it now", trouble, advice="Ask again when it has ended.")
+    else:
+        checklist.passed("nothing needs it now")
+
+
+def _check_kind(checklist: Checklist, doomed: Doomed) -> None:
+    name, backup = "it can be deleted", doomed.backup
+    status = backup.status if backup else doomed.point.status if doomed.point else ""
+    if backup is not None and (backup.kind == "SYSTEM" or backup.name.endswith(DELETED)):
+        checklist.failed(
+            name,
+            f"{code(backup.name)} is a backup that AWS itself made when its table was deleted. "
+            "AWS deletes it after 35 days, at no cost, and lets nobody else.",
+        )
+    elif backup is not None and backup.kind == OF_AWS_BACKUP:
+        checklist.failed(
+            name,
+            f"{code(backup.name)} is AWS Backup's, which alone deletes it, and it is in none of "
+            "the vaults there.",
+            advice="Look for its vault in AWS Backup's console.",
+        )
+    elif status in _MAKING:
+        checklist.failed(name, "AWS is still making it.", advice="Ask again when it is ready.")
+    else:
+        checklist.passed(name, status)
+
+
+def _check_lock(checklist: Checklist, aws: Aws, order: DeleteOrder) -> None:
+    """A lock keeps everybody from deleting before the lifecycle does."""
+    name, door = "vault's lock", aws.backup(order.account, order.region)
+    answer = ask(aws, vault=lambda: door.describe_vault(order.vault))["vault"]
+    if isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif isinstance(answer, Vault) and answer.locked:
+        checklist.failed(
+            name,
+            f"Vault {code(order.vault)} is locked: what is in it is deleted by its lifecycle, and "
+            "by nobody before.",
+            advice="That is what the lock is for. AWS deletes it when its time is over.",
+        )
+    else:
+        checklist.passed(name, "not locked")
+
+
+def hindrance(aws: Aws, order: DeleteOrder, known: Known, job_id: str) -> str:
+    """Who needs the backup at this moment, as a sentence; nothing if nobody does."""
+    for job in known.jobs.open_jobs(limit=1000):
+        if job.id != job_id and job.plan_digest and job.state.is_working:
+            plan = known.jobs.plan(job.id, job.plan_digest)
+            if plan is not None and plan.source.get("backup_arn") == order.arn:
+                return f"{job.id} reads it: {job.kind} {job.table} is {job.state.value}."
+    if not order.vault:
+        return ""
+    door = aws.backup(order.account, order.region)
+    reads = {state: partial(door.copy_jobs, state=state) for state in _RUNNING}
+    for answer in ask(aws, **reads).values():
+        if isinstance(answer, AwsError):
+            continue
+        for copy in answer[0]:
+            if copy.source_recovery_point_arn == order.arn:
+                return f"Copy job {copy.id} of AWS Backup copies it now."
+    return ""
+
+
+class Left(Value):
+    """What a table could still be restored from in that place; `unasked` is what did not answer."""
+
+    backups: int
+    newest: datetime | None
+    pitr: PointInTime | None
+    table_is_there: bool
+    unasked: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """A sentence for whoever approves."""
+        if self.unasked:
+            return f"not known: {', '.join(self.unasked)} could not be asked"
+        if self.backups and self.newest:
+            noun = "backup" if self.backups == 1 else "backups"
+            return f"{self.backups} other {noun} there, the newest of {iso(self.newest)}"
+        if self.pitr and self.pitr.is_on and self.pitr.earliest:
+            since = iso(self.pitr.earliest)
+            return f"no other backup there; point-in-time recovery reaches back to {since}"
+        gone = "" if self.table_is_there else ", and the table itself is gone"
+        return f"nothing: this is the last backup there{gone}"
+
+
+def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
+    """Look at what else there is of the table in that account and region."""
+    dynamodb = aws.dynamodb(order.account, order.region)
+    door = aws.backup(order.account, order.region)
+    vault = order.vault or known.config.account(order.account).vault
+    account_id = known.config.account(order.account).id
+    arn = f"arn:aws:dynamodb:{order.region}:{account_id}:table/{order.table}"
+    reads: dict[str, Callable[[], Any]] = {
+        "backups": lambda: backups_of(dynamodb, order.table, known.now),
+        "table": lambda: dynamodb.describe_table(order.table),
+        "pitr": lambda: dynamodb.describe_point_in_time(order.table),
+    }
+    if vault:
+        reads["points"] = lambda: door.recovery_points(vault=vault, table_arn=arn)[0]
+    answers = ask(aws, **reads)
+    made: list[Backup | RecoveryPoint] = [
+        *_usable(answers["backups"]),
+        *_usable_points(answers.get("points", ())),
+    ]
+    others = [one.created for one in made if one.arn != order.arn]
+    unasked = [
+        name
+        for name, answer in answers.items()
+        if isinstance(answer, AwsError) and not isinstance(answer, NotFound)
+    ]
+    return Left(
+        backups=len(others),
+        newest=max(others, default=None),
+        pitr=answers["pitr"] if isinstance(answers["pitr"], PointInTime) else None,
+        table_is_there=not isinstance(answers["table"], NotFound),
+        unasked=tuple(unasked) if not others else (),
+    )
+
+
+def _usable(answer: Listing | AwsError) -> list[Backup]:
+    if isinstance(answer, AwsError):
+        return []
+    return [one for one in answer.backups if one.status == "AVAILABLE"]
+
+
+def _usable_points(answer: tuple[RecoveryPoint, ...] | AwsError) -> list[RecoveryPoint]:
+    if isinstance(answer, AwsError):
+        return []
+    return [one for one in answer if one.status in USABLE_POINTS]
