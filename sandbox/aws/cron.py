@@ -11,7 +11,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = {name.upper(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -50,16 +50,21 @@ class Cron:
         return None
 
     def _local_times(self, since: datetime) -> Iterator[datetime]:
-        for year in sorted(year for year in self.years if year >= since.year):
+        for day in self._days_from(since.date()):
+            for hour in sorted(self.hours):
+                if day == since.date() and hour < since.hour:
+                    continue
+                for minute in sorted(self.minutes):
+                    local = datetime.combine(day, time(hour, minute))
+                    if local >= since:
+                        yield local
+
+    def _days_from(self, first: date) -> Iterator[date]:
+        for year in sorted(year for year in self.years if year >= first.year):
             for month in sorted(self.months):
-                for day in sorted(self.days(year, month)):
-                    if (year, month, day) < (since.year, since.month, since.day):
-                        continue
-                    for hour in sorted(self.hours):
-                        for minute in sorted(self.minutes):
-                            local = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - local
-                            if local >= since:
-                                yield local
+                if (year, month) >= (first.year, first.month):
+                    days = (date(year, month, day) for day in sorted(self.days(year, month)))
+                    yield from (day for day in days if day >= first)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,9 @@ class Profile(BaseModel):
     concurrent_copy_jobs: int = Field(
         default=100, ge=1, description="at a time, per account and destination region"
     )
+    backup_plan_quota: int = Field(
+        default=300, ge=1, description="plans of AWS Backup per account and region"
+    )
     aws_backup_restore_seconds: Seconds = Field(
         default=1200, description="a restore job of AWS Backup"
     )

@@ -5,16 +5,14 @@ import uuid
 from datetime import datetime
 
 from sandbox.aws.aws_backup.firing import schedule
+from sandbox.aws.aws_backup.pages import page
 from sandbox.aws.aws_backup.plan import Plan, Version, find_plan, new_version
 from sandbox.aws.aws_backup.rules import checked_rules, next_run
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value
 from sandbox.aws.aws_backup.told import text
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.happening import Happening
-from sandbox.aws.paging import BadToken, page
 
-MOST_PLANS = 300
-PAGE = 1000
 _TOLD_AS = {"CREATED": "creationDate", "MODIFIED": "modifiedAt", "DELETED": "deletionDate"}
 
 
@@ -35,10 +33,9 @@ def create_backup_plan(scene: Scene, payload: Json) -> Json:
         raise AwsError(
             "AlreadyExistsException", "Backup plan with the same plan document already exists"
         )
-    if len(living) >= MOST_PLANS:
-        raise AwsError(
-            "LimitExceededException", f"An account can have {MOST_PLANS} backup plans at most"
-        )
+    most = scene.world.profile.backup_plan_quota
+    if len(living) >= most:
+        raise AwsError("LimitExceededException", f"An account can have {most} backup plans at most")
     plan = Plan(
         plan_id=str(uuid.uuid4()),
         account=scene.account,
@@ -96,16 +93,26 @@ def delete_backup_plan(scene: Scene, payload: Json) -> Json:
 def list_backup_plans(scene: Scene, payload: Json) -> Json:
     """A page of plans, as they were made; deleted ones where they are asked for."""
     deleted = payload.get("IncludeDeleted", False)
-    plans = [p for p in scene.holding.plans.values() if deleted or p.deleted_at is None]
-    told = [_described(scene, plan, plan.current) for plan in plans]
-    return _paged("BackupPlansList", told, payload)
+    plans: list[Plan] = list(scene.holding.plans.values())
+    return page(
+        [plan for plan in plans if deleted or plan.deleted_at is None],
+        lambda plan: (plan.versions[0].created_at.isoformat(), plan.plan_id),
+        payload,
+        "BackupPlansList",
+        lambda plan: _described(scene, plan, plan.current),
+    )
 
 
 def list_backup_plan_versions(scene: Scene, payload: Json) -> Json:
     """A page of a plan's versions, newest first."""
     plan = find_plan(scene, payload["BackupPlanId"])
-    told = [_described(scene, plan, version) for version in reversed(plan.versions)]
-    return _paged("BackupPlanVersionsList", told, payload)
+    return page(
+        plan.versions,
+        lambda version: (-plan.versions.index(version),),
+        payload,
+        "BackupPlanVersionsList",
+        lambda version: _described(scene, plan, version),
+    )
 
 
 def _living(scene: Scene, plan_id: str) -> Plan:
@@ -113,14 +120,6 @@ def _living(scene: Scene, plan_id: str) -> Plan:
     if plan.deleted_at is not None:
         raise invalid_value(f"Cannot find Backup plan with ID {plan_id}")
     return plan
-
-
-def _paged(member: str, told: list[Json], payload: Json) -> Json:
-    try:
-        entries, token = page(told, payload.get("MaxResults", PAGE), payload.get("NextToken"))
-    except BadToken as error:
-        raise invalid_value("Invalid NextToken") from error
-    return {member: entries} | ({"NextToken": token} if token else {})
 
 
 def _made(scene: Scene, plan: Plan) -> Json:

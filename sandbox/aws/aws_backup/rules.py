@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from sandbox.aws.aws_backup.holdings import Holding
+from sandbox.aws.aws_backup.lifecycles import checked_lifecycle
 from sandbox.aws.aws_backup.scene import invalid_value
-from sandbox.aws.call import Json
+from sandbox.aws.call import AwsError, Json
 from sandbox.aws.cron import BadExpression, Cron, parse
 
 EVERY_DAY = "cron(0 5 ? * * *)"
@@ -23,7 +24,7 @@ LEAST_WINDOW = 60
 """Minutes of a start window, and between its end and that of the completion window."""
 MOST_WINDOW = 52_560_000
 LEAST_APART = timedelta(minutes=60)
-MOST_DAYS, COLD_DAYS, CONTINUOUS_DAYS = 36_500, 90, 35
+CONTINUOUS_DAYS = 35
 _VAULT = re.compile(r"arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}")
 _LOOKS_AHEAD = 50
 """So many runs show how close two can be: an hour's rule has 24 a day."""
@@ -45,29 +46,6 @@ def next_run(rule: Json, after: datetime) -> datetime | None:
     """The first instant after one at which a rule is due, in UTC."""
     expression = parse(rule["ScheduleExpression"])
     return expression.next(after, ZoneInfo(rule["ScheduleExpressionTimezone"]), after)
-
-
-def lifecycle_problem(lifecycle: Json, *, continuous: bool = False) -> str | None:
-    """What AWS says against a lifecycle; None where it takes it."""
-    cold, deleted = lifecycle.get("MoveToColdStorageAfterDays"), lifecycle.get("DeleteAfterDays")
-    most = CONTINUOUS_DAYS if continuous else MOST_DAYS
-    if deleted is not None and not 1 <= deleted <= most:
-        return f"Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than {most} days"
-    if cold is None:
-        return None
-    if continuous:
-        return "Invalid lifecycle. MoveToColdStorageAfterDays is unavailable"
-    if not 1 <= cold <= MOST_DAYS:
-        return (
-            "Invalid lifecycle. MoveToColdStorageAfterDays cannot be less than 1 or more than "
-            f"{MOST_DAYS} days"
-        )
-    if deleted is not None and deleted < cold + COLD_DAYS:
-        return (
-            "Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from "
-            "MoveToColdStorageAfterDays"
-        )
-    return None
 
 
 def _filled(rule: Json) -> Json:
@@ -95,7 +73,8 @@ def _problem(rule: Json, holding: Holding) -> str | None:
             rule.get("ScheduleExpression", EVERY_DAY), rule.get("ScheduleExpressionTimezone", ZONE)
         )
         or _window_problem(rule)
-        or lifecycle_problem(rule.get("Lifecycle", {}), continuous=continuous)
+        or _lifecycle_problem(rule.get("Lifecycle", {}))
+        or (_continuous_problem(rule.get("Lifecycle", {})) if continuous else None)
         or _copy_problem(rule.get("CopyActions", []))
     )
 
@@ -141,12 +120,32 @@ def _window_problem(rule: Json) -> str | None:
     return None
 
 
+def _lifecycle_problem(lifecycle: Json) -> str | None:
+    try:
+        checked_lifecycle(lifecycle)
+    except AwsError as error:
+        return error.message
+    return None
+
+
+def _continuous_problem(lifecycle: Json) -> str | None:
+    """Continuous backups live 35 days at most, and never in cold storage."""
+    if "MoveToColdStorageAfterDays" in lifecycle:
+        return "Invalid lifecycle. MoveToColdStorageAfterDays is unavailable"
+    if not 1 <= lifecycle.get("DeleteAfterDays", 1) <= CONTINUOUS_DAYS:
+        return (
+            "Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than "
+            f"{CONTINUOUS_DAYS} days"
+        )
+    return None
+
+
 def _copy_problem(actions: list[Json]) -> str | None:
     for action in actions:
         arn = action["DestinationBackupVaultArn"]
         if _VAULT.fullmatch(arn) is None:
             return f"Invalid destination backup vault ARN {arn}"
-        problem = lifecycle_problem(action.get("Lifecycle", {}))
+        problem = _lifecycle_problem(action.get("Lifecycle", {}))
         if problem is not None:
             return problem
     return None

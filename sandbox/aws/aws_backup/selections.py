@@ -1,13 +1,12 @@
 """CreateBackupSelection, GetBackupSelection, ListBackupSelections, DeleteBackupSelection."""
 
+from sandbox.aws.aws_backup.pages import page
 from sandbox.aws.aws_backup.plan import Plan, require_plan
-from sandbox.aws.aws_backup.scene import Scene, invalid_value, not_found
+from sandbox.aws.aws_backup.scene import Scene, not_found
 from sandbox.aws.aws_backup.selection import Selection, new_selection
 from sandbox.aws.call import AwsError, Json
-from sandbox.aws.paging import BadToken, page
 
 MOST_SELECTIONS = 100
-PAGE = 1000
 
 
 def create_backup_selection(scene: Scene, payload: Json) -> Json:
@@ -44,21 +43,13 @@ def get_backup_selection(scene: Scene, payload: Json) -> Json:
 def list_backup_selections(scene: Scene, payload: Json) -> Json:
     """A page of a plan's selections, as they were made."""
     plan = require_plan(scene, payload["BackupPlanId"])
-    try:
-        selections, token = page(
-            list(plan.selections.values()),
-            payload.get("MaxResults", PAGE),
-            payload.get("NextToken"),
-        )
-    except BadToken as error:
-        raise invalid_value("Invalid NextToken") from error
-    told = [
-        _made(scene, plan, each)
-        | {"SelectionName": each.given["SelectionName"], "IamRoleArn": each.role_arn}
-        | _creator(each)
-        for each in selections
-    ]
-    return {"BackupSelectionsList": told} | ({"NextToken": token} if token else {})
+    return page(
+        plan.selections.values(),
+        lambda selection: (selection.created_at.isoformat(), selection.selection_id),
+        payload,
+        "BackupSelectionsList",
+        lambda selection: _listed(scene, plan, selection),
+    )
 
 
 def delete_backup_selection(scene: Scene, payload: Json) -> Json:
@@ -81,6 +72,11 @@ def _made(scene: Scene, plan: Plan, selection: Selection) -> Json:
         "BackupPlanId": plan.plan_id,
         "CreationDate": scene.world.stamp(selection.created_at),
     }
+
+
+def _listed(scene: Scene, plan: Plan, selection: Selection) -> Json:
+    named = {"SelectionName": selection.given["SelectionName"], "IamRoleArn": selection.role_arn}
+    return _made(scene, plan, selection) | named | _creator(selection)
 
 
 def _creator(selection: Selection) -> Json:

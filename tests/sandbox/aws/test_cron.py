@@ -210,9 +210,9 @@ def test_what_is_no_expression(expression: str) -> None:
         parse(expression)
 
 
-def test_every_minute_for_a_month_is_found_in_order() -> None:
+def test_every_minute_is_found_in_order_through_a_clock_change() -> None:
     instant, schedule = utc("2026-11-01T00:00"), parse("cron(* * * * ? *)")
-    for minute in range(1, 2000):
+    for minute in range(1, 500):
         following = schedule.next(instant, NEW_YORK, instant)
         assert following is not None
         assert following > instant
