@@ -1,0 +1,167 @@
+"""The honest RPO: what was measured counts, what was not is said, and no number is invented."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from recovery import exposure as module
+from recovery.exposure import Exposure, advice, exposure, verdict
+from recovery.outcome import Observation
+
+TODAY = date(2026, 11, 12)
+HOUR = timedelta(hours=1)
+MINUTE = 60.0
+
+
+def seen(what: str, minutes: float, *, table: str = "orders", day: int = 11) -> Observation:
+    return Observation(
+        what=what,
+        account="prod",
+        region="us-east-2",
+        table=table,
+        seconds=minutes * MINUTE,
+        size_bytes=1,
+        indexes=0,
+        at=datetime(2026, 11, day, tzinfo=UTC).isoformat(),
+    )
+
+
+def found(*observations: Observation, hours: int = 1, copied: bool = True) -> Exposure:
+    return exposure(
+        timedelta(hours=hours),
+        observations,
+        account="prod",
+        region="us-east-2",
+        table="orders",
+        today=TODAY,
+        copied=copied,
+    )
+
+
+ALL = (seen("backup-start", 5), seen("backup-job", 12), seen("copy", 8))
+
+
+def test_the_worst_case_is_the_sum_of_what_was_measured() -> None:
+    worst = found(*ALL).worst
+    assert worst is not None
+    assert worst.value == (60 + 5 + 12 + 8) * MINUTE
+    assert str(found(*ALL)).startswith("1 h 25 min at worst: interval 1 h (the plan's schedule)")
+    assert worst.source == "the backup plan; timed here"
+    assert worst.date == date(2026, 11, 11)
+
+
+def test_the_longest_of_several_counts() -> None:
+    worst = found(*ALL, seen("copy", 31), seen("copy", 2)).worst
+    assert worst is not None
+    assert worst.value == (60 + 5 + 12 + 31) * MINUTE
+    assert "copy 31 min (longest of 3)" in worst.formula
+
+
+def test_an_hourly_copy_never_keeps_a_target_of_an_hour() -> None:
+    for observations in ((), ALL, (seen("copy", 0.01), seen("backup-job", 0.01))):
+        assert found(*observations).meets(HOUR) is False
+    said = verdict(found(), HOUR)
+    assert said.startswith("The target of 1h is missed at worst.")
+    assert "a replica in the other region" in said
+    assert "incremental exports" in said
+
+
+def test_what_was_never_timed_has_no_number() -> None:
+    nothing = found()
+    assert nothing.worst is None
+    assert nothing.meets(timedelta(hours=8)) is None
+    assert str(nothing).startswith("more than 1 h at worst, how much is not known")
+    assert "copy unknown (none timed here, AWS bounds it by nothing)" in str(nothing)
+    assert "not known until copies were timed" in verdict(nothing, timedelta(hours=8))
+
+
+def test_awss_own_windows_bound_a_start_and_a_backup_that_were_never_timed() -> None:
+    worst = found(seen("copy", 8)).worst
+    assert worst is not None
+    assert worst.value == (60 + 60 + 24 * 60 + 8) * MINUTE
+    assert "start up to 1 h (AWS's start window)" in worst.formula
+    assert "backup up to 24 h (AWS ends it then)" in worst.formula
+
+
+def test_other_tables_say_nothing_about_this_one() -> None:
+    assert found(*(one.model_copy(update={"table": "customers"}) for one in ALL)) == found()
+    assert found(*(one.model_copy(update={"region": "us-west-1"}) for one in ALL)) == found()
+
+
+def test_at_home_no_copy_is_waited_for() -> None:
+    worst = found(*ALL, copied=False).worst
+    assert worst is not None
+    assert worst.value == (60 + 5 + 12) * MINUTE
+
+
+def test_a_met_target_is_said_to_be_met() -> None:
+    assert found(*ALL).meets(timedelta(minutes=85)) is True
+    assert found(*ALL).meets(timedelta(minutes=84)) is False
+    assert verdict(found(*ALL), timedelta(hours=4)) == "The target of 4h is met."
+
+
+def test_a_target_that_copies_can_keep_gets_no_other_advice() -> None:
+    assert advice(timedelta(days=1)) == ""
+
+
+times = some.lists(
+    some.tuples(
+        some.sampled_from(["backup-start", "backup-job", "copy"]),
+        some.floats(min_value=0, max_value=10_000),
+    ),
+    max_size=8,
+)
+hours = some.sampled_from([1, 2, 12, 24])
+targets = some.integers(min_value=60, max_value=400_000).map(lambda s: timedelta(seconds=s))
+
+
+@given(times=times, hours=hours)
+def test_the_worst_case_has_no_more_than_its_parts_and_no_less(
+    times: list[tuple[str, float]], hours: int
+) -> None:
+    it = found(*(seen(what, minutes) for what, minutes in times), hours=hours)
+    assert it.least_seconds >= hours * 60 * MINUTE
+    if it.worst is not None:
+        assert it.worst.value >= it.least_seconds
+        assert it.worst.value == pytest.approx(sum(part.most_seconds or 0 for part in it.parts))
+    has_copy = any(what == "copy" for what, _ in times)
+    assert (it.worst is not None) == has_copy
+
+
+@given(times=times, hours=hours, what=some.sampled_from(["backup-start", "backup-job", "copy"]))
+def test_something_slower_never_makes_it_look_better(
+    times: list[tuple[str, float]], hours: int, what: str
+) -> None:
+    before = [seen(name, minutes) for name, minutes in times]
+    slower = [*before, seen(what, 20_000)]
+    assert found(*slower, hours=hours).least_seconds >= found(*before, hours=hours).least_seconds
+
+
+@given(times=times, hours=hours, target=targets)
+def test_it_is_never_called_met_when_it_may_be_missed(
+    times: list[tuple[str, float]], hours: int, target: timedelta
+) -> None:
+    it = found(*(seen(what, minutes) for what, minutes in times), hours=hours)
+    seconds = target.total_seconds()
+    met = it.meets(target)
+    if met is True:
+        assert it.worst is not None
+        assert it.worst.value <= seconds
+    if met is False:
+        assert it.least_seconds >= seconds or (it.worst is not None and it.worst.value > seconds)
+    if met is None:
+        assert it.worst is None or it.worst.value > seconds
+
+
+@given(times=times, hours=hours)
+def test_every_number_that_is_told_stands_on_something(
+    times: list[tuple[str, float]], hours: int
+) -> None:
+    it = found(*(seen(what, minutes) for what, minutes in times), hours=hours)
+    measured = {what for what, _ in times} | {"interval"}
+    names = {"start": "backup-start", "backup": "backup-job"}
+    for part in it.parts:
+        assert (part.measured is not None) == (names.get(part.name, part.name) in measured)
+    assert module.PITR_SECONDS == 300

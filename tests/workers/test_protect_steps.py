@@ -1,0 +1,347 @@
+"""What protect sets up, what it leaves alone, and what --off takes away."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from recovery.record import State
+from recovery.strategies import POLICY_TAG
+from sandbox.fakes.errors import coded
+from tests.workers.protect_world import PLAIN, ProtectWorld
+from tests.workers.world import ALICE, BOB
+from workers.aws.backup_models import Selection
+from workers.aws.errors import Paced
+
+CLASS = "1h-35d-us-west-1-35d"
+CHANGES = (
+    "Create", "Update", "Put", "Delete", "Tag", "Untag",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world() -> ProtectWorld:
+    return ProtectWorld()
+
+
+def changes(world: ProtectWorld) -> list[str]:
+    return [call.operation for call in world.cloud.calls if call.operation.startswith(CHANGES)]
+
+
+def test_a_table_is_kept_by_what_aws_runs_by_itself(world: ProtectWorld) -> None:
+    world.protected(rpo="1h", rto="4h")
+    here = world.cloud.region().tables["orders"]
+    assert here.pitr_since is not None
+    assert here.table.deletion_protection
+    assert world.policy_tag() == CLASS
+    assert world.holding().settings.management
+    assert world.holding("us-west-1").settings.management
+    assert set(world.holding().vaults) == set(world.holding("us-west-1").vaults) == {"ddbdr"}
+    for region in ("us-east-2", "us-west-1"):
+        rules = world.cloud.region(region=region).arrangements.rules.values()
+        assert [rule.targets for rule in rules] == [(world.queues[region],)] * 2
+
+
+def test_the_plan_copies_every_hour_and_ends_by_itself(world: ProtectWorld) -> None:
+    world.protected(rpo="1h", keep="120d", dr_keep="365d", cold_after="30d")
+    (plan,) = world.plans().values()
+    (rule,) = plan.rules
+    assert plan.name == "ddbdr-1h-120d-us-west-1-365d-cold30d"
+    assert rule.schedule == "cron(0 * * * ? *)"
+    assert rule.start_window_minutes == 60
+    assert (rule.lifecycle.delete_after_days, rule.lifecycle.cold_after_days) == (120, 30)
+    (copy,) = rule.copies
+    assert copy.vault_arn == "arn:aws:backup:us-west-1:123456789012:backup-vault:ddbdr"
+    assert (copy.lifecycle.delete_after_days, copy.lifecycle.cold_after_days) == (365, 30)
+    (selection,) = world.selections(plan)
+    assert selection.tag == (POLICY_TAG, "1h-120d-us-west-1-365d-cold30d")
+    assert selection.resources == ("arn:aws:dynamodb:us-east-2:123456789012:table/*",)
+    assert selection.role_arn.endswith(":role/service-role/AWSBackupDefaultServiceRole")
+
+
+def test_the_tag_which_begins_it_comes_last(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    assert changes(world)[-1] == "TagResource"
+
+
+def test_run_again_it_changes_nothing_and_asks_nobody(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    before = changes(world)
+    job = world.run_to_end(again := world.ask("protect", "orders", rpo="1h"))
+    assert job.state is State.SUCCEEDED
+    assert job.approved_by == ()
+    assert changes(world) == before
+    assert world.plan(again).title == "orders is protected so already"
+    assert dict(world.plan(again).stated)["To set up"] == "nothing"
+
+
+def test_run_again_it_does_only_what_is_missing(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    (plan,) = world.plans().values()
+    world.cloud.region().arrangements.selections[plan.id].clear()
+    del world.cloud.region(region="us-west-1").arrangements.rules["ddbdr-backup"]
+    world.cloud.calls.clear()
+    again = world.protected(rpo="1h")
+    names = [step.name for step in world.plan(again).steps]
+    assert names == ["check-again", "ensure-plan", "ensure-rules"]
+    assert changes(world) == ["CreateBackupSelection", "PutRule"]
+
+
+def test_a_plan_that_somebody_changed_is_brought_back(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    arranged = world.cloud.region().arrangements
+    (plan,) = world.plans().values()
+    slower = plan.rules[0].model_copy(update={"schedule": "cron(0 5 * * ? *)"})
+    arranged.plans[plan.id] = plan.model_copy(update={"rules": (slower,)})
+    world.protected(rpo="1h")
+    assert world.plans()[plan.name].rules == plan.rules
+
+
+def test_a_selection_with_another_role_is_replaced(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    arranged = world.cloud.region().arrangements
+    (plan,) = world.plans().values()
+    (wanted,) = world.selections(plan)
+    gone = wanted.model_copy(update={"role_arn": "arn:aws:iam::123456789012:role/gone"})
+    arranged.selections[plan.id][wanted.id] = gone
+    world.protected(rpo="1h")
+    assert [one.role_arn for one in world.selections(plan)] == [wanted.role_arn]
+
+
+def test_what_other_people_select_with_our_plan_stays(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    (plan,) = world.plans().values()
+    theirs = Selection(name="theirs", role_arn="arn:aws:iam::123456789012:role/x", id="s-9")
+    world.cloud.region().arrangements.selections[plan.id]["s-9"] = theirs
+    job = world.run_to_end(world.ask("protect", "orders", rpo="1h"))
+    assert job.state is State.SUCCEEDED
+    assert theirs in world.selections(plan)
+
+
+def test_tables_with_the_same_wishes_share_one_plan(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    world.protected(rpo="1h")
+    world.protected("customers", rpo="1h")
+    assert len(world.plans()) == 1
+    assert world.cloud.count("CreateBackupPlan") == 1
+    assert world.policy_tag("customers") == CLASS
+
+
+def test_other_times_move_the_table_and_take_the_plan_nobody_needs(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    world.protected(rpo="2d")
+    assert world.policy_tag() == "24h-35d-us-west-1-35d"
+    assert set(world.plans()) == {"ddbdr-24h-35d-us-west-1-35d"}
+
+
+def test_other_times_leave_the_plan_that_another_table_needs(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    world.protected(rpo="1h")
+    world.protected("customers", rpo="1h")
+    world.protected(rpo="2d")
+    assert set(world.plans()) == {f"ddbdr-{CLASS}", "ddbdr-24h-35d-us-west-1-35d"}
+
+
+def test_dynamodbs_own_backups_go_by_a_schedule_that_calls_it(world: ProtectWorld) -> None:
+    job_id = world.protected(rpo="2d", strategy="backups", keep="14d")
+    (schedule,) = world.cloud.region().arrangements.schedules.values()
+    assert schedule.name == "ddbdr-orders"
+    assert schedule.expression == "cron(0 5 * * ? *)"
+    assert schedule.target_arn == "arn:aws:scheduler:::aws-sdk:dynamodb:createBackup"
+    assert json.loads(schedule.input) == {
+        "TableName": "orders",
+        "BackupName": "ddbdr-14d-<aws.scheduler.execution-id>",
+    }
+    assert schedule.role_arn == "arn:aws:iam::123456789012:role/ddbdr-scheduler"
+    assert world.plans() == {}
+    assert "never end by themselves" in dict(world.plan(job_id).stated)["Kept"]
+
+
+def test_from_copies_to_backups_the_plan_goes_and_back_the_schedule(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    world.protected(rpo="1h", strategy="backups")
+    assert world.plans() == {}
+    world.protected(rpo="1h")
+    assert world.cloud.region().arrangements.schedules == {}
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+
+
+def test_schedules_of_tables_with_long_names_are_told_apart(world: ProtectWorld) -> None:
+    for name in ("o" * 200 + "1", "o" * 200 + "2"):
+        world.cloud.add_table(name)
+        world.protected(name, rpo="1d", strategy="backups")
+    names = [schedule.name for schedule in world.cloud.region().arrangements.schedules.values()]
+    assert len(names) == 2
+    assert all(len(name) <= 64 for name in names)
+
+
+def test_pitr_alone_makes_no_plan_and_no_schedule(world: ProtectWorld) -> None:
+    world.protected(strategy="pitr")
+    assert world.cloud.region().tables["orders"].pitr_since is not None
+    assert world.policy_tag() == "pitr"
+    assert world.plans() == {}
+    assert world.cloud.region().arrangements.schedules == {}
+
+
+def test_off_takes_away_what_was_made_and_keeps_what_was_kept(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    world.protected(off=True)
+    assert world.policy_tag() is None
+    assert world.plans() == {}
+    assert world.rules("us-east-2") == world.rules("us-west-1") == []
+    table = world.cloud.region().tables["orders"]
+    assert table.pitr_since is not None
+    assert table.table.deletion_protection
+    assert "ddbdr" in world.holding("us-west-1").vaults
+    assert not [call for call in world.cloud.calls if call.operation == "DeleteRecoveryPoint"]
+
+
+def test_off_keeps_what_another_table_needs(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    world.protected(rpo="1h")
+    world.protected("customers", rpo="1h")
+    world.protected(off=True)
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+    assert world.rules("us-east-2")
+
+
+def test_off_keeps_the_rules_for_a_table_of_another_class_in_the_other_region(
+    world: ProtectWorld,
+) -> None:
+    world.cloud.add_table("customers", region="us-west-1")
+    world.protected(rpo="1h")
+    world.protected("us-west-1/customers", rpo="2d")
+    world.protected(off=True)
+    assert world.plans() == {}
+    assert world.rules("us-east-2")
+
+
+def test_off_reads_the_tags_of_every_table_before_it_takes_a_plan(world: ProtectWorld) -> None:
+    for number in range(230):
+        world.cloud.add_table(f"table-{number:03}")
+    world.cloud.add_table("zebra")
+    world.protected(rpo="1h")
+    world.protected("zebra", rpo="1h")
+    world.protected(off=True)
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+
+
+def test_counting_goes_on_where_aws_asked_for_patience(world: ProtectWorld) -> None:
+    for number in range(30):
+        world.cloud.add_table(f"table-{number:03}")
+    world.protected(rpo="1h")
+    job_id = world.ask("protect", "orders", off=True)
+    world.approved_by_two(job_id)
+    world.run_until(lambda: world.job(job_id).cursor == 2)
+    world.cloud.calls.clear()
+    world.cloud.answer_before("ListTagsOfResource", 12, Paced("ListTagsOfResource", 5.0))
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
+    assert world.cloud.count("ListTagsOfResource") <= 32
+    assert world.plans() == {}
+
+
+def test_off_where_nothing_is_set_up_does_nothing(world: ProtectWorld) -> None:
+    job = world.run_to_end(off := world.ask("protect", "orders", off=True))
+    assert job.state is State.SUCCEEDED
+    assert world.plan(off).title == "Nothing is set up for orders"
+    assert changes(world) == []
+
+
+def test_off_takes_nothing_else(world: ProtectWorld) -> None:
+    job = world.run_to_end(world.ask("protect", "orders", off=True, rpo="1h"))
+    assert job.state is State.REFUSED
+    assert "needs nothing else" in job.outcome
+
+
+def test_called_off_halfway_it_leaves_no_plan_and_no_tag(world: ProtectWorld) -> None:
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    world.run_until(lambda: "asked_at" in world.job(job_id).facts_of("tag-table"))
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+    assert world.policy_tag() is None
+    assert world.plans() == {}
+    assert world.cloud.region().tables["orders"].pitr_since is not None
+
+
+def test_off_called_off_puts_back_what_it_took(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    plans = {name: plan.rules for name, plan in world.plans().items()}
+    job_id = world.ask("protect", "orders", off=True)
+    world.approved_by_two(job_id)
+    world.run_until(lambda: world.job(job_id).cursor == 4)
+    assert world.plans() == {}
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+    assert world.policy_tag() == CLASS
+    assert {name: plan.rules for name, plan in world.plans().items()} == plans
+    assert len(world.selections(world.plans()[f"ddbdr-{CLASS}"])) == 1
+
+
+def test_a_plan_that_was_there_before_stays_when_it_is_called_off(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    world.protected("customers", rpo="1h")
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    world.run_until(lambda: "asked_at" in world.job(job_id).facts_of("tag-table"))
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+    assert world.policy_tag("customers") == CLASS
+
+
+def test_a_table_that_is_another_one_by_then_is_left_alone(world: ProtectWorld) -> None:
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"arn": f"{stored.table.arn}-2"})
+    world.approved_by_two(job_id)
+    assert world.run_to_end(job_id).outcome == "orders is another table now."
+    assert changes(world) == []
+
+
+def test_without_the_second_approval_nothing_is_changed(world: ProtectWorld) -> None:
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    world.say(job_id, "approve", BOB)
+    world.time.pass_by(timedelta(minutes=61).total_seconds())
+    assert world.run_to_end(job_id).state is State.EXPIRED
+    assert changes(world) == []
+
+
+def test_protecting_two_tables_at_once_one_waits_for_the_other(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    ids = [world.ask("protect", name, rpo="1h") for name in ("orders", "customers")]
+    for job_id in ids:
+        world.approved_by_two(job_id)
+    for job_id in ids:
+        assert world.run_to_end(job_id).state is State.SUCCEEDED
+    assert world.cloud.count("CreateBackupPlan") == 1
+
+
+def test_an_answer_that_is_lost_makes_no_second_plan(world: ProtectWorld) -> None:
+    for operation in ("CreateBackupPlan", "CreateBackupSelection"):
+        lost = coded("ReadTimeoutError", operation)
+        world.cloud.fail_next(operation, lost, after=True)
+    world.protected(rpo="1h")
+    (plan,) = world.plans().values()
+    assert len(world.selections(plan)) == 1
+
+
+def test_without_a_queue_no_rules_are_made_and_the_plan_says_so(world: ProtectWorld) -> None:
+    world.queues.clear()
+    job_id = world.protected(rpo="1h")
+    assert world.rules("us-east-2") == []
+    said = [check.detail for check in world.plan(job_id).checks if "DDBDR" in check.detail]
+    assert said == [
+        "because no queue of that region is in DDBDR_EVENTS_QUEUE_URL: notices come by polling only"
+    ]
+
+
+def test_only_a_region_with_plain_settings_is_changed(world: ProtectWorld) -> None:
+    world.holding("us-west-1").settings = PLAIN.model_copy(update={"management": True})
+    world.protected(rpo="1h")
+    changed = [
+        call.region for call in world.cloud.calls if call.operation == "UpdateRegionSettings"
+    ]
+    assert changed == ["us-east-2"]
