@@ -105,7 +105,7 @@ def delete_backup_vault_access_policy(scene: Scene, payload: Json) -> Json:
 
 
 def put_backup_vault_notifications(scene: Scene, payload: Json) -> Json:
-    """Kept and told; no message goes to the topic."""
+    """What happens in the vault is published to the topic from now on."""
     vault = scene.vault(payload["BackupVaultName"])
     topic = payload["SNSTopicArn"]
     if topic.split(":")[2:3] != ["sns"] or not payload["BackupVaultEvents"]:
