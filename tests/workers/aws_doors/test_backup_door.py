@@ -296,7 +296,16 @@ def test_recovery_points_are_read_listed_and_described(aws: StrictAws, backup: A
         delete_at=AT,
         is_encrypted=True,
     )
-    assert backup.recovery_points(vault="ddbdr", table_arn=TABLE) == ((read,), "2")
+    assert backup.recovery_points(vault="ddbdr", table_arn=TABLE, since=AT) == ((read,), "2")
+    assert aws.inputs("ListRecoveryPointsByBackupVault") == [
+        {
+            "BackupVaultName": "ddbdr",
+            "ByResourceArn": TABLE,
+            "ByResourceType": "DynamoDB",
+            "ByCreatedAfter": AT.timestamp(),
+            "MaxResults": 1000,
+        }
+    ]
     warm = read.model_copy(update={"storage": "WARM"})
     assert backup.describe_recovery_point("ddbdr", COPY) == warm
     assert aws.inputs("DescribeRecoveryPoint") == [
