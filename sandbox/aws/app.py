@@ -90,6 +90,11 @@ class Aws:
         self._log(call, began, answer, fault.kind if fault else None)
         return answer
 
+    def catch_up(self) -> None:
+        """Do what was due by now, before anything else is done or a region comes or goes."""
+        with self.lock:
+            self.world.agenda.run(self.clock.now())
+
     def _away(self, call: Call, outage: Outage) -> Answer | None:
         match outage.kind:
             case "timeout":
@@ -134,7 +139,7 @@ class Aws:
         if not self.rates.allow(call):
             raise refusals.throttled(call)
         with self.lock:
-            self.world.agenda.run(self.clock.now())
+            self.catch_up()
             return cloudtrail.witnessed(self.world, call, self._permitted)
 
     def _permitted(self, call: Call) -> Answer:

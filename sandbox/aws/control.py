@@ -129,13 +129,16 @@ def _read_outages(aws: Aws, _: HttpRequest) -> Answer:
 
 def _declare_outage(aws: Aws, request: HttpRequest) -> Answer:
     """Let a region be gone."""
-    aws.outages.declare(Outage.model_validate_json(request.body))
+    outage = Outage.model_validate_json(request.body)
+    aws.catch_up()
+    aws.outages.declare(outage)
     return _read_outages(aws, request)
 
 
 def _end_outages(aws: Aws, request: HttpRequest) -> Answer:
     """End the outage of `?region=`, or all of them."""
     regions = parse_qs(request.query).get("region")
+    aws.catch_up()
     for region in regions or [outage.region for outage in aws.outages.present()]:
         aws.outages.end(region)
     return _read_outages(aws, request)

@@ -98,10 +98,12 @@ class RunningAws:
 
     def outage(self, region: str, kind: OutageKind = "timeout") -> None:
         """Let a region be gone until `end_outage`."""
+        self._aws.catch_up()
         self._aws.outages.declare(Outage(region=region, kind=kind))
 
     def end_outage(self, region: str | None = None) -> None:
         """A region answers again, or all of them."""
+        self._aws.catch_up()
         self._aws.outages.end(region)
 
     def calls(self, action: str | None = None) -> list[LoggedCall]:

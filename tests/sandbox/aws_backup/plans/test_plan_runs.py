@@ -174,7 +174,6 @@ def test_a_region_that_is_out_runs_nothing_and_makes_up_for_nothing(
     plans.select(plans.make())
     plans.select(plans.make(region="us-west-1"), region="us-west-1")
     aws.advance(HOUR)
-    plans.jobs()
     aws.outage("us-east-2", "refused")
     aws.advance(HOUR)
     assert plans.started("us-west-1") == [("carts", "08:15"), ("carts", "09:15")]
