@@ -118,14 +118,14 @@ def _check_carrying(checklist: Checklist, draft: Draft) -> None:
         advice="Ask for a longer --rpo: AWS runs one job at a time for a table.",
     )
     name = f"copies to {draft.order.other_region} fit between two backups"
-    others = draft.standing.copied
+    others = draft.standing.copies
     if others is None:
         checklist.not_checked(name, "the tables copied there could not be counted")
         return
     _check_fit(
         checklist,
         name,
-        copies_fit(others + 1, copy, draft.interval),
+        copies_fit(others.tables + 1, others.mean_seconds or copy, draft.interval),
         advice="Ask for a longer --rpo for some tables: AWS does not raise this limit.",
     )
 

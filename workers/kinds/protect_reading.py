@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from statistics import fmean
+from typing import Any, TypeVar
 
 from recovery import exposure
-from recovery.outcome import Observation
+from recovery.outcome import Observation, Value
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob, CopyJob, Vault
 from workers.aws.door import Aws
@@ -18,10 +19,23 @@ from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_part import Part
 from workers.kinds.work import Known
 
+Answer = TypeVar("Answer")
 LATELY = timedelta(days=7)
 """How far back a table's own jobs tell how long they take."""
-MOST_PAGES = 5
+MOST_PAGES = 20
 """Pages of up to 1,000 jobs that are read; beyond, it is not known how many there are."""
+
+
+class Copies(Value):
+    """What was copied to the other region in the last interval.
+
+    Attributes:
+        tables: How many others.
+        mean_seconds: How long a copy took on average; None if none was completed.
+    """
+
+    tables: int = 0
+    mean_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +46,14 @@ class Standing:
         so: Whether each part is there, by its name; an AwsError where it could not be asked.
         vaults: By region; None is absent, an AwsError could not be asked.
         seen: How long starts, backups and copies took.
-        copied: Other tables copied to the other region in the last interval; None is unknown.
+        copies: What goes to the other region besides; None could not be counted.
         plans: Backup plans there are; None is unknown.
     """
 
     so: Mapping[str, bool | AwsError]
     vaults: Mapping[str, Vault | AwsError | None]
     seen: tuple[Observation, ...]
-    copied: int | None
+    copies: Copies | None
     plans: int | None
 
 
@@ -66,20 +80,22 @@ def read_standing(aws: Aws, order: ProtectOrder, parts: Sequence[Part], known: K
             if f"vault {region}" in answers
         },
         seen=_once([*_timed(order, answers), *_remembered(known)]),
-        copied=_number(answers.get("others", 0)),
-        plans=_number(answers.get("plans")),
+        copies=_answered(answers.get("others", Copies()), Copies),
+        plans=_answered(answers.get("plans"), int),
     )
 
 
-def _copied(home: AwsBackup, order: ProtectOrder, since: datetime) -> int | None:
-    """Other tables that were copied there since; None if there are too many to count."""
-    tables: set[str] = set()
+def _copied(home: AwsBackup, order: ProtectOrder, since: datetime) -> Copies | None:
+    """What was copied there since; None if it is too much to count."""
+    jobs: list[CopyJob] = []
     start_after = ""
     for _ in range(MOST_PAGES):
         page, start_after = home.copy_jobs(since=since, start_after=start_after)
-        tables |= {job.resource_arn for job in page if _goes_to(job, order.other_region)}
+        jobs += [job for job in page if _goes_to(job, order.other_region)]
         if not start_after:
-            return len(tables - {order.table_arn})
+            others = {job.resource_arn for job in jobs} - {order.table_arn}
+            took = [seconds for job in jobs if (seconds := _seconds(job)) is not None]
+            return Copies(tables=len(others), mean_seconds=fmean(took) if took else None)
     return None
 
 
@@ -92,8 +108,16 @@ def _count_plans(home: AwsBackup) -> int:
             return count
 
 
-def _number(answer: object) -> int | None:
-    return answer if isinstance(answer, int) else None
+def _answered(answer: object, kind: type[Answer]) -> Answer | None:
+    """The answer; None where it could not be asked for."""
+    return answer if isinstance(answer, kind) else None
+
+
+def _seconds(job: BackupJob | CopyJob) -> float | None:
+    """From its creation to its end, if it was a good one."""
+    if job.state != "COMPLETED" or job.created is None or job.completed is None:
+        return None
+    return max(0.0, (job.completed - job.created).total_seconds())
 
 
 def _goes_to(job: CopyJob, region: str) -> bool:
@@ -125,7 +149,8 @@ def _timed(order: ProtectOrder, answers: Mapping[str, Any]) -> list[Observation]
 
 
 def _observation(order: ProtectOrder, what: str, job: BackupJob | CopyJob) -> Observation | None:
-    if job.state != "COMPLETED" or job.created is None or job.completed is None:
+    seconds = _seconds(job)
+    if seconds is None or job.completed is None:
         return None
     if isinstance(job, CopyJob) and not _goes_to(job, order.other_region):
         return None
@@ -134,7 +159,7 @@ def _observation(order: ProtectOrder, what: str, job: BackupJob | CopyJob) -> Ob
         account=order.account,
         region=order.region,
         table=order.table,
-        seconds=max(0.0, (job.completed - job.created).total_seconds()),
+        seconds=seconds,
         size_bytes=job.size_bytes,
         indexes=0,
         at=job.completed.isoformat(),

@@ -77,12 +77,12 @@ def rpo_text(draft: Draft) -> str:
 
 def rto_text(draft: Draft) -> str:
     """In how many waves all protected tables come back."""
-    if draft.standing.copied is None:
+    if draft.standing.copies is None:
         return "not known: the tables that would have to come back were not counted"
     size = draft.found.table.size_bytes
     seconds = time_estimate(draft.known.history, "restore-backup", size).high_seconds
     target = draft.request.rto
-    fit = restores_fit(draft.standing.copied + 1, seconds, target)
+    fit = restores_fit(draft.standing.copies.tables + 1, seconds, target)
     if fit.fits is False and target is not None:
         return f"The target of {duration_text(target)} is missed. {fit.text}"
     return fit.text
