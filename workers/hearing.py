@@ -5,16 +5,22 @@ An event is a hint. It wakes who asks AWS and says what AWS said; nothing is dec
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from recovery.aws_events import AwsEvent, notice_of
 from recovery.aws_events.telling import account_named
 from recovery.config import Config
 from recovery.ledger.port import Ledger
 from recovery.ledger.port_news import Hearing
+from recovery.ledger.writing import letter
 from recovery.names import ID_ALPHABET, ID_LENGTH, is_job_id
+from recovery.news import way_of
 from recovery.outcome import Notice
-from workers.chores.names import native_backup_chore
+from workers.chores.names import native_backup_chore, reached_chore
 
+CREATE_BACKUP = "CreateBackup"
+HELD_SECONDS = 15.0
+"""A notice without its RPO is better than a late one."""
 _OUR_TABLE = re.compile(rf".*-ddbdr-([{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
 _OUR_BACKUP = re.compile(rf".*-(J-[{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
 
@@ -22,7 +28,8 @@ _OUR_BACKUP = re.compile(rf".*-(J-[{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
 def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
     """What the ledger is to do with an event."""
     notice = notice_of(event, config)
-    job_id = _job_behind(event, ledger) if event.kind == "api-call" else None
+    is_worth_asking = notice is not None or event.name == CREATE_BACKUP
+    job_id = _job_behind(event, ledger) if is_worth_asking else None
     if notice is not None and job_id is not None:
         notice = _with_job(notice, job_id)
     return Hearing(
@@ -31,6 +38,23 @@ def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
         ids=event.ids,
         wakes=tuple(_chores(event, config, job_id)),
     )
+
+
+def may_tell_rpo(hearing: Hearing, config: Config, *, fleet: int) -> bool:
+    """Whether its notice is worth a look at what AWS lists: told by itself, of a known table."""
+    if len(hearing.notices) != 1:
+        return False
+    (news,) = hearing.notices
+    is_made = news.name in {"BackupCompleted", "CopyCompleted"} and bool(news.also and news.table)
+    is_known = any(account.name == news.account for account in config.accounts)
+    return is_made and is_known and way_of(news, config, fleet=fleet) == "each"
+
+
+def with_rpo(hearing: Hearing, *, wall: float) -> Hearing:
+    """The same, its notice held until a worker has looked."""
+    chore = reached_chore(letter(hearing.notices[0]).id)
+    wakes = (*hearing.wakes, chore)
+    return replace(hearing, held_until=wall + HELD_SECONDS, wakes=wakes)
 
 
 def _with_job(notice: Notice, job_id: str) -> Notice | None:
@@ -56,6 +80,6 @@ def _job_behind(event: AwsEvent, ledger: Ledger) -> str | None:
 
 def _chores(event: AwsEvent, config: Config, job_id: str | None) -> Iterator[str]:
     """Who looks closer: CreateBackup's event tells that a backup was asked for, not its end."""
-    is_taken = event.name == "CreateBackup" and not event.refusal and event.recovery_point
+    is_taken = event.name == CREATE_BACKUP and not event.refusal and event.recovery_point
     if is_taken and job_id is None and account_named(config, event.account_id):
         yield native_backup_chore(event.recovery_point)

@@ -21,10 +21,10 @@ from recovery.aws_events.queue_policy import complaint
 from recovery.config import Config
 from recovery.errors import LedgerAway
 from recovery.ledger.port import Ledger
-from recovery.ledger.port_news import Poison
+from recovery.ledger.port_news import Hearing, Poison
 from recovery.outcome import Notice
 from recovery.timepiece import Clock
-from workers.hearing import hearing_of
+from workers.hearing import hearing_of, may_tell_rpo, with_rpo
 
 WAIT_SECONDS = 20
 """As long as SQS lets a call wait for a message."""
@@ -38,6 +38,10 @@ MOST_RECEIVES = 5
 """A message that was not understood so often is given up."""
 CHECK_SECONDS = 300.0
 """Between two looks at a queue's policy and redrive."""
+FLEET_SECONDS = 60.0
+"""For how long a count of the fleet's tables is used again."""
+LOOKS_A_SECOND, LOOKS_AT_ONCE = 1.0, 20
+"""Notices of which a worker asks AWS what RPO they reached; beyond that they go without."""
 LONGEST_BODY = 2000
 """Characters kept of a message that was given up."""
 
@@ -132,6 +136,8 @@ class Listener:
         self.name = urlsplit(queue.url).path.rpartition("/")[2] or queue.url
         self._log = log.bind(queue=self.name)
         self.state = QueueState()
+        self._fleet = 0
+        self._counted_at = float("-inf")
 
     def run(self, ending: threading.Event) -> None:
         """Go on until told to end, whatever is away."""
@@ -185,7 +191,7 @@ class Listener:
             event = read_event(message.body)
             if isinstance(event, Malformed):
                 return self._give_up(message, event.reason)
-            hearing = hearing_of(event, self._config, self._ledger)
+            hearing = self._looked_into(hearing_of(event, self._config, self._ledger))
             is_new = self._ledger.news.hear(hearing, now=self._clock.now(), wall=self._wall())
         except LedgerAway:
             raise
@@ -195,6 +201,22 @@ class Listener:
         self.state.heard += 1
         self._log.debug("heard", key=hearing.key, is_new=is_new, notices=len(hearing.notices))
         return True
+
+    def _looked_into(self, hearing: Hearing) -> Hearing:
+        """With its RPO, as long as there are not too many to ask AWS about each."""
+        if not may_tell_rpo(hearing, self._config, fleet=self._tables()):
+            return hearing
+        wait = self._ledger.rates.take(
+            "news:looks", per_second=LOOKS_A_SECOND, burst=LOOKS_AT_ONCE, wall=self._wall()
+        )
+        return hearing if wait else with_rpo(hearing, wall=self._wall())
+
+    def _tables(self) -> int:
+        now = self._wall()
+        if not 0 <= now - self._counted_at < FLEET_SECONDS:
+            self._fleet = len(self._ledger.sightings.tables())
+            self._counted_at = now
+        return self._fleet
 
     def _give_up(self, message: Message, reason: str) -> bool:
         """Keep and tell what was not understood often enough; whether it may be deleted."""

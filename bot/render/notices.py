@@ -20,8 +20,8 @@ from recovery.words import escape_mrkdwn
 EVENT_TYPE = "ddbdr_notice"
 BARE = frozenset({"", "size"})
 """Labels whose text says by itself what it is."""
-TOLD = frozenset({"table", "region", "account", "to"})
-"""Labels of what is said elsewhere: `to` is the second region of a copy."""
+TOLD = frozenset({"table", "region", "account", "to", "vault"})
+"""Labels of what is said elsewhere (`to` is the second region of a copy) or in metadata alone."""
 LONGEST_PART = 200
 MOST_TABLES = 10
 """Tables named for one kind in a digest."""

@@ -23,8 +23,10 @@ class MemoryNews:
         with state.changed:
             if not self._is_new(hearing.key, wall):
                 return False
-            for notice in hearing.notices:
-                state.put_letter(writing.letter(notice), wall)
+            for letter in map(writing.letter, hearing.notices):
+                is_new = state.put_letter(letter, wall)
+                if is_new and letter.lane == writing.NEWS:
+                    state.letters[letter.id].at = hearing.held_until
             found = (state.awaited.get(id_.lower()) for id_ in hearing.ids)
             for id_ in (*(job for job in found if job), *hearing.wakes):
                 state.wake(id_, micros(now))
@@ -44,6 +46,21 @@ class MemoryNews:
         with self._state.changed:
             found = (self._state.awaited.get(id_.lower()) for id_ in ids)
             return tuple(job for job in found if job)
+
+    def letter(self, letter_id: str) -> Letter | None:
+        """A letter that waits."""
+        with self._state.changed:
+            stored = self._state.letters.get(letter_id)
+        return Letter.model_validate_json(stored.body) if stored else None
+
+    def release(self, letter: Letter) -> None:
+        """Let a letter go with a new body."""
+        state = self._state
+        with state.changed:
+            stored = state.letters.get(letter.id)
+            if stored is not None:
+                stored.body, stored.at = letter.model_dump_json(), None
+                state.tell()
 
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """Count a letter instead of sending it."""

@@ -18,12 +18,14 @@ class Hearing:
         notices: Put into the outbox.
         ids: AWS's ids of what it is about: open jobs that learnt one of them are woken.
         wakes: Jobs or chores to wake besides.
+        held_until: Notices that are not urgent go then (wall), or when they are released.
     """
 
     key: str
     notices: Sequence[Notice] = ()
     ids: Sequence[str] = ()
     wakes: Sequence[str] = ()
+    held_until: float | None = None
 
 
 class Piece(NamedTuple):
@@ -63,6 +65,12 @@ class News(Protocol):
 
     def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Open jobs that learnt one of these AWS ids."""
+
+    def letter(self, letter_id: str) -> Letter | None:
+        """A letter that waits in the outbox, or None if it went."""
+
+    def release(self, letter: Letter) -> None:
+        """Let a waiting letter go now, with this body; nothing if it went already."""
 
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """Take a letter out of the outbox and count it instead; the chore runs by `at`.

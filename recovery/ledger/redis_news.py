@@ -12,7 +12,12 @@ from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
 from recovery.outcome import Notice
 
-HEAR = Script("hear", keys=("heard",), args=("event", "now", "wall", "letter_count", "id_count"))
+HEAR = Script(
+    "hear",
+    keys=("heard", "held_back"),
+    args=("event", "now", "wall", "held_until", "letter_count", "id_count"),
+)
+RELEASE = Script("release", keys=("lane_key", "held_back"), args=("id", "body"))
 GATHER = Script(
     "gather",
     keys=("digests", "lane_key", "held_back"),
@@ -33,9 +38,17 @@ class RedisNews:
         letters = [
             text for notice in hearing.notices for text in writing.told(writing.letter(notice))
         ]
-        args = (hearing.key, micros(now), wall, len(hearing.notices), len(hearing.ids))
+        held = "" if hearing.held_until is None else hearing.held_until
+        counts = (len(hearing.notices), len(hearing.ids))
+        args = (hearing.key, micros(now), wall, held, *counts)
         ids = [id_.lower() for id_ in hearing.ids]
-        return bool(self._link.run(HEAR, (key("heard"),), (*args, *letters, *ids, *hearing.wakes)))
+        return bool(
+            self._link.run(
+                HEAR,
+                (key("heard"), key("held-back", "news")),
+                (*args, *letters, *ids, *hearing.wakes),
+            )
+        )
 
     def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
         """One round trip."""
@@ -43,6 +56,16 @@ class RedisNews:
             return ()
         found = self._link.call("HMGET", key("awaited"), *(id_.lower() for id_ in ids))
         return tuple(job for job in found if job)
+
+    def letter(self, letter_id: str) -> Letter | None:
+        """One round trip."""
+        stored = self._link.call("HGET", key("letters"), letter_id)
+        return Letter.model_validate_json(stored.split(" ", 2)[2]) if stored else None
+
+    def release(self, letter: Letter) -> None:
+        """One script."""
+        keys = (key("lane", letter.lane), key("held-back", letter.lane))
+        self._link.run(RELEASE, keys, (letter.id, letter.model_dump_json()))
 
     def gather(self, letter: Letter, piece: Piece, *, chore: str, at: datetime) -> None:
         """One script."""

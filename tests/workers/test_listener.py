@@ -1,16 +1,34 @@
 """The listener: each event once, nothing lost, whatever is away and whatever it is sent."""
 
 import json
+import threading
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import pytest
 import structlog
 
+from recovery.aws_events import key_of
+from recovery.errors import LedgerAway
+from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
+from recovery.record import State, StepRecord
+from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.queues import FakeQueue
 from tests.workers import aws_samples as samples
+from tests.workers.copy_world import CopyWorld
 from tests.workers.world import World
-from workers.listener import Listener
+from workers.chores.names import REACHED
+from workers.hearing import HELD_SECONDS
+from workers.listener import (
+    AWAY_SECONDS,
+    CHECK_SECONDS,
+    HIDDEN_SECONDS,
+    LONGEST_BODY,
+    LOOKS_AT_ONCE,
+    MOST_RECEIVES,
+    Listener,
+)
 
 PINNED = json.dumps(
     {
@@ -26,6 +44,25 @@ PINNED = json.dumps(
 )
 
 
+class AwayLedger:
+    """A ledger whose events room is away, at once or after so many events."""
+
+    def __init__(self, ledger: Ledger, *, after: int = 0) -> None:
+        self._ledger = ledger
+        self._left = after
+        self.is_away = True
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every other room
+        return getattr(self._ledger, name)
+
+    @property
+    def news(self) -> Any:  # noqa: ANN401  the room, or nothing
+        if self.is_away and self._left == 0:
+            raise LedgerAway("no connection")
+        self._left = max(0, self._left - 1)
+        return self._ledger.news
+
+
 @dataclass
 class Scene:
     """A queue, a ledger and the listener between them."""
@@ -36,10 +73,10 @@ class Scene:
         self.queue = FakeQueue(wall=self.world.time.wall, policy_text=PINNED)
         self.listener = self.another()
 
-    def another(self) -> Listener:
+    def another(self, ledger: Ledger | None = None) -> Listener:
         return Listener(
             self.queue,
-            ledger=self.world.ledger,
+            ledger=ledger or self.world.ledger,
             config=self.world.config,
             clock=self.world.time,
             wall=self.world.time.wall,
@@ -48,22 +85,36 @@ class Scene:
 
     def hear(self, *bodies: str) -> list[Notice]:
         """Send and let the listener take everything; all the news so far."""
+        self.take(*bodies)
+        return self.news()
+
+    def take(self, *bodies: str) -> None:
+        """Send and let the listener take everything."""
         for body in bodies:
             self.queue.send(body)
         while self.listener.turn(wait_seconds=0) == 0.0 and self._visible():
             pass
-        return self.news()
 
     def _visible(self) -> bool:
         now = self.world.time.wall()
         return any(one.visible_at <= now for one in self.queue._stored)  # noqa: SLF001  its own fake
 
     def news(self) -> list[Notice]:
-        outbox, wall = self.world.ledger.outbox, self.world.time.wall()
-        letters = [
-            one for lane in ("alarms", "news") for one in outbox.ready(lane, wall=wall, limit=99)
-        ]
-        return [Notice.model_validate(letter.body) for letter in letters]
+        """What waits for Slack, also what is held for a moment; alarms first."""
+        outbox, wall = self.world.ledger.outbox, self.world.time.wall() + 3600
+        lanes = [outbox.ready(lane, wall=wall, limit=99) for lane in ("alarms", "news")]
+        return [Notice.model_validate(letter.body) for lane in lanes for letter in lane]
+
+    def waiting_job(self, **facts: str) -> str:
+        """A job whose step learnt these and looks again in an hour."""
+        job_id = self.world.ask("backup", "orders")
+        job = self.world.job(job_id)
+        step = StepRecord(name="await", limit=5, deadline_seconds=86400, facts=facts)
+        running = {"state": State.RUNNING, "steps": (step,), "version": 2, "due": None}
+        change = Change(event="worked", actor="w", detail={})
+        self.world.ledger.jobs.save(job.model_copy(update=running), change, expected=1)
+        self.world.ledger.due.claim(now=self.world.time.now(), wall=0, limit=9, lease_seconds=1)
+        return job_id
 
 
 @pytest.fixture
@@ -81,3 +132,226 @@ def test_told_twice_by_aws_it_is_told_once(scene: Scene) -> None:
     body = samples.text(samples.backup("COMPLETED"))
     assert len(scene.hear(body, body)) == 1
     assert len(scene.queue) == 0
+
+
+def test_two_queues_and_two_listeners_tell_it_once(scene: Scene) -> None:
+    body = samples.text(samples.copy("FAILED"))
+    scene.hear(body)
+    scene.queue.send(body)
+    scene.another().turn(wait_seconds=0)
+    assert len(scene.news()) == 1
+    assert len(scene.queue) == 0
+
+
+def test_a_copy_its_recovery_point_and_sns_are_one_piece_of_news(scene: Scene) -> None:
+    said = "An AWS Backup copy job was completed successfully."
+    attributes = {"EventType": "COPY_JOB", "State": "COMPLETED", "Id": samples.COPY_JOB.lower()}
+    sns = samples.notification(said, AccountId=samples.ACCOUNT, **attributes)
+    bodies = (samples.point("COMPLETED", samples.COPY), samples.copy("COMPLETED"), sns)
+    (notice,) = scene.hear(*map(samples.text, bodies))
+    assert notice.name == "CopyCompleted"
+
+
+def test_our_own_jobs_news_and_its_echo_are_one(scene: Scene) -> None:
+    own = Notice(
+        name="CopyCompleted",
+        key=key_of("copy-job", samples.ACCOUNT, samples.COPY_JOB, "COMPLETED"),
+        also=(samples.COPY,),
+        table="orders",
+        account="prod",
+        region="us-west-1",
+        job_id="J-1",
+    )
+    job = scene.world.job(scene.world.ask("backup", "orders"))
+    told = Change(event="worked", actor="w", detail={}, records=(own,))
+    newer = job.model_copy(update={"version": 2})
+    scene.world.ledger.jobs.save(newer, told, expected=1)
+    bodies = (samples.copy("COMPLETED"), samples.point("COMPLETED", samples.COPY))
+    assert scene.hear(*map(samples.text, bodies)) == [own]
+
+
+def test_the_job_that_waits_for_it_is_looked_at_now_and_named(scene: Scene) -> None:
+    job_id = scene.waiting_job(job_id=samples.COPY_JOB)
+    (notice,) = scene.hear(samples.text(samples.copy("COMPLETED")))
+    assert notice.job_id == job_id
+    assert job_id in scene.world.claim()
+
+
+def test_progress_wakes_the_job_and_tells_nobody(scene: Scene) -> None:
+    job_id = scene.waiting_job(job_id=samples.BACKUP_JOB)
+    assert scene.hear(samples.text(samples.backup("RUNNING"))) == []
+    assert job_id in scene.world.claim()
+
+
+def test_our_own_restore_is_told_by_its_card_alone(scene: Scene) -> None:
+    job_id = scene.world.ask("restore", "orders")
+    name = f"orders-ddbdr-{job_id.removeprefix('J-')}"
+    ours = samples.api_call("RestoreTableToPointInTime", {"targetTableName": name})
+    theirs = samples.api_call(
+        "RestoreTableToPointInTime",
+        {"sourceTableName": "orders", "targetTableName": "orders-mine"},
+        eventID="other",
+    )
+    (notice,) = scene.hear(samples.text(ours), samples.text(theirs))
+    assert (notice.name, ("as", "orders-mine")) == ("RestoreStarted", notice.detail[0])
+
+
+def test_a_session_called_like_a_job_hides_no_deletion(scene: Scene) -> None:
+    job_id = scene.world.ask("restore", "orders")
+    who = {"arn": f"arn:aws:sts::{samples.ACCOUNT}:assumed-role/ddbdr/{job_id}"}
+    asked = {"tableName": "orders"}
+    (notice,) = scene.hear(samples.text(samples.api_call("DeleteTable", asked, userIdentity=who)))
+    assert (notice.name, notice.urgent, notice.job_id) == ("TableDeleted", True, job_id)
+
+
+def test_a_backup_somebody_else_asked_for_is_told_when_it_is_there(scene: Scene) -> None:
+    world = scene.world
+    world.cloud.add_table("orders")
+    somebody = world.aws.acting_for("somebody", lambda _seconds: None)
+    theirs = somebody.dynamodb("prod", "us-east-2").create_backup("orders", "nightly")
+    answer = {"backupDetails": {"backupArn": theirs.arn, "backupStatus": "CREATING"}}
+    asked = {"tableName": "orders", "backupName": "nightly"}
+    body = samples.text(samples.api_call("CreateBackup", asked, answer))
+    assert scene.hear(body, body) == []
+    world.run_until(lambda: bool(scene.news()))
+    (notice,) = scene.news()
+    assert (notice.name, notice.key) == ("BackupCompleted", theirs.arn)
+    assert ("backup", "nightly") in notice.detail
+
+
+def test_a_refused_call_is_no_news(scene: Scene) -> None:
+    asked = {"tableName": "orders"}
+    refused = samples.api_call("DeleteTable", asked, errorCode="AccessDenied")
+    assert scene.hear(samples.text(refused)) == []
+    assert len(scene.queue) == 0
+
+
+class TestWhatIsAway:
+    def test_nothing_is_deleted_while_the_ledger_is_away(self, scene: Scene) -> None:
+        ledger = AwayLedger(scene.world.ledger)
+        listener = scene.another(cast("Ledger", ledger))
+        scene.queue.send(samples.text(samples.copy("FAILED")))
+        assert listener.turn(wait_seconds=0) == AWAY_SECONDS
+        assert listener.state.trouble == "the ledger cannot be reached"
+        assert len(scene.queue) == 1
+        ledger.is_away = False
+        scene.world.time.pass_by(HIDDEN_SECONDS)
+        assert listener.turn(wait_seconds=0) == 0.0
+        assert listener.state.trouble == ""
+        assert len(scene.news()) == 1
+        assert len(scene.queue) == 0
+
+    def test_those_the_ledger_has_are_deleted_though_it_goes_in_the_middle(
+        self, scene: Scene
+    ) -> None:
+        ledger = AwayLedger(scene.world.ledger, after=2)  # looked at, then heard
+        for state in ("FAILED", "ABORTED"):
+            scene.queue.send(samples.text(samples.backup(state)))
+        scene.another(cast("Ledger", ledger)).turn(wait_seconds=0)
+        assert len(scene.news()) == 1
+        assert len(scene.queue) == 1
+
+    def test_aws_away_is_told_and_waited_out(self, scene: Scene) -> None:
+        scene.queue.send(samples.text(samples.copy("FAILED")))
+        scene.queue.away = "ReceiveMessage: EndpointConnectionError"
+        assert scene.listener.turn(wait_seconds=0) == AWAY_SECONDS
+        assert "ddbdr-events cannot be read: ReceiveMessage" in scene.listener.state.trouble
+        scene.queue.away = ""
+        assert scene.hear()
+        assert scene.listener.state.trouble == ""
+
+    def test_it_ends_when_told_though_everything_is_away(self, scene: Scene) -> None:
+        scene.queue.away = "no route"
+        ending = threading.Event()
+        thread = threading.Thread(target=scene.listener.run, args=(ending,))
+        thread.start()
+        ending.set()
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+
+
+class TestPoison:
+    def give_up(self, scene: Scene) -> None:
+        for _ in range(MOST_RECEIVES):
+            scene.listener.turn(wait_seconds=0)
+            scene.world.time.pass_by(HIDDEN_SECONDS)
+
+    def test_it_is_left_for_a_while_then_kept_told_and_deleted(self, scene: Scene) -> None:
+        id_ = scene.queue.send("<script>no event")
+        scene.listener.turn(wait_seconds=0)
+        assert scene.news() == []
+        assert len(scene.queue) == 1
+        self.give_up(scene)
+        (poison,) = scene.world.ledger.news.poison()
+        assert (poison.id, poison.body) == (id_, "<script>no event")
+        assert poison.reason == "it is not JSON"
+        (notice,) = scene.news()
+        assert (notice.name, notice.urgent) == ("EventUnreadable", True)
+        assert len(scene.queue) == 0
+
+    def test_a_queue_with_a_redrive_gets_to_keep_it_and_it_is_told_once(self, scene: Scene) -> None:
+        scene.queue.redrive = True
+        scene.queue.most_receives = 3
+        scene.queue.send("no event")
+        self.give_up(scene)
+        assert scene.queue.dead == ["no event"]
+        assert len(scene.news()) == 1
+        assert len(scene.world.ledger.news.poison()) == 1
+
+    def test_it_does_not_hold_up_the_others(self, scene: Scene) -> None:
+        scene.queue.send("no event")
+        (notice,) = scene.hear(samples.text(samples.copy("FAILED")))
+        assert notice.name == "CopyFailed"
+        assert len(scene.queue) == 1
+
+    def test_a_long_one_is_cut(self, scene: Scene) -> None:
+        scene.queue.send("x" * 100_000)
+        self.give_up(scene)
+        (poison,) = scene.world.ledger.news.poison()
+        assert len(poison.body) == LONGEST_BODY
+
+
+class TestPolicy:
+    def test_a_queue_that_pins_its_senders_is_fine(self, scene: Scene) -> None:
+        scene.hear()
+        assert scene.listener.state.warning == ""
+
+    def test_one_that_does_not_is_told(self, scene: Scene) -> None:
+        open_to_all = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage"}
+        scene.queue.policy_text = json.dumps({"Statement": [open_to_all]})
+        scene.hear()
+        assert "does not pin its senders" in scene.listener.state.warning
+
+    def test_it_is_looked_at_again_now_and_then(self, scene: Scene) -> None:
+        scene.hear()
+        scene.queue.policy_text = ""
+        scene.world.time.pass_by(CHECK_SECONDS)
+        scene.hear()
+        assert "has no policy" in scene.listener.state.warning
+
+
+class TestRpo:
+    def test_a_completed_copy_says_what_could_be_lost_now(self) -> None:
+        scene = Scene(CopyWorld())
+        made = add_recovery_point(
+            scene.world.cloud, "orders", region="us-west-1", resource_arn=samples.TABLE
+        )
+        body = samples.copy("COMPLETED", destinationRecoveryPointArn=made.arn)
+        scene.take(samples.text(body))
+        waiting = scene.world.ledger.outbox.ready("news", wall=scene.world.time.wall(), limit=9)
+        assert waiting == (), "held until a worker has looked"
+        scene.world.settle()
+        (letter,) = scene.world.ledger.outbox.ready("news", wall=scene.world.time.wall(), limit=9)
+        detail = dict(Notice.model_validate(letter.body).detail)
+        assert detail["newest in us-west-1:"] == "2026-11-11T23:14:00Z (RPO 3 h)"
+
+    def test_without_a_worker_it_goes_without(self, scene: Scene) -> None:
+        scene.take(samples.text(samples.copy("COMPLETED")))
+        wall = scene.world.time.wall()
+        assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS - 1, limit=9) == ()
+        assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS, limit=9)
+
+    def test_of_a_burst_only_some_are_looked_into(self, scene: Scene) -> None:
+        ids = [f"{number:08d}-1111-1111-1111-111111111111" for number in range(LOOKS_AT_ONCE + 5)]
+        scene.take(*(samples.text(samples.backup("COMPLETED", backupJobId=id_)) for id_ in ids))
+        assert sum(id_.startswith(REACHED) for id_ in scene.world.claim()) <= LOOKS_AT_ONCE

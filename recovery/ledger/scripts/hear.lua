@@ -6,7 +6,13 @@ end
 redis.call('ZADD', heard, wall, event)
 local at = rest
 for _ = 1, tonumber(letter_count) do
-  at = put_notice(at, wall)
+  local id = ARGV[at]
+  local following, is_new = put_notice(at, wall)
+  if is_new and held_until ~= '' then
+    redis.call('ZREM', lane_news, id)
+    redis.call('ZADD', held_back, held_until, id)
+  end
+  at = following
 end
 for index = at, at + tonumber(id_count) - 1 do
   local job = redis.call('HGET', awaited, ARGV[index])

@@ -87,10 +87,10 @@ local function put_letter(id, lane, lane_key, body, wall, count, at)
 end
 
 -- A letter that stands in ARGV from `at` on: id, lane, body, number of further ids, these.
--- Returns where it ends.
+-- Returns where it ends, and whether it is new.
 local function put_notice(at, wall)
   local count = tonumber(ARGV[at + 3])
   local lane_key = ARGV[at + 1] == 'alarms' and lane_alarms or lane_news
-  put_letter(ARGV[at], ARGV[at + 1], lane_key, ARGV[at + 2], wall, count, at + 4)
-  return at + 4 + count
+  local put = put_letter(ARGV[at], ARGV[at + 1], lane_key, ARGV[at + 2], wall, count, at + 4)
+  return at + 4 + count, put == 1
 end
