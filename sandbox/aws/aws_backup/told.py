@@ -10,6 +10,11 @@ from datetime import datetime
 
 from sandbox.aws.aws_backup.backup_job import BackupJob
 from sandbox.aws.aws_backup.copy_job import CopyJob
+from sandbox.aws.aws_backup.notifications import (
+    backup_job_notified,
+    copy_job_notified,
+    restore_job_notified,
+)
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.restore_job import RestoreJob
 from sandbox.aws.aws_backup.vault import Vault
@@ -23,6 +28,7 @@ def backup_job_changed(world: World, job: BackupJob, at: datetime) -> None:
     arns = [job.point_arn] if job.state == "COMPLETED" else []
     detail = _backup_job(job, at)
     _tell(world, "Backup Job State Change", (job.account, job.region), at, detail, arns)
+    backup_job_notified(world, job, at)
 
 
 def recovery_point_changed(world: World, point: RecoveryPoint, at: datetime, status: str) -> None:
@@ -36,6 +42,7 @@ def copy_job_changed(world: World, job: CopyJob, at: datetime) -> None:
     """Copy Job State Change, told where the source is."""
     place = job.source.account, job.source.region
     _tell(world, "Copy Job State Change", place, at, _copy_job(job), [job.source.arn])
+    copy_job_notified(world, job, at)
 
 
 def restore_job_created(world: World, job: RestoreJob, at: datetime) -> None:
@@ -51,6 +58,7 @@ def restore_job_created(world: World, job: RestoreJob, at: datetime) -> None:
 def restore_job_changed(world: World, job: RestoreJob, at: datetime) -> None:
     """Restore Job State Change."""
     _restore(world, job, at, _restore_job(job))
+    restore_job_notified(world, job, at)
 
 
 def vault_changed(world: World, vault: Vault, at: datetime, **detail: str) -> None:
