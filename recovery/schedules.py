@@ -1,0 +1,107 @@
+"""What backs tables up by itself, as last seen on AWS, and whether it ran when it should. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from recovery.outcome import Value
+from recovery.strategies import PREFIX
+from recovery.timetable import interval, next_due
+
+RUN_WINDOW = timedelta(minutes=30)
+"""Jobs of one run are created within this; AWS lets no two runs of a rule be less than an hour
+apart."""
+GRACE = timedelta(minutes=15)
+"""AWS's listings may be behind by this much before a run counts as missed."""
+USUAL_WINDOW_MINUTES = 480
+"""AWS Backup starts a job within this where its rule does not say (StartWindowMinutes)."""
+
+Ran = Literal["missed", "ran again"]
+
+
+class Destination(Value):
+    """Where each recovery point is copied, and how long the copy is kept (None: for ever)."""
+
+    region: str
+    vault: str
+    keep_days: int | None = None
+
+
+class ScheduleEntry(Value):
+    """A rule of a backup plan, or a schedule of EventBridge Scheduler.
+
+    Attributes:
+        id: Unique in its account and region, stable.
+        plan: Name of the plan; empty for the Scheduler's.
+        tables: Names of the tables known to be chosen by it.
+        chosen_by: What chooses them, as people read it: `tag ddbdr:policy=1h-…`, `3 ARNs`.
+        window_minutes: Within what after its time AWS starts it.
+        keep_days: None is for ever.
+        since: When it was first seen; a rate is counted from here where AWS does not tell.
+        read_at: As of when what follows is known.
+        last_run: When the newest job of its newest run was created.
+        states: How many jobs of that run are in each state: (`COMPLETED`, 3).
+        missed_at: The run that was told as missed; None while all is well.
+    """
+
+    account: str
+    region: str
+    id: str
+    name: str
+    plan: str = ""
+    expression: str
+    zone: str = "UTC"
+    enabled: bool = True
+    tables: tuple[str, ...] = ()
+    chosen_by: str = ""
+    window_minutes: int = 0
+    keep_days: int | None = None
+    copies: tuple[Destination, ...] = ()
+    since: datetime
+    read_at: datetime
+    last_run: datetime | None = None
+    states: tuple[tuple[str, int], ...] = ()
+    missed_at: datetime | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether `protect` made it: its name says so."""
+        return (self.plan or self.name).startswith(PREFIX)
+
+    def next_run(self, now: datetime) -> datetime | None:
+        """When it is due next; None where it is off, or that cannot be told."""
+        if not self.enabled:
+            return None
+        return next_due(self.expression, self.zone, after=now, begin=self.since)
+
+    def every(self, now: datetime) -> timedelta | None:
+        """From its next run to the one after."""
+        return interval(self.expression, self.zone, after=now, begin=self.since)
+
+    def judged(self) -> tuple["ScheduleEntry", Ran | None]:
+        """Whether it ran when it should, as of `read_at`, and what is to be told of that.
+
+        It is missed once its time, its window and a grace are over without a job, told once,
+        and well again with the next run.
+        """
+        if self.missed_at is not None:
+            if self.last_run is None or self.last_run < self.missed_at:
+                return self, None
+            return self.model_copy(update={"missed_at": None}), "ran again"
+        if not self.tables:
+            return self, None  # nothing to back up: no job is to be expected
+        due = self.next_run(self.last_run or self.since)
+        late = timedelta(minutes=self.window_minutes) + GRACE
+        if due is None or self.read_at <= due + late:
+            return self, None
+        return self.model_copy(update={"missed_at": due}), "missed"
+
+
+def newest_run(
+    jobs: list[tuple[datetime, str]],
+) -> tuple[datetime, tuple[tuple[str, int], ...]] | None:
+    """When the newest run was, and its jobs by state; `jobs` are (created, state)."""
+    if not jobs:
+        return None
+    newest = max(created for created, _ in jobs)
+    states = [state for created, state in jobs if newest - created < RUN_WINDOW]
+    return newest, tuple(sorted((state, states.count(state)) for state in set(states)))
