@@ -57,6 +57,13 @@ class FakeAws:
         """EventBridge there."""
         return FakeEventBridge(self.cloud, account, region, self._line(account, region))
 
+    def organization(self, account: str) -> str:
+        """DescribeOrganization."""
+        line = self._line(account, "us-east-1")
+        return line.read(
+            "DescribeOrganization", "", lambda: self.cloud.organizations.get(account, "")
+        )
+
     def acting_for(self, job_id: str, guard: Guard) -> "FakeAws":
         """This door for one job."""
         return FakeAws(cloud=self.cloud, sandbox=self.sandbox, job_id=job_id, guard=guard)

@@ -158,6 +158,7 @@ class Cloud:
 
     Attributes:
         unreachable: Regions that do not answer.
+        organizations: Ids of the organizations that accounts belong to, by account name.
         doomed: Targets whose restore AWS gives up halfway.
         fates: (state, message) in which AWS Backup's next job of a table ends, by `backup orders`
             or `copy orders`.
@@ -175,6 +176,7 @@ class Cloud:
         self.profile = profile or Profile()
         self.calls: list[Call] = []
         self.unreachable: set[str] = set()
+        self.organizations: dict[str, str] = {}
         self.doomed: set[str] = set()
         self.fates: dict[str, tuple[str, str]] = {}
         self._faults: dict[str, list[Fault | None]] = {}

@@ -24,7 +24,7 @@ from workers.aws.backup_models import (
 )
 from workers.aws.boto import BotoAws
 from workers.aws.clients import Clients
-from workers.aws.errors import Busy, NotFound, NotSupported, Rejected
+from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected
 from workers.aws.queue_door import Queue
 from workers.aws.sqs import BotoQueues
 
@@ -33,6 +33,8 @@ TABLE = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
 VAULT_AWAY = "arn:aws:backup:us-west-1:123456789012:backup-vault:ddbdr"
 QUEUE = "arn:aws:sqs:us-east-2:123456789012:ddbdr-events"
 MINUTES = 60.0
+SECONDS = count(1.0)
+"""Wall time between calls, so far apart that no rate is ever used up."""
 ACCOUNT = load_config(CONFIG).accounts[0]
 HOURLY = BackupRule(
     name="hourly",
@@ -67,11 +69,10 @@ class Account:
     def __init__(self, sandbox: RunningAws) -> None:
         self.sandbox = sandbox
         self.clients = Clients(load_config(CONFIG), sandbox.endpoint)
-        seconds = count(1.0)
         self.aws = BotoAws(
             clients=self.clients,
             rates=MemoryLedger().rates,
-            wall=lambda: next(seconds),
+            wall=SECONDS.__next__,
             sandbox=True,
         ).acting_for("J-7F3K2Q1", lambda _seconds: None)
         self.home, self.away = self.aws.backup(*HOME), self.aws.backup(*AWAY)
@@ -298,6 +299,30 @@ def test_a_table_is_protected(account: Account) -> None:
     dynamodb.tag(TABLE, {"ddbdr": "hourly", "team": "shop"})
     dynamodb.untag(TABLE, ("ddbdr", "nothing"))
     assert dynamodb.list_tags(TABLE) == (("team", "shop"),)
+
+
+OTHERS = """
+  - {name: dr, id: "210987654321", region: us-east-2, dr_region: us-west-1,
+     role: arn:aws:iam::210987654321:role/ddbdr}
+  - {name: staging, id: "345678901234", region: us-east-2, dr_region: us-west-1,
+     role: arn:aws:iam::345678901234:role/ddbdr}
+operators:"""
+
+
+def test_an_account_tells_its_organization_or_that_it_is_in_none(sandbox: RunningAws) -> None:
+    config = load_config(CONFIG.replace("\noperators:", OTHERS))
+    aws = BotoAws(
+        clients=Clients(config, sandbox.endpoint),
+        rates=MemoryLedger().rates,
+        wall=SECONDS.__next__,
+        sandbox=True,
+    )
+    assert aws.organization("prod").startswith("o-")
+    assert aws.organization("dr") == aws.organization("prod")
+    assert aws.organization("staging") == ""
+    sandbox.fault("DescribeOrganization", "deny")
+    with pytest.raises(Denied):
+        aws.organization("dr")
 
 
 def test_an_endpoint_without_aws_backup_says_so(account: Account) -> None:

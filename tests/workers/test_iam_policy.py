@@ -79,6 +79,7 @@ ANYWHERE = {
     "servicequotas:GetServiceQuota",
     "backup-storage:MountCapsule",
     "scheduler:ListSchedules",
+    "organizations:DescribeOrganization",
     *(
         f"backup:{name}"
         for name in (
@@ -238,6 +239,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         *(lambda call=call: call(aws.dynamodb(*place)) for call in DYNAMODB.values()),
         *(lambda call=call: call(aws.kms(*place)) for call in KMS.values()),
         *(lambda call=call: call(aws.quotas(*place)) for call in QUOTAS.values()),
+        lambda: aws.organization("prod"),
         *(lambda call=call: call(aws.backup(*place)) for call in AWS_BACKUP.values()),
         *(lambda call=call: call(aws.scheduler(*place)) for call in SCHEDULER.values()),
         *(lambda call=call: call(aws.events(*place)) for call in EVENTS.values()),

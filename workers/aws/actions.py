@@ -38,6 +38,7 @@ _SERVICES = {
         "RemoveTargets",
     ),
     "kms": ("DescribeKey",),
+    "organizations": ("DescribeOrganization",),
     "scheduler": (
         "CreateSchedule",
         "DeleteSchedule",

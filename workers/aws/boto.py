@@ -20,6 +20,7 @@ from workers.aws.dynamodb import BotoDynamoDb
 from workers.aws.events import BotoEventBridge
 from workers.aws.kms import BotoKms
 from workers.aws.line import Line
+from workers.aws.organizations import read_organization
 from workers.aws.quotas import BotoQuotas
 from workers.aws.scheduler import BotoScheduler
 
@@ -75,6 +76,12 @@ class BotoAws:
     def events(self, account: str, region: str) -> BotoEventBridge:
         """EventBridge there."""
         return BotoEventBridge(self._line("events", account, region))
+
+    def organization(self, account: str) -> str:
+        """The organization's id, asked at home: there is one of them for all regions."""
+        region = self.clients.config.account(account).region
+        client = self.clients.client("organizations", account, region, attempts=READ_ATTEMPTS)
+        return read_organization(self._calls(account, region, "organizations"), client)
 
     def acting_for(self, job_id: str, guard: Guard) -> "BotoAws":
         """This door for one job: changes are guarded and carry its id to CloudTrail."""

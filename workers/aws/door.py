@@ -141,6 +141,9 @@ class Aws(Protocol):
     def events(self, account: str, region: str) -> EventBridge:
         """EventBridge there."""
 
+    def organization(self, account: str) -> str:
+        """The id of the AWS organization the account belongs to; empty where it is in none."""
+
     def acting_for(self, job_id: str, guard: Guard) -> "Aws":
         """This door for one job: changes are guarded and carry its id to CloudTrail."""
 

@@ -60,6 +60,7 @@ _BY_CODE: dict[str, type[AwsError]] = {
     "NotFoundException": NotFound,
     "PolicyNotFoundException": NotFound,
     "NoSuchResourceException": NotFound,
+    "AWSOrganizationsNotInUseException": NotFound,
     "QueueDoesNotExist": NotFound,
     "AWS.SimpleQueueService.NonExistentQueue": NotFound,
     "TableAlreadyExistsException": AlreadyExists,
