@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from recovery.errors import Refusal
 from recovery.words import code
@@ -29,6 +30,7 @@ ID_LENGTH = 7
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 _JOB_ID = re.compile(rf"J-[{ID_ALPHABET}]{{{ID_LENGTH}}}")
+_SCHEDULED = re.compile(r"ddbdr-([1-9][0-9]{0,4})d-[A-Za-z0-9_.-]+")
 _HEARD_AS = str.maketrans("OIL", "011")
 
 
@@ -79,6 +81,16 @@ def name_of_backup(given: str, job_id: str) -> str:
 def name_of_restored(table: str, job_id: str) -> str:
     """Name a restored table by default: `orders-ddbdr-7F3K2Q1`, cut to DynamoDB's limit."""
     return _with_suffix(table, f"-ddbdr-{job_id.removeprefix('J-')}")
+
+
+def keep_of_backup(name: str) -> timedelta | None:
+    """How long a backup is kept that a schedule of ours made; None of any other.
+
+    Its schedule names it `ddbdr-35d-` and AWS's id of the run, for native backups never
+    expire by themselves: how long they are kept stands nowhere but in the name.
+    """
+    found = _SCHEDULED.fullmatch(name)
+    return timedelta(days=int(found[1])) if found else None
 
 
 def make_job_id(randrange: Callable[[int], int]) -> str:

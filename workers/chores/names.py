@@ -12,6 +12,8 @@ POINTS = RECOVERY_POINTS
 """Both are followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
 WATCH = f"{PREFIX}watch"
+RETENTION = f"{PREFIX}retention:"
+"""Followed by `account/region`."""
 REACHED = f"{PREFIX}reached:"
 """Followed by the id of the letter whose RPO is looked for."""
 NATIVE_BACKUP = f"{PREFIX}native-backup:"
@@ -43,3 +45,5 @@ def all_chores(config: Config) -> Iterator[str]:
         yield points_of(account.name, account.region)
         yield chore_of(account.name, account.dr_region)
         yield points_of(account.name, account.dr_region)
+        yield f"{RETENTION}{account.name}/{account.region}"
+        yield f"{RETENTION}{account.name}/{account.dr_region}"

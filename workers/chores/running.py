@@ -9,10 +9,19 @@ from recovery.news import ALARM_DIGEST, DIGEST
 from workers.chores.digest import tell_digests
 from workers.chores.directory import refresh_directory
 from workers.chores.inventory import take_inventory
-from workers.chores.names import DIRECTORY, INVENTORY, NATIVE_BACKUP, POINTS, REACHED, WATCH
+from workers.chores.names import (
+    DIRECTORY,
+    INVENTORY,
+    NATIVE_BACKUP,
+    POINTS,
+    REACHED,
+    RETENTION,
+    WATCH,
+)
 from workers.chores.native_backup import tell_native_backup
 from workers.chores.reached import tell_reached
 from workers.chores.recovery_points import take_points
+from workers.chores.retention import keep_no_longer
 from workers.chores.watch import watch_tables
 from workers.engine import Engine
 
@@ -47,6 +56,10 @@ def _inventory(engine: Engine, place: str) -> datetime:
     return take_inventory(engine, account, region)
 
 
+def _retention(engine: Engine, place: str) -> datetime:
+    return keep_no_longer(engine, f"{RETENTION}{place}", place)
+
+
 def _points(engine: Engine, place: str) -> datetime:
     account, _, region = place.partition("/")
     return take_points(engine, account, region)
@@ -63,5 +76,6 @@ _CHORES_OF: dict[str, Callable[[Engine, str], datetime | None]] = {
     POINTS: _points,
     NATIVE_BACKUP: tell_native_backup,
     REACHED: tell_reached,
+    RETENTION: _retention,
 }
 """By the beginning of their ids; what follows is handed over."""

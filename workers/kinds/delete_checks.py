@@ -1,11 +1,13 @@
 """What keeps a backup from being deleted, and what would be left without it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from recovery.instants import iso
+from recovery.job import Job
+from recovery.ledger.port import Jobs
 from recovery.outcome import Value
 from recovery.words import code
 from workers.aws.backup_models import RecoveryPoint, Vault
@@ -19,6 +21,7 @@ from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
 from workers.kinds.sources import DELETED, Listing, backups_of
 from workers.kinds.work import Known
 
+_READ = {"restore", "copy"}
 _MAKING = {"CREATING"}
 _RUNNING = ("RUNNING", "CREATED")
 
@@ -31,7 +34,9 @@ def check_deletion(
     if order.vault:
         _check_lock(checklist, aws, order)
     if trouble := hindrance(aws, order, known, job_id):
-        checklist.failed("nothing needs it now", trouble, advice="Ask again when it has ended.")
+        checklist.failed(
+            "nothing needs it now", trouble, advice="Ask again when that has ended, or cancel it."
+        )
     else:
         checklist.passed("nothing needs it now")
 
@@ -75,13 +80,21 @@ def _check_lock(checklist: Checklist, aws: Aws, order: DeleteOrder) -> None:
         checklist.passed(name, "not locked")
 
 
+def readers(jobs: Jobs) -> Mapping[str, Job]:
+    """Open jobs of ours that restore or copy a backup, by its ARN."""
+    reading: dict[str, Job] = {}
+    for job in jobs.open_jobs(limit=1000):
+        plan = jobs.plan(job.id, job.plan_digest) if job.plan_digest and job.kind in _READ else None
+        if plan is not None and (arn := plan.source.get("backup_arn")):
+            reading[arn] = job
+    return reading
+
+
 def hindrance(aws: Aws, order: DeleteOrder, known: Known, job_id: str) -> str:
     """Who needs the backup at this moment, as a sentence; nothing if nobody does."""
-    for job in known.jobs.open_jobs(limit=1000):
-        if job.id != job_id and job.plan_digest and job.state.is_working:
-            plan = known.jobs.plan(job.id, job.plan_digest)
-            if plan is not None and plan.source.get("backup_arn") == order.arn:
-                return f"{job.id} reads it: {job.kind} {job.table} is {job.state.value}."
+    reader = readers(known.jobs).get(order.arn)
+    if reader is not None and reader.id != job_id:
+        return f"{reader.id} reads it: {reader.kind} {reader.table} is {reader.state.value}."
     if not order.vault:
         return ""
     door = aws.backup(order.account, order.region)
