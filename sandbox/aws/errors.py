@@ -61,6 +61,9 @@ _SQS = {
     "ReceiptHandleIsInvalid": "ReceiptHandleIsInvalid",
 }
 
+_MESSAGE = {"backup", "scheduler"}
+"""Services whose own errors spell the member so, in their models."""
+
 
 def protocol_of(request: HttpRequest) -> str:
     """The protocol a request speaks, as far as it shows before its service is known."""
@@ -77,7 +80,8 @@ def error_answer(error: AwsError, *, protocol: str, service: str = "") -> Answer
         return _with_query_error(answer, error) if service == "sqs" else answer
     if protocol == "rest-json":
         status = 403 if error.code in _REST_FORBIDS else error.status
-        return _rest_json({"message": error.message}, status, error.code)
+        member = "Message" if service in _MESSAGE and error.code not in _CORAL else "message"
+        return _rest_json({member: error.message}, status, error.code)
     code, status = _IN_XML.get(error.code, (error.code, error.status))
     return _xml(code, error.message, status, protocol=protocol, service=service)
 

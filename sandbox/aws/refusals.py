@@ -32,8 +32,10 @@ DATA_PLANE = frozenset(
 _THROTTLED: dict[str, Words] = {
     "ec2": ("RequestLimitExceeded", "Request limit exceeded.", 503),
     "s3": ("SlowDown", "Please reduce your request rate.", 503),
+    "scheduler": ("ThrottlingException", "Rate exceeded", 429),
     "servicequotas": ("TooManyRequestsException", "Rate exceeded", 400),
     "sns": ("Throttled", "Rate exceeded", 429),
+    "tagging": ("ThrottledException", "Rate exceeded", 400),
     "sqs": ("RequestThrottled", "The request was denied due to request throttling.", 400),
 }
 _TOO_MUCH_FOR_THE_TABLE = (
@@ -46,7 +48,9 @@ _BROKEN: dict[str, Words] = {
     "kms": ("KMSInternalException", "Internal service error", 500),
     "s3": ("InternalError", "We encountered an internal error. Please try again.", 500),
     "servicequotas": ("ServiceException", "Something went wrong.", 500),
+    "scheduler": ("InternalServerException", "Internal server error", 500),
     "sns": ("InternalError", "Internal error", 500),
+    "tagging": ("InternalServiceException", "Internal service error", 500),
 }
 
 

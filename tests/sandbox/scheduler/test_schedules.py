@@ -1,11 +1,15 @@
 """Scheduler's API: what a schedule and a group are, and what AWS does not take."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
+from sandbox.aws.faults import Kind
 from sandbox.aws.running import RunningAws
+from tests.sandbox.aws.raw import authorization, send
 from tests.sandbox.scheduler.conftest import CREATE_BACKUP, START, Client, refused
 
 if TYPE_CHECKING:
@@ -265,3 +269,25 @@ def test_updates_are_held_to_the_same(scheduler: Client, night: "Night") -> None
     )
     assert code == "ValidationException"
     assert scheduler.get_schedule(Name="hourly")["ScheduleExpression"] == "cron(15 * * * ? *)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [("throttle", "ThrottlingException", 429), ("error", "InternalServerException", 500)],
+)
+def test_faults_speak_schedulers_words(
+    aws: RunningAws, scheduler: Client, kind: Kind, code: str, status: int
+) -> None:
+    aws.fault("ListSchedules", kind, service="scheduler", count=1)
+    with pytest.raises(ClientError) as caught:
+        scheduler.list_schedules()
+    assert caught.value.response["Error"]["Code"] == code
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert scheduler.list_schedules()["Schedules"] == []
+
+
+def test_an_error_is_spelled_as_in_the_model(aws: RunningAws) -> None:
+    signed = {"Authorization": authorization("scheduler")}
+    status, body = send(aws.endpoint, b"", signed, method="GET", path="/schedules/none")
+    assert status == 404
+    assert json.loads(body) == {"Message": "Schedule none does not exist."}
