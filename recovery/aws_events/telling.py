@@ -94,7 +94,8 @@ def _completed(name: str, event: AwsEvent, config: Config) -> Notice:
     said: Details = []
     account = account_named(config, event.account_id)
     home = region_of(event.table) or event.region
-    to = (region_of(event.vault) or event.region) if name == "CopyCompleted" else ""
+    there = event.region if event.kind == "recovery-point" else region_of(event.vault)
+    to = there if name == "CopyCompleted" else ""
     if to and to != home:
         said.append(("to", to))
     if event.size_bytes is not None:

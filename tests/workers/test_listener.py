@@ -15,7 +15,7 @@ from recovery.outcome import Notice
 from recovery.record import State, StepRecord
 from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.queues import FakeQueue
-from tests.workers import aws_samples as samples
+from tests import aws_samples as samples
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import World
 from workers.chores.names import REACHED
