@@ -15,24 +15,10 @@ from sandbox.aws.events.delivery import Delivery, event_of
 from sandbox.aws.events.pages import page
 from sandbox.aws.events.pattern import BadPattern, read_pattern
 from sandbox.aws.events.rules import TARGETS, Rule, Rules
+from sandbox.aws.events.target_checks import check_target
 from sandbox.aws.happening import Happening
 from sandbox.aws.reading import members
 
-UNPLAYED = {
-    "AppSyncParameters",
-    "BatchParameters",
-    "EcsParameters",
-    "HttpParameters",
-    "Input",
-    "InputPath",
-    "InputTransformer",
-    "KinesisParameters",
-    "RedshiftDataParameters",
-    "RunCommandParameters",
-    "SageMakerPipelineParameters",
-    "SqsParameters",
-}
-PLAYED_TARGETS = {"sqs", "sns"}
 LONGEST = 100
 
 
@@ -169,43 +155,13 @@ def _put_targets(asking: Asking) -> Json:
     rule = asking.rule("Rule")
     given = {target["Id"]: target for target in asking.given["Targets"]}
     for target in given.values():
-        _check_target(asking, target)
+        check_target(target, *asking.place)
     if len(rule.targets | given) > TARGETS:
         raise AwsError(
             "LimitExceededException", "The requested resource exceeds the maximum number allowed."
         )
     rule.targets |= given
     return {"FailedEntryCount": 0, "FailedEntries": []}
-
-
-def _check_target(asking: Asking, target: Json) -> None:
-    unplayed = sorted(UNPLAYED & set(target))
-    if unplayed:
-        raise AwsError("ValidationException", f"The sandbox does not play {', '.join(unplayed)}")
-    _check_arn(asking, target, target["Arn"])
-    dead = target.get("DeadLetterConfig", {}).get("Arn")
-    if dead is not None:
-        _check_arn(asking, target, dead)
-        if dead.split(":")[2] != "sqs":
-            raise _bad_target(target, "A dead-letter queue is a queue of SQS")
-
-
-def _check_arn(asking: Asking, target: Json, arn: str) -> None:
-    parts = arn.split(":", 5)
-    if len(parts) != 6 or parts[0] != "arn":  # noqa: PLR2004 - an ARN's
-        raise _bad_target(target, f"Provided Arn is not in correct format: {arn}")
-    if parts[2] not in PLAYED_TARGETS:
-        raise AwsError("ValidationException", f"The sandbox does not play {parts[2]} targets")
-    if parts[4] != asking.call.account:
-        raise AwsError("ValidationException", "The sandbox plays targets of one account only")
-    if parts[3] != asking.call.region:
-        raise _bad_target(target, f"{arn} is in another region than the rule")
-
-
-def _bad_target(target: Json, reason: str) -> AwsError:
-    return AwsError(
-        "ValidationException", f"Parameter {target['Id']} is not valid. Reason: {reason}"
-    )
 
 
 def _remove_targets(asking: Asking) -> Json:

@@ -1,14 +1,21 @@
 """What is due happens by itself, on the sandbox's clock, without anybody calling."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
 
 from sandbox.aws.running import RunningAws, running
-from tests.sandbox.events.wires import START
+from tests.sandbox.events.wires import START, let_pass
 
 PATIENCE = 20
+
+
+def fall_asleep(aws: RunningAws) -> None:
+    """Let the thread do all there is to do, and begin to wait."""
+    let_pass(aws, 0)
+    time.sleep(0.05)
 
 
 def test_what_a_jump_of_the_clock_passes_happens_in_its_order(aws: RunningAws) -> None:
@@ -17,6 +24,7 @@ def test_what_a_jump_of_the_clock_passes_happens_in_its_order(aws: RunningAws) -
     for hour in (3, 1, 2):
         aws.plan(START + timedelta(hours=hour), done.append)
     aws.plan(START + timedelta(hours=3), lambda _: over.set())
+    fall_asleep(aws)
     aws.advance(3 * 3600)
     assert over.wait(PATIENCE)
     assert done == [START + timedelta(hours=hour) for hour in (1, 2, 3)]
@@ -33,6 +41,7 @@ def test_time_that_runs_brings_it_about() -> None:
 def test_time_that_begins_to_run_brings_it_about(aws: RunningAws) -> None:
     over = threading.Event()
     aws.plan(START + timedelta(hours=1), lambda _: over.set())
+    fall_asleep(aws)
     aws.set_clock(speed=100_000)
     assert over.wait(PATIENCE)
 
