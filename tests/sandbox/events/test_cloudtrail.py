@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.cloudtrail import date_text
 from sandbox.aws.running import RunningAws
-from tests.sandbox.events.wires import Clients, Json, Wires, queue_arn
+from tests.sandbox.events.wires import Clients, Json, Wires, let_pass, queue_arn
 
 ORDERS: Json = {
     "TableName": "orders",
@@ -148,3 +148,65 @@ def test_whether_switching_continuous_backups_is_told(
 def test_dates_are_written_as_in_the_developer_guide() -> None:
     assert date_text(datetime(2015, 5, 3, 23, 34, 14, tzinfo=UTC)) == "May 3, 2015 11:34:14 PM"
     assert date_text(datetime(2026, 11, 23, 0, 5, 9, tzinfo=UTC)) == "Nov 23, 2026 12:05:09 AM"
+
+
+def test_calls_of_aws_backup_are_told_too(aws: RunningAws, wires: Wires, clients: Clients) -> None:
+    clients("dynamodb").create_table(**ORDERS)
+    aws.advance(5)
+    url = wires.queue()
+    wires.rule(
+        {"source": ["aws.backup"], "detail-type": ["AWS API Call via CloudTrail"]},
+        queue_arn("ddbdr"),
+    )
+    backup = clients("backup")
+    backup.create_backup_vault(BackupVaultName="ddbdr", BackupVaultTags={"team": "oncall"})
+    asked = {
+        "BackupVaultName": "ddbdr",
+        "ResourceArn": f"arn:aws:dynamodb:us-east-2:{PROD}:table/orders",
+        "IamRoleArn": f"arn:aws:iam::{PROD}:role/service-role/AWSBackupDefaultServiceRole",
+        "IdempotencyToken": "J-7F3K2Q1",
+    }
+    job = backup.start_backup_job(**asked)["BackupJobId"]
+    backup.describe_backup_job(BackupJobId=job)
+    with pytest.raises(ClientError):
+        backup.delete_recovery_point(BackupVaultName="ddbdr", RecoveryPointArn="arn:aws:backup:x")
+    made, started, refused = (event["detail"] for event in wires.events(url))
+    assert made["eventName"] == "CreateBackupVault"
+    assert made["eventSource"] == "backup.amazonaws.com"
+    assert made["requestParameters"]["backupVaultTags"] == {"team": "oncall"}
+    assert started["eventName"] == "StartBackupJob"
+    assert started["requestParameters"] == {
+        name[:1].lower() + name[1:]: value for name, value in asked.items()
+    }
+    assert started["responseElements"]["backupJobId"] == job
+    assert started["responseElements"]["creationDate"] == "Nov 2, 2026 8:00:05 AM"
+    assert refused["eventName"] == "DeleteRecoveryPoint"
+    assert refused["errorCode"]
+    assert refused["requestParameters"]["recoveryPointArn"] == "arn:aws:backup:x"
+
+
+def test_a_job_of_aws_backup_tells_its_states(
+    aws: RunningAws, wires: Wires, clients: Clients
+) -> None:
+    clients("dynamodb").create_table(**ORDERS)
+    aws.advance(5)
+    url = wires.queue()
+    changes = ["Backup Job State Change", "Recovery Point State Change"]
+    wires.rule({"source": ["aws.backup"], "detail-type": changes}, queue_arn("ddbdr"))
+    backup = clients("backup")
+    backup.create_backup_vault(BackupVaultName="ddbdr")
+    job = backup.start_backup_job(
+        BackupVaultName="ddbdr",
+        ResourceArn=f"arn:aws:dynamodb:us-east-2:{PROD}:table/orders",
+        IamRoleArn=f"arn:aws:iam::{PROD}:role/service-role/AWSBackupDefaultServiceRole",
+    )["BackupJobId"]
+    let_pass(aws, 3600)
+    events = wires.events(url)
+    states = [
+        event["detail"]["state"]
+        for event in events
+        if event["detail-type"] == "Backup Job State Change"
+    ]
+    assert states == ["CREATED", "RUNNING", "COMPLETED"]
+    assert {event["detail"].get("backupJobId", job) for event in events} == {job}
+    assert "Recovery Point State Change" in {event["detail-type"] for event in events}
