@@ -2,6 +2,7 @@
 
 from sandbox.aws.aws_backup.pages import page
 from sandbox.aws.aws_backup.plan import Plan, require_plan
+from sandbox.aws.aws_backup.roles import checked_role
 from sandbox.aws.aws_backup.scene import Scene, not_found
 from sandbox.aws.aws_backup.selection import Selection, new_selection
 from sandbox.aws.call import AwsError, Json
@@ -27,6 +28,7 @@ def create_backup_selection(scene: Scene, payload: Json) -> Json:
             "LimitExceededException",
             f"A backup plan can have {MOST_SELECTIONS} backup selections at most",
         )
+    checked_role(scene.account, given["IamRoleArn"])
     selection = new_selection(given, token, scene.now)
     plan.selections[selection.selection_id] = selection
     return _made(scene, plan, selection)

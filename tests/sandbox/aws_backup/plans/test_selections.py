@@ -108,7 +108,8 @@ def test_selections_are_told_as_they_were_made(backup: BackupClient, plans: "Pla
 @pytest.mark.parametrize(
     ("selection", "words"),
     [
-        ({"IamRoleArn": "backup"}, "Invalid IAM role ARN: backup"),
+        ({"IamRoleArn": "backup"}, "IAM Role backup cannot be assumed by AWS Backup"),
+        ({"IamRoleArn": f"{ROLE}-of-nobody"}, "cannot be assumed by AWS Backup"),
         ({"Resources": ["orders"]}, "Invalid ARN in Resources: orders"),
         ({"Resources": [f"{PREFIX}*-logs"]}, "A wildcard must be at the end of an ARN"),
         ({"NotResources": [f"{PREFIX}{n}" for n in range(501)]}, "at most 500 ARNs"),
