@@ -246,3 +246,12 @@ def test_no_sequence_of_events_breaks_the_record(happenings: list[tuple[Event, i
 def test_nothing_leaves_an_end(state: State) -> None:
     ended = fresh().model_copy(update={"state": state, "due": None, "ended": NOW})
     assert all(ended.after(event, NOW) is ended for event in EVENTS)
+
+
+def test_a_plan_without_steps_has_succeeded_and_asks_nobody() -> None:
+    event = Planned(digest="d", steps=(), quorum=2, expires=NOW + timedelta(hours=1))
+    done = fresh().after(event, NOW)
+    assert done.state is State.SUCCEEDED
+    assert done.plan_digest == "d"
+    assert done.due is None
+    assert done.ended == NOW
