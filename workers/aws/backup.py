@@ -30,7 +30,7 @@ from workers.aws.backup_reading import (
     read_vault,
     read_vaults,
 )
-from workers.aws.errors import AlreadyExists, Denied, NotFound
+from workers.aws.errors import AlreadyExists, AwsError, Denied, NotFound
 from workers.aws.line import nothing
 
 CREATED = "CREATED"
@@ -246,12 +246,12 @@ class BotoAwsBackup(BotoBackupPlans):
             ) from denied
 
     def _has_vault(self, name: str) -> bool:
-        """Whether a vault of that name is listed; it counts as there if nobody may list."""
+        """Whether a vault of that name is listed; it counts as there if nobody can tell."""
         following = ""
         while True:
             try:
                 page, following = self.vaults(start_after=following)
-            except Denied:
+            except AwsError:
                 return True
             if any(vault.name == name for vault in page):
                 return True

@@ -164,10 +164,15 @@ def _answered(error: ClientError, operation: str, place: str, *, changes: bool) 
     return _kind(operation, code, status, changes=changes)(
         operation,
         code=code or str(status),
-        message=str(details.get("Message", "")),
+        message=_said(str(details.get("Message", ""))),
         request_id=str(metadata.get("RequestId", "")),
         place=place,
     )
+
+
+def _said(message: str) -> str:
+    """AWS's words; a page of HTML, which botocore takes for them, says nothing."""
+    return "" if message.lstrip().startswith("<") else message
 
 
 def _kind(operation: str, code: str, status: int, *, changes: bool) -> type[AwsError]:

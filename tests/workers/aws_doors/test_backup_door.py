@@ -379,7 +379,11 @@ def test_a_vault_that_is_not_there_is_not_found_though_aws_denies(
 @pytest.mark.parametrize(("operation", "read"), IN_A_VAULT)
 @pytest.mark.parametrize(
     "listed",
-    [{"BackupVaultList": [{"BackupVaultName": "ddbdr", "BackupVaultArn": HOME}]}, DENIED],
+    [
+        {"BackupVaultList": [{"BackupVaultName": "ddbdr", "BackupVaultArn": HOME}]},
+        DENIED,
+        AwsError("ServiceUnavailableException", "", 500),
+    ],
 )
 def test_a_vault_that_is_or_may_be_there_is_denied(
     aws: StrictAws,
@@ -628,6 +632,14 @@ def test_an_endpoint_without_aws_backup_does_not_support_it(
         backup.describe_backup_job("B-1")
     with pytest.raises(NotSupported):
         backup.stop_backup("B-1")
+
+
+def test_a_page_of_html_is_no_message(aws: StrictAws, backup: AwsBackup) -> None:
+    page = b"\n<!doctype html><title>500 Internal Server Error</title>"
+    aws.tell("StopBackupJob", Answer(500, page, {"Content-Type": "text/html"}))
+    with pytest.raises(Uncertain) as caught:
+        backup.stop_backup("B-1")
+    assert (caught.value.code, caught.value.message) == ("500", "")
 
 
 @pytest.mark.parametrize("answer", [None, AwsError("ServiceUnavailableException", "", 500)])
