@@ -18,7 +18,9 @@ def checked_policy(text: str) -> str:
         raise invalid_value("Invalid policy document: it is not valid JSON") from error
     statements = _statements(document) if isinstance(document, dict) else []
     if not statements or not all(_is_statement(each) for each in statements):
-        raise invalid_value("Invalid policy document: Effect, Principal, Action are required")
+        raise invalid_value(
+            "Invalid policy document: each statement has Effect, Principal and Action"
+        )
     return text
 
 
@@ -44,7 +46,12 @@ def _is_statement(given: object) -> bool:
         isinstance(given, dict)
         and given.get("Effect") in {"Allow", "Deny"}
         and {"Principal", "Action"} <= given.keys()
+        and _is_condition(given.get("Condition", {}))
     )
+
+
+def _is_condition(given: object) -> bool:
+    return isinstance(given, dict) and all(isinstance(keys, dict) for keys in given.values())
 
 
 def _names_copy(statement: Json) -> bool:

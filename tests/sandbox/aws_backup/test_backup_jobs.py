@@ -165,6 +165,7 @@ def test_the_same_token_gives_the_same_job(
         ({"StartWindowMinutes": 59}, "InvalidParameterValueException"),
         ({"CompleteWindowMinutes": 60}, "InvalidParameterValueException"),
         ({"Lifecycle": {"DeleteAfterDays": 0}}, "InvalidParameterValueException"),
+        ({"Lifecycle": {"DeleteAfterDays": 10**12}}, "InvalidParameterValueException"),
         (
             {"Lifecycle": {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 119}},
             "InvalidParameterValueException",

@@ -204,3 +204,39 @@ def test_the_end_of_a_recovery_point_and_changes_of_vaults_and_settings_are_told
     ]
     (changed,) = of(heard, "Region Setting State Change")
     assert changed.detail == {"modifiedAt": text(aws.now()), "state": "MODIFIED", **preference}
+
+
+def test_what_a_plan_made_says_so_in_the_events_words(
+    aws: RunningAws, ddb: "DynamoDBClient", backup: BackupClient, west: BackupClient
+) -> None:
+    assert west
+    make_table(aws, ddb)
+    rule = {
+        "RuleName": "hourly",
+        "TargetBackupVaultName": "ddbdr",
+        "ScheduleExpression": "cron(15 * ? * * *)",
+        "CopyActions": [{"DestinationBackupVaultArn": WEST}],
+    }
+    plan = backup.create_backup_plan(BackupPlan={"BackupPlanName": "p", "Rules": [rule]})
+    backup.create_backup_selection(
+        BackupPlanId=plan["BackupPlanId"],
+        BackupSelection={"SelectionName": "s", "IamRoleArn": ROLE, "Resources": [TABLE]},
+    )
+    heard = aws.heard()
+    aws.advance(HOUR)
+    (job,) = backup.list_backup_jobs()["BackupJobs"]
+    (copy,) = backup.list_copy_jobs()["CopyJobs"]
+    assert (copy["State"], copy["CreatedByBackupJobId"]) == ("COMPLETED", job["BackupJobId"])
+    made = {
+        "backupPlanId": plan["BackupPlanId"],
+        "backupPlanArn": plan["BackupPlanArn"],
+        "backupPlanVersion": plan["VersionId"],
+        "backupPlanRuleId": job["CreatedBy"]["BackupRuleId"],
+    }
+    for kind, silent in (
+        ("Backup Job State Change", 1),
+        ("Copy Job State Change", 1),
+        ("Recovery Point State Change", 0),
+    ):
+        told = of(heard, kind)
+        assert [each.detail.get("createdBy") for each in told] == [None] * silent + [made] * 2

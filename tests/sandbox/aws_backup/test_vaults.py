@@ -120,7 +120,14 @@ def test_policies_and_notifications_are_kept_and_told(backup: BackupClient) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[]", "{}", '{"Statement": [{"Effect": "Allow", "Action": "backup:*"}]}']
+    "text",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"Statement": [{"Effect": "Allow", "Action": "backup:*"}]}',
+        json.dumps({"Statement": [EVERYBODY | {"Condition": "o-sandbox2026"}]}),
+    ],
 )
 def test_what_is_no_policy_is_refused(backup: BackupClient, text: str) -> None:
     with pytest.raises(ClientError) as refused:
