@@ -26,6 +26,7 @@ from workers.rq_queue import ADVANCE, QUEUE, JSONSerializer, Queue, RqJob, Worke
 from workers.vital_signs import BEAT_SECONDS, instance
 
 ALLOWED = frozenset({ADVANCE})
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 AWAY_SECONDS = 1.0
 PARENT_SECONDS = 1.0
 
@@ -122,6 +123,14 @@ class TickPool(WorkerPool):
             name=f"worker {name}",
         )
 
+    def start_worker(self, *given: Any, **named: Any) -> None:  # noqa: ANN401  RQ's own
+        """Fork a worker; who tells the pool to stop meanwhile is heard when the pool knows it."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        try:
+            super().start_worker(*given, **named)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
     def check_workers(self, respawn: bool = True) -> None:  # noqa: FBT001, FBT002  RQ's signature
         """Replace dead workers, and say that the pool lives."""
         super().check_workers(respawn)
@@ -144,9 +153,10 @@ def work(
 
     It ends with its pool, and when Redis goes away; the pool starts another one.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         # A worker forked later inherits the pool's handlers, which would stop its siblings, not it.
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     await_redis(connection)
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
