@@ -5,7 +5,7 @@ A notice tells one thing, a digest counts what was gathered.
 
 import hashlib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
@@ -32,9 +32,7 @@ MOST_KINDS = 8
 def notice(news: Notice, *, letter_id: str, now: datetime, is_sandbox: bool) -> Message:
     """`BackupCompleted · orders · us-east-2 · 12.1 GB · expires 30 Dec`."""
     told = [
-        _part(spoken(text if label.lower() in BARE else f"{label} {text}", now))
-        for label, text in news.detail
-        if label.lower() not in TOLD
+        _part(_said(label, text, now)) for label, text in news.detail if label.lower() not in TOLD
     ]
     parts = [escape_mrkdwn(news.name), _part(news.table), _part(_where(news)), *told]
     first, *others = [part for part in parts if part]
@@ -124,6 +122,25 @@ def _where(news: Notice) -> str:
     """`us-east-2`, or `us-east-2 → us-west-1` of a copy."""
     to = dict(news.detail).get("to", "")
     return f"{news.region} → {to}" if to else news.region
+
+
+def _said(label: str, text: str, now: datetime) -> str:
+    """`12.1 GB`, `expires 30 Dec`, `since 02:40 UTC by …`."""
+    if label == "expires":
+        return f"{label} {_day(text, now)}"
+    return spoken(text if label.lower() in BARE else f"{label} {text}", now)
+
+
+def _day(text: str, now: datetime) -> str:
+    """`30 Dec`, with its year where it is another one; the hour matters within two days."""
+    try:
+        instant = datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return text  # `never by itself`
+    if abs(instant - now) < timedelta(days=2):
+        return utc(instant.replace(second=0), now)
+    year = "" if instant.year == now.year else f" {instant.year}"
+    return f"{instant.day} {instant:%b}{year}"
 
 
 def _part(text: str) -> str:
