@@ -3,7 +3,7 @@
 import json
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,13 +38,17 @@ class AwsError(Exception):
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """A request as the listener read it; header names in lower case."""
+    """A request as the listener read it; header names in lower case.
+
+    `hung_up` tells whether the client is there no longer.
+    """
 
     method: str
     path: str
     query: str
     headers: Mapping[str, str]
     body: bytes
+    hung_up: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ a lost answer needs the socket.
 """
 
 import contextlib
+import select
 import socket
 import sys
 import traceback
@@ -91,7 +92,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path, _, query = self.path.partition("?")
         request = HttpRequest(
-            method=self.command, path=unquote(path), query=query, headers=headers, body=body
+            method=self.command,
+            path=unquote(path),
+            query=query,
+            headers=headers,
+            body=body,
+            hung_up=self._hung_up,
         )
         answer = self._answer(request)
         if answer is None:
@@ -109,6 +115,17 @@ class _Handler(BaseHTTPRequestHandler):
         except Exception:  # noqa: BLE001 - one broken call must not close the sandbox; it is shown
             traceback.print_exc()
             return Answer(500, b'{"__type":"InternalServerError"}', error="InternalServerError")
+
+    def _hung_up(self) -> bool:
+        """Has the client closed the connection? What it may have sent since stays unread."""
+        watch = select.poll()
+        watch.register(self.connection, select.POLLIN)
+        if not watch.poll(0):
+            return False
+        try:
+            return self.connection.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return True
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

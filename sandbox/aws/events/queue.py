@@ -8,7 +8,7 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -72,11 +72,17 @@ class Queue:
         self.arrived.notify_all()
 
     def receive(
-        self, most: int, visibility: int, wait: float, redrive: "Redrive | None"
+        self,
+        most: int,
+        visibility: int,
+        wait: float,
+        redrive: "Redrive | None",
+        hung_up: Callable[[], bool],
     ) -> list[Message]:
         """Up to `most` messages; where there is none, wait for one and let others work meanwhile.
 
-        `redrive` takes what was received too often already.
+        `redrive` takes what was received too often already. Who has hung up while
+        waiting gets nothing: a message would be hidden from those who are there.
         """
         patience = time.monotonic() + wait
         while True:
@@ -85,6 +91,8 @@ class Queue:
             if got or left <= 0 or self.gone:
                 return got
             self.arrived.wait(min(left, self._until_due()))
+            if hung_up():
+                return []
 
     def delete(self, receipt: str) -> None:
         """Delete what that receive gave; nothing where it was received again since."""

@@ -195,6 +195,7 @@ def _receive(asking: Asking) -> Json:
         queue.attributes.visibility if hidden is None else hidden,
         queue.attributes.wait if wait is None else wait,
         asking.queues.redrive(queue),
+        asking.call.request.hung_up,
     )
     return {"Messages": [_told(message, given) for message in found]} if found else {}
 

@@ -1,5 +1,6 @@
 """Queues: what is received is hidden, what is not deleted comes back, and poison is set aside."""
 
+import http.client
 import json
 import threading
 import time
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws, running
+from tests.sandbox.aws.raw import authorization
 from tests.sandbox.events.wires import START, Clients, Json, Wires, happening, queue_arn
 
 
@@ -184,6 +186,24 @@ def test_who_waits_gets_a_message_at_once_and_keeps_nobody_waiting(
     aws.advance(60)
     waiting.join(15)  # woken by the event, not by the end of its patience
     assert [json.loads(message["Body"])["detail"]["backupJobId"] for message in got] == ["job-1"]
+
+
+def test_who_hung_up_while_waiting_gets_no_message(
+    aws: RunningAws,
+    wires: Wires,
+    sqs: Any,  # noqa: ANN401
+) -> None:
+    url = wires.queue("awaited")
+    payload = json.dumps({"QueueUrl": url, "WaitTimeSeconds": 20, "VisibilityTimeout": 60})
+    client = http.client.HTTPConnection(aws.endpoint.removeprefix("http://"))
+    headers = {"Authorization": authorization("sqs"), "X-Amz-Target": "AmazonSQS.ReceiveMessage"}
+    client.request("POST", "/", payload, headers)
+    for _ in range(20):
+        sqs.list_queues()  # by then it waits
+    client.close()
+    sqs.send_message(QueueUrl=url, MessageBody="for who is there")
+    (got,) = received(sqs, url, WaitTimeSeconds=5)
+    assert got["Attributes"]["ApproximateReceiveCount"] == "1"
 
 
 def test_waiting_in_vain_ends_and_a_queue_may_wait_by_itself(
