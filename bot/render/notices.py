@@ -57,10 +57,10 @@ def notice(news: Notice, *, letter_id: str, now: datetime, is_sandbox: bool) -> 
 
 
 def digest(body: Json, *, letter_id: str, now: datetime, is_sandbox: bool) -> Message:
-    """`Digest · 312 completions since 13:00 UTC · BackupCompleted 300 · CopyCompleted 12`.
+    """`Digest · 312 completions up to 14:00 UTC · BackupCompleted 300 · CopyCompleted 12`.
 
     Args:
-        body: `{urgent, since (ISO 8601), pieces: [[*Piece, count], …]}`.
+        body: `{urgent, until (ISO 8601), pieces: [[*Piece, count], …]}`.
         letter_id: Under which the post is found again.
         now: Domain time.
         is_sandbox: Whether AWS is not the real one.
@@ -70,10 +70,12 @@ def digest(body: Json, *, letter_id: str, now: datetime, is_sandbox: bool) -> Me
     for piece, count in counted:
         kinds[piece.name] += count
     what = "alarms" if body["urgent"] else "completions"
-    since = utc(datetime.fromisoformat(body["since"]), now)
+    until = utc(datetime.fromisoformat(body["until"]), now)
     name = "AlarmDigest" if body["urgent"] else "Digest"
-    parts = [f"{sum(kinds.values()):,} {what} since {since}"]
+    parts = [f"{sum(kinds.values()):,} {what} up to {until}"]
     parts += [f"{escape_mrkdwn(kind)} {count:,}" for kind, count in kinds.most_common(MOST_KINDS)]
+    if len(kinds) > MOST_KINDS:
+        parts.append(f"{len(kinds) - MOST_KINDS} more kinds")
     lines = [_line(kind, counted) for kind, _ in kinds.most_common(MOST_KINDS)]
     accounts = sorted({piece.account for piece, _ in counted if piece.account})
     return _message(
@@ -82,7 +84,7 @@ def digest(body: Json, *, letter_id: str, now: datetime, is_sandbox: bool) -> Me
         small=[escape_mrkdwn(account) for account in accounts[:MOST_TABLES]],
         clicks=[buttons.command("Status", "status", origin=origin_of(letter_id), place=0)],
         is_sandbox=is_sandbox,
-        payload={"letter": letter_id, "kinds": dict(kinds), "since": body["since"]},
+        payload={"letter": letter_id, "kinds": dict(kinds), "until": body["until"]},
     )
 
 

@@ -70,7 +70,7 @@ def many(*, urgent: bool, tables: int) -> dict[str, Any]:
         for number in range(tables)
         for name in names
     ]
-    return {"urgent": urgent, "since": "2026-11-14T01:19:00+00:00", "pieces": pieces}
+    return {"urgent": urgent, "until": "2026-11-14T02:19:00+00:00", "pieces": pieces}
 
 
 def golden(name: str, message: Message) -> None:
@@ -122,7 +122,7 @@ class TestWords:
     def test_a_digest_counts_all_and_names_some(self) -> None:
         body = many(urgent=False, tables=2000)
         text = notices.digest(body, letter_id="d", now=NOW, is_sandbox=False).text
-        assert text.startswith("Digest · 7,998 completions since 01:19 UTC")
+        assert text.startswith("Digest · 7,998 completions up to 02:19 UTC")
         assert "BackupCompleted 3,999" in text
 
     def test_only_what_can_be_typed_is_offered(self) -> None:
@@ -185,7 +185,7 @@ def run_digest(world: World) -> None:
     body = {
         "channel": ALERTS,
         "urgent": False,
-        "since": world.now.isoformat(),
+        "until": world.now.isoformat(),
         "pieces": [[*piece, count] for piece, count in pieces.items()],
     }
     digest = Letter(id=f"digest:{world.now}", lane="news", kind="digest", body=body)

@@ -70,10 +70,9 @@ def test_with_nothing_gathered_nothing_is_told_and_nothing_is_due(world: World) 
     assert world.ledger.due.next_due() is None
 
 
-def test_a_digest_begins_where_its_hour_did(world: World) -> None:
+def test_a_digest_says_up_to_when_it_counts(world: World) -> None:
     gather(world, DONE)
-    began = world.time.now()
-    world.time.pass_by(3600)
+    world.time.pass_by(3 * 3600)
     world.settle()
     (digest,) = digests(world)
-    assert digest.body["since"] == began.isoformat()
+    assert digest.body["until"] == world.time.now().isoformat()

@@ -7,14 +7,12 @@ from recovery.cards import Letter
 from recovery.instants import iso
 from recovery.ledger.port_news import Piece
 from recovery.ledger.writing import ALARMS, NEWS
-from recovery.news import ALARM_DIGEST_AFTER, DIGEST_AFTER
 from workers.engine import Engine
 
 
 def tell_digests(engine: Engine, *, urgent: bool) -> datetime | None:
     """Put what was gathered into the outbox; due again when something is gathered anew."""
     now, news = engine.clock.now(), engine.ledger.news
-    since = now - (ALARM_DIGEST_AFTER if urgent else DIGEST_AFTER)
     channels: dict[str, dict[Piece, int]] = defaultdict(dict)
     for piece, count in news.gathered().items():
         if piece.urgent == urgent:
@@ -28,7 +26,7 @@ def tell_digests(engine: Engine, *, urgent: bool) -> datetime | None:
             body={
                 "channel": channel,
                 "urgent": urgent,
-                "since": since.isoformat(),
+                "until": now.isoformat(),
                 "pieces": [[*piece, count] for piece, count in sorted(pieces.items())],
             },
         )
