@@ -1,5 +1,6 @@
 """What the kinds of jobs that make no table say of themselves, where cards differ by kind."""
 
+from bot.render import kinds_kept
 from recovery.job import Job
 from recovery.plan import Plan
 from recovery.words import escape_code, escape_mrkdwn
@@ -7,6 +8,8 @@ from recovery.words import escape_code, escape_mrkdwn
 
 def approval_says(plan: Plan, made: str) -> str:
     """What approving does, in the question before it."""
+    if plan.kind in kinds_kept.KINDS:
+        return kinds_kept.approval_says(plan)
     if plan.kind == "delete":
         name = escape_code(plan.source.get("backup_name", ""))
         return f"Deletes `{name}` for good: AWS cannot bring it back."
@@ -24,6 +27,8 @@ def _switching(plan: Plan) -> str:
 
 def ended_title(job: Job, made: str) -> str:
     """The headline of a success."""
+    if job.kind in kinds_kept.KINDS:
+        return kinds_kept.ended_title(job)
     match job.kind:
         case "restore":
             return f"{job.table} restored as {made}"
@@ -37,6 +42,8 @@ def ended_title(job: Job, made: str) -> str:
 
 def cancel_truth(job: Job, made: str) -> str:
     """What cancelling a job that runs does, in the question before it."""
+    if job.kind in kinds_kept.KINDS:
+        return kinds_kept.cancel_truth(job)
     if job.kind == "copy":
         return (
             "A backup job is stopped. AWS stops no copy: one that has begun ends by itself. "
@@ -49,6 +56,8 @@ def cancel_truth(job: Job, made: str) -> str:
 
 def may_remain(job: Job, made: str) -> str:
     """What may be there while going back is stuck."""
+    if job.kind in kinds_kept.KINDS:
+        return kinds_kept.may_remain(job)
     if job.kind == "copy":
         return "its backup job may still be at work."
     return f"`{escape_code(made)}` may still be there."
@@ -56,6 +65,8 @@ def may_remain(job: Job, made: str) -> str:
 
 def left_behind(job: Job) -> str:
     """What an ended job left that did not succeed, where that is not nothing; else empty."""
+    if job.kind in kinds_kept.KINDS:
+        return kinds_kept.left_behind(job)
     if job.kind == "copy":
         return _copies_left(job)
     asked = job.kind == "delete" and "deleted" in job.facts_of("delete-backup")
@@ -85,6 +96,8 @@ def _copies_left(job: Job) -> str:
 
 def result_lines(job: Job) -> list[str]:
     """What is there now, for kinds whose result has more to it than a name."""
+    if job.kind in kinds_kept.KINDS:
+        return [line for line in (kinds_kept.result(job),) if line]
     facts = job.facts_of("await-second-copy-job") or job.facts_of("await-copy-job")
     if job.kind != "copy" or not facts:
         return []

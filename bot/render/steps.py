@@ -66,6 +66,46 @@ TITLES = {
         "AWS is copying into the other account",
         "copy is in the other account",
     ),
+    "switch-on-pitr": _Titles("PITR on", "switching PITR on", "switch PITR on"),
+    "switch-off-pitr": _Titles("PITR off", "switching PITR off", "switch PITR off"),
+    "protect-deletion": _Titles(
+        "deletion protection on", "protecting it from deletion", "protect it from deletion"
+    ),
+    "ensure-vaults": _Titles("vaults there", "making vaults", "make vaults"),
+    "ensure-plan": _Titles(
+        "backup plan there", "making the backup plan", "make the backup plan", "no new plan is left"
+    ),
+    "ensure-schedule": _Titles(
+        "schedule there", "making the schedule", "make the schedule", "no new schedule is left"
+    ),
+    "ensure-rules": _Titles("event rules there", "making event rules", "make event rules"),
+    "tag-table": _Titles(
+        "table tagged", "tagging the table", "tag the table", "its tag is as it was"
+    ),
+    "untag-table": _Titles(
+        "tag taken away", "taking the tag away", "take the tag away", "its tag is as it was"
+    ),
+    "count-carriers": _Titles(
+        "other tables counted", "reading the tags of other tables", "look who else needs it"
+    ),
+    "remove-plan": _Titles(
+        "backup plan seen to",
+        "taking the backup plan away",
+        "take the backup plan away if nobody needs it",
+        "the backup plan is there",
+    ),
+    "remove-schedule": _Titles(
+        "schedule taken away",
+        "taking the schedule away",
+        "take the schedule away",
+        "the schedule is there",
+    ),
+    "remove-rules": _Titles(
+        "event rules seen to",
+        "taking the event rules away",
+        "take the event rules away if nobody needs them",
+        "the event rules are there",
+    ),
 }
 
 

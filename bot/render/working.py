@@ -27,6 +27,9 @@ TITLES = {
     "backup": "Backing up",
     "copy": "Copying",
     "delete": "Deleting a backup of",
+    "protect": "Protecting",
+    "pitr-on": "Switching PITR on for",
+    "pitr-off": "Switching PITR off for",
 }
 
 

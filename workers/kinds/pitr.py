@@ -87,7 +87,7 @@ def _proposal(aws: Aws, known: Known, found: FoundTable, *, on: bool, days: int 
             "region": place.region,
             "account": place.account,
         },
-        target={"pitr": "on" if on else "off", "region": place.region},
+        target={},
         stated=_stated(order, window),
         steps=_steps(order, window),
         checks=tuple(checklist.checks),

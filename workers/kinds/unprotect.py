@@ -52,7 +52,7 @@ def plan_unprotect(aws: Aws, known: Known, found: FoundTable) -> Proposal:
         account_id=order.account_id,
         region=order.region,
         source=order.source,
-        target={"policy": "off", "region": order.region},
+        target={},
         stated=_stated(order, names),
         steps=order.steps(names) if names else (),
         checks=tuple(checklist.checks),

@@ -1,0 +1,78 @@
+"""What jobs that keep a table safe say of themselves: protect, protect --off, pitr on and off."""
+
+from recovery.job import Job
+from recovery.plan import Plan
+from recovery.words import escape_mrkdwn
+
+KINDS = frozenset({"protect", "pitr-on", "pitr-off"})
+
+
+def approval_says(plan: Plan) -> str:
+    """What approving does."""
+    said = dict(plan.stated)
+    if plan.kind == "pitr-off":
+        return "The whole window is lost at once, and cannot be had back."
+    if plan.kind == "pitr-on":
+        return f"Then: {escape_mrkdwn(said.get('Then', ''))}."
+    if "Taken away" in said:
+        return f"Takes away: {escape_mrkdwn(said['Taken away'])}. Backups and copies stay."
+    return f"Sets up: {escape_mrkdwn(said.get('To set up', ''))}."
+
+
+def ended_title(job: Job) -> str:
+    """The headline of a success; without steps there was nothing to do."""
+    match job.kind, bool(job.params.get("off")), bool(job.steps):
+        case "protect", False, True:
+            return f"{job.table} is protected"
+        case "protect", False, False:
+            return f"{job.table} is protected so already"
+        case "protect", True, True:
+            return f"{job.table} is not protected any more"
+        case "protect", True, False:
+            return f"Nothing is set up for {job.table}"
+        case _:
+            word = "on" if job.kind == "pitr-on" else "off"
+            already = "" if job.steps else " already"
+            return f"Point-in-time recovery of {job.table} is {word}{already}"
+
+
+def result(job: Job) -> str:
+    """What a success leaves to know."""
+    if not job.steps:
+        return "Nothing was done: all of it was so already."
+    if job.kind == "protect" and not job.params.get("off"):
+        return "AWS does it by itself from here on, whether or not ddbdr runs."
+    return "Backups and copies stay for as long as they are kept." if job.kind == "protect" else ""
+
+
+def cancel_truth(job: Job) -> str:
+    """What cancelling a job that runs does."""
+    if job.kind != "protect":
+        return "Nothing is switched back: PITR stays as AWS has it by then."
+    if job.params.get("off"):
+        return "What was taken away is put back."
+    return (
+        "Tag, plan and schedule are taken back. PITR, deletion protection, AWS Backup's "
+        "settings, vaults and event rules stay."
+    )
+
+
+def left_behind(job: Job) -> str:
+    """What an ended job left that did not succeed."""
+    if job.kind != "protect":
+        return "Nothing was switched back: `pitr` shows how it is."
+    if job.params.get("off"):
+        return "What was taken away was put back."
+    return (
+        "Tag, plan and schedule were taken back. PITR, deletion protection, AWS Backup's "
+        "settings, vaults and event rules that were set up stay."
+    )
+
+
+def may_remain(job: Job) -> str:
+    """What may be there while going back is stuck."""
+    return (
+        "its tag, plan or schedule may be there in part."
+        if job.kind == "protect"
+        else ("PITR may be on or off: `pitr` shows it.")
+    )
