@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not watch.poll(0):
             return False
         try:
-            return self.connection.recv(1, socket.MSG_PEEK) == b""
+            return not self.connection.recv(1, socket.MSG_PEEK)
         except OSError:
             return True
 
