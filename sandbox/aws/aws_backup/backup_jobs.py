@@ -12,7 +12,7 @@ from sandbox.aws.aws_backup.roles import checked_role
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value, not_found
 from sandbox.aws.aws_backup.tags import checked_tags
 from sandbox.aws.call import Json
-from sandbox.aws.world import World, bare_name
+from sandbox.aws.world import bare_name
 
 LEAST_WINDOW, MOST_WINDOW = 60, 52_560_000
 LISTED = timedelta(days=30)
@@ -82,7 +82,6 @@ def stop_backup_job(scene: Scene, payload: Json) -> Json:
 
 def described_backup_job(scene: Scene, job: BackupJob) -> Json:
     """As DescribeBackupJob and ListBackupJobs give it."""
-    world = scene.world
     described = {
         "AccountId": job.account,
         "BackupJobId": job.job_id,
@@ -103,7 +102,7 @@ def described_backup_job(scene: Scene, job: BackupJob) -> Json:
         "CreatedBy": creator(job.created_by),
         "IsParent": False,
         **stamped(
-            world,
+            scene.world,
             {
                 "CreationDate": job.created_at,
                 "InitiationDate": job.created_at,
@@ -169,9 +168,6 @@ def _require_table(scene: Scene, arn: str) -> None:
         raise invalid_request(
             "DynamoDB is not opted in: enable the resource type in the Region's service opt-in."
         )
-    if _missing(scene.world, scene, arn):
+    tables = scene.world.region(scene.account, scene.region).tables
+    if bare_name(arn) not in tables:
         raise not_found(f"Table not found. Resource: {arn}")
-
-
-def _missing(world: World, scene: Scene, arn: str) -> bool:
-    return bare_name(arn) not in world.region(scene.account, scene.region).tables

@@ -91,7 +91,7 @@ def start_backup(
         lifecycle=lifecycle or {},
         tags=recovery_point_tags or {},
         point_arn=f"arn:{where}:recovery-point:{uuid.uuid4()}" if managed else "",
-        key_arn=held.key_arn if held else None,
+        key_arn=held.key_arn if held and managed else None,
         created_by=created_by,
         copy_actions=copy_actions or [],
     )
@@ -154,13 +154,10 @@ class _Walk:
         if problem is not None or vault is None or table is None:
             self._end(at, "FAILED", problem or "")
             return
-        gigabytes = table.items.at(at).size // world.profile.bytes_per_gb
-        seconds = world.profile.backup_job_seconds + gigabytes * world.profile.copy_seconds_per_gb
-        job.expected_at = at + timedelta(seconds=seconds)
         job.point = _take(world, job, vault, table, at)
         job.state = "RUNNING"
         backup_job_changed(world, job, at)
-        self._later(job.expected_at, self._complete)
+        self._later(job.point.backup.ready_at, self._complete)
 
     def _complete(self, at: datetime) -> None:
         job, world = self._job, self._world
@@ -217,9 +214,11 @@ def _problem(job: BackupJob, vault: Vault | None, table: Table | None, at: datet
 
 def _take(world: World, job: BackupJob, vault: Vault, table: Table, at: datetime) -> RecoveryPoint:
     """The table as it is at `at`, in the vault; a backup of DynamoDB where it is not managed."""
-    ready_at = job.expected_at or at
     name = f"awsbackup-{job.job_id.lower()}"
-    backup = take_backup(table, name=name, kind="AWS_BACKUP", now=at, ready_at=ready_at)
+    backup = take_backup(table, name=name, kind="AWS_BACKUP", now=at, ready_at=at)
+    gigabytes = backup.size // world.profile.bytes_per_gb
+    seconds = world.profile.backup_job_seconds + gigabytes * world.profile.copy_seconds_per_gb
+    job.expected_at = backup.ready_at = at + timedelta(seconds=seconds)
     managed = bool(job.point_arn)
     if not managed:
         job.point_arn = backup.arn

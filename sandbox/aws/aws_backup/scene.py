@@ -24,7 +24,7 @@ class Scene:
         return self.world.aws_backup.at(self.account, self.region)
 
     def vault(self, name: str) -> Vault:
-        """The vault; AWS tells one that is missing from one of another account no better."""
+        """The vault of this account and region; ResourceNotFoundException where there is none."""
         vault = self.holding.vaults.get(name)
         if vault is None:
             raise not_found(f"Backup vault {name} does not exist.")

@@ -150,6 +150,7 @@ def test_the_same_token_gives_the_same_job(
     assert start(backup, IdempotencyToken="J-1") == first
     assert start(backup, IdempotencyToken="J-2") != first
     assert len(backup.list_backup_jobs()["BackupJobs"]) == 2
+    assert [call.names["ResourceArn"] for call in aws.calls("StartBackupJob")] == [TABLE] * 3
 
 
 @pytest.mark.parametrize(
@@ -235,6 +236,9 @@ def test_without_full_management_it_is_a_backup_of_dynamodb(
     backup.update_region_settings(ResourceTypeManagementPreference={"DynamoDB": False})
     arn = back_up(aws, backup)
     assert arn.startswith(f"{TABLE}/backup/")
+    point = backup.describe_recovery_point(BackupVaultName="ddbdr", RecoveryPointArn=arn)
+    assert point["IsEncrypted"] is False
+    assert backup.list_backup_jobs()["BackupJobs"][0]["IsEncrypted"] is False
     (listed,) = ddb.list_backups(BackupType="AWS_BACKUP")["BackupSummaries"]
     assert (listed["BackupArn"], listed["BackupType"]) == (arn, "AWS_BACKUP")
     assert ddb.list_backups(BackupType="ALL")["BackupSummaries"] == []
