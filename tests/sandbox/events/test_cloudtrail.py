@@ -76,14 +76,23 @@ def test_the_record_of_a_call(aws: RunningAws, clients: Clients, watched: Watche
     }
 
 
-def test_a_refused_call_is_told_with_its_error(clients: Clients, watched: Watched) -> None:
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("nothing", "ResourceNotFoundException"),
+        (f"arn:aws:dynamodb:us-east-2:{DR}:table/nothing", "AccessDenied"),
+    ],
+)
+def test_a_refused_call_is_told_with_its_error(
+    clients: Clients, watched: Watched, table: str, code: str
+) -> None:
     with pytest.raises(ClientError):
-        clients("dynamodb").delete_table(TableName="nothing")
+        clients("dynamodb").delete_table(TableName=table)
     (told,) = watched()
     assert told["eventName"] == "DeleteTable"
-    assert told["errorCode"] == "ResourceNotFoundException"
+    assert told["errorCode"] == code
     assert "nothing" in told["errorMessage"]
-    assert told["requestParameters"] == {"tableName": "nothing"}
+    assert told["requestParameters"] == {"tableName": table}
     assert told["responseElements"] is None
 
 
