@@ -66,8 +66,7 @@ BY_AWS_ITSELF = {
     "backup-storage:MountCapsule",
     # AWS Backup's API reference, "DeleteRecoveryPoint": else it only becomes EXPIRED.
     "iam:CreateServiceLinkedRole",
-    # Recovery points that a job is told to tag.
-    "backup:TagResource",
+    # Service authorization reference: whoever starts a job or makes a selection names its role.
     "iam:PassRole",
 }  # fmt: skip
 """What AWS does in the caller's name, or asks for besides the action of the call."""

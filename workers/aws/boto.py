@@ -104,7 +104,7 @@ class BotoAws:
         return Line(
             calls=self._calls(account, region, service),
             reading=client(service, account, region, attempts=READ_ATTEMPTS),
-            changing=client(service, account, region, session=self.session, attempts=1),
+            changing=lambda: client(service, account, region, session=self.session, attempts=1),
         )
 
     def _calls(self, account: str, region: str, service: str = "dynamodb") -> Calls:
@@ -128,3 +128,6 @@ def warm(aws: BotoAws, config: Config) -> None:
             aws.backup(account.name, region)
             aws.scheduler(account.name, region)
             aws.events(account.name, region)
+            if account.role is None:  # else changes are sent in a session of their job's name
+                for service in ("backup", "scheduler", "events"):
+                    aws.clients.client(service, account.name, region, attempts=1)

@@ -22,12 +22,13 @@ class Line:
     Attributes:
         calls: How calls are made there.
         reading: A client that retries.
-        changing: A client that sends once.
+        changing: Makes a client that sends once, when a change is due: it may be a job's own,
+            and most visits of a step only look.
     """
 
     calls: Calls
     reading: Any
-    changing: Any
+    changing: Callable[[], Any]
 
     def read(
         self,
@@ -47,9 +48,8 @@ class Line:
         **request: Any,  # noqa: ANN401  AWS's parameters, checked by botocore
     ) -> Meaning:
         """Send a call that changes something, once."""
-        return self.calls.change(
-            operation, lambda: understand(_send(self.changing, operation, request))
-        )
+        client = self.changing()  # before the claim is asked for: to make one takes its time
+        return self.calls.change(operation, lambda: understand(_send(client, operation, request)))
 
     def page(
         self,

@@ -84,22 +84,45 @@ def test_a_table_whose_backups_are_being_enabled_is_busy_and_one_that_is_gone_is
 
 
 class Noting(Clients):
-    """Clients that note which of them are made."""
+    """Clients that note which of them are asked for, and how often one may send a call."""
 
-    def __init__(self) -> None:
-        super().__init__(load_config(CONFIG), None)
-        self.made: set[tuple[str, str]] = set()
+    def __init__(self, config: str) -> None:
+        super().__init__(load_config(config), None)
+        self.asked: set[tuple[str, str, int]] = set()
 
     def client(self, service: str, account: str, region: str, **named: Any) -> Any:  # noqa: ANN401
-        self.made.add((service, region))
+        self.asked.add((service, region, named["attempts"]))
         return super().client(service, account, region, **named)
 
 
+ONCE, TWICE = 1, 2
+CHANGING = ("dynamodb", "backup", "scheduler", "events")
+ROLE = "role: arn:aws:iam::123456789012:role/ddbdr, region: us-east-2"
+
+
 @pytest.mark.usefixtures("aws")
-def test_every_services_clients_are_made_beforehand() -> None:
-    clients = Noting()
+@pytest.mark.parametrize(
+    ("config", "changing"),
+    [(CONFIG, CHANGING), (CONFIG.replace("region: us-east-2", ROLE), ("dynamodb",))],
+)
+def test_clients_are_made_beforehand_but_those_of_one_job(
+    config: str, changing: tuple[str, ...]
+) -> None:
+    clients = Noting(config)
     rates = MemoryLedger().rates
     warm(BotoAws(clients=clients, rates=rates, wall=lambda: 1.0, sandbox=True), clients.config)
-    services = ("dynamodb", "kms", "service-quotas", "backup", "scheduler", "events")
-    regions = ("us-east-2", "us-west-1")
-    assert clients.made == {(service, region) for service in services for region in regions}
+    reading = (*CHANGING, "kms", "service-quotas")
+    assert clients.asked == {
+        (service, region, attempts)
+        for region in ("us-east-2", "us-west-1")
+        for services, attempts in ((reading, TWICE), (changing, ONCE))
+        for service in services
+    }
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_visit_that_only_looks_makes_no_client_for_changes() -> None:
+    clients = Noting(CONFIG)
+    aws = BotoAws(clients=clients, rates=MemoryLedger().rates, wall=lambda: 1.0, sandbox=True)
+    aws.acting_for("J-7F3K2Q1", lambda _seconds: None).backup("prod", "us-east-2")
+    assert clients.asked == {("backup", "us-east-2", TWICE)}
