@@ -32,6 +32,7 @@ class Queues:
                 "length",
             )
         wanted = Attributes().changed(given)
+        self._require_redrive(name, wanted)
         there = self._queues.get(name)
         if there is None:
             queue = Queue(name, wanted, self._clock, threading.Condition(self._lock), dict(tags))
@@ -44,6 +45,11 @@ class Queues:
                 "A queue already exists with the same name and a different value for attribute(s)",
             )
         return there
+
+    def change(self, queue: Queue, texts: Mapping[str, str]) -> None:
+        """Set attributes of a queue; AwsError for what SQS does not take."""
+        self._require_redrive(queue.name, queue.attributes.changed(texts))
+        queue.change(texts)
 
     def find(self, name: Name) -> Queue | None:
         """The queue, if there is one."""
@@ -74,6 +80,26 @@ class Queues:
         queue.gone = True
         queue.arrived.notify_all()
         self._queues.pop(queue.name, None)
+
+    def _require_redrive(self, name: Name, attributes: Attributes) -> None:
+        """Refuse a dead-letter queue that is not there, not beside the queue, or the queue itself.
+
+        "The dead-letter queue … must reside in the same account and AWS Region" (developer guide).
+        """
+        policy = attributes.redrive
+        if policy is None:
+            return
+        target = self.at(policy[0])
+        beside = target is not None and (target.name.account, target.name.region) == (
+            name.account,
+            name.region,
+        )
+        if not beside or policy[0] == name.arn:
+            raise AwsError(
+                "InvalidParameterValue",
+                f"Value {attributes.texts['RedrivePolicy']} for parameter RedrivePolicy is "
+                "invalid. Reason: Dead letter target does not exist.",
+            )
 
     def redrive(self, queue: Queue) -> Redrive | None:
         """Where the queue's poison goes; None where it has no dead-letter queue."""

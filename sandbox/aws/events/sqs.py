@@ -134,7 +134,7 @@ def _attributes(asking: Asking) -> Json:
 
 
 def _set_attributes(asking: Asking) -> Json:
-    asking.queue().change(asking.given["Attributes"])
+    asking.queues.change(asking.queue(), asking.given["Attributes"])
     return {}
 
 

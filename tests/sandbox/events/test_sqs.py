@@ -291,6 +291,24 @@ def test_what_sqs_refuses(sqs: Any, url: str) -> None:  # noqa: ANN401
         sqs.receive_message(QueueUrl=missing)
 
 
+@pytest.mark.parametrize(
+    "target",
+    [queue_arn("none"), queue_arn("ddbdr"), queue_arn("west", "us-west-1"), "arn:aws:sns:x:1:y"],
+)
+def test_a_dead_letter_queue_is_another_one_beside_its_queue(
+    clients: Clients,
+    sqs: Any,  # noqa: ANN401
+    url: str,
+    target: str,
+) -> None:
+    clients("sqs", "us-west-1").create_queue(QueueName="west")
+    policy = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": 1})
+    code = refused(
+        lambda: sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": policy})
+    )
+    assert code == "InvalidParameterValue"
+
+
 def test_a_queue_can_be_purged_once_a_minute(sqs: Any, url: str, wall: Wall) -> None:  # noqa: ANN401
     sqs.send_message(QueueUrl=url, MessageBody="x")
     sqs.purge_queue(QueueUrl=url)
