@@ -41,6 +41,7 @@ def arrange(world: World) -> None:
     """Put the accounts, the table and the vaults there."""
     world.config = load_config(CONFIG)
     world.cloud.accounts |= IDS
+    world.cloud.organizations |= {"prod": "o-1", "dr": "o-1"}
     world.cloud.add_table("orders")
     for region in ("us-east-2", "us-west-1"):
         add_vault(world.cloud, region=region)

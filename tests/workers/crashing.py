@@ -109,6 +109,10 @@ class WiredAws:
     def events(self, account: str, region: str) -> Any:  # noqa: ANN401
         return Wired(self._aws.events(account, region), "events", self._wire)
 
+    def organization(self, account: str) -> str:
+        answer = self._wire.around("organization", lambda: self._aws.organization(account))
+        return str(answer)
+
     def acting_for(self, job_id: str, guard: Guard) -> "WiredAws":
         return WiredAws(self._aws.acting_for(job_id, guard), self._wire)
 

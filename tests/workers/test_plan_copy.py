@@ -12,7 +12,7 @@ from sandbox.fakes.backup import add_recovery_point, add_vault
 from sandbox.fakes.errors import coded
 from tests.workers.copy_world import CONFIG, KEY, POLICY, CopyWorld
 from tests.workers.world import START
-from workers.aws.backup_models import BackupJobOrder, RegionSettings
+from workers.aws.backup_models import BackupJobOrder, Lifecycle, RegionSettings
 from workers.aws.models import Key
 
 
@@ -216,6 +216,13 @@ def test_a_recovery_point_of_another_table_or_account_or_none_is_refused(world: 
     assert "There is no recovery point `nothing-such`" in job.outcome
 
 
+def test_a_copy_is_kept_as_long_as_its_source_where_nothing_else_is_said(world: CopyWorld) -> None:
+    point = add_recovery_point(world.cloud, "orders", lifecycle=Lifecycle(delete_after_days=14))
+    assert dict(world.plan(planned(world, backup=point.arn)).stated)["Kept"].startswith("14 days")
+    longer = planned(world, backup=point.arn, keep="90d")
+    assert dict(world.plan(longer).stated)["Kept"].startswith("90 days")
+
+
 def test_no_recovery_point_at_all_offers_to_make_one(world: CopyWorld) -> None:
     assert "There is no recovery point" in refused(world, backup="latest")
     assert offers(world) == ["copy prod/us-east-2/orders"]
@@ -290,9 +297,23 @@ LEAVING = {"account": "dr", "region": "us-east-2"}
 def test_leaving_the_account_says_what_was_and_was_not_checked(world: CopyWorld) -> None:
     job_id = planned(world, **LEAVING)
     assert check(world, job_id, "copies between accounts are on").result is CheckResult.PASSED
-    assert check(world, job_id, "one organization").result is CheckResult.NOT_CHECKED
+    own = check(world, job_id, "both accounts are of one organization")
+    assert (own.result, own.detail) == (CheckResult.PASSED, "o-1")
     lets = check(world, job_id, "vault in dr/us-east-2 lets prod copy into it")
     assert lets.result is CheckResult.PASSED
+
+
+@pytest.mark.parametrize("other", ["o-2", ""])
+def test_accounts_of_different_organizations_are_told(world: CopyWorld, other: str) -> None:
+    world.cloud.organizations["dr"] = other
+    assert f"`prod` is in o-1, `dr` is in {other or 'none'}." in refused(world, **LEAVING)
+
+
+def test_an_organization_that_may_not_be_asked_about_blocks_nothing(world: CopyWorld) -> None:
+    denied = coded("AccessDeniedException", "DescribeOrganization")
+    world.cloud.fail_next("DescribeOrganization", denied)
+    found = check(world, planned(world, **LEAVING), "both accounts are of one organization")
+    assert found.result is CheckResult.NOT_CHECKED
 
 
 def test_copies_between_accounts_that_are_off_are_told(world: CopyWorld) -> None:

@@ -77,7 +77,7 @@ def plan_copy(aws: Aws, job: Job, known: Known) -> Planning:
 
 def _order(aws: Aws, request: CopyRequest, source: CopySource, known: Known) -> CopyOrder:
     account = known.config.account(source.place.account)
-    keep_days = _keep_days(request, source.place, known)
+    keep_days = _keep_days(request, source, known)
     hops = _hops(request, source, account, keep_days, known)
     backup = None
     if source.point is None and source.found is not None:
@@ -96,12 +96,19 @@ def _order(aws: Aws, request: CopyRequest, source: CopySource, known: Known) -> 
     return order.model_copy(update={"enable": _switched_off(aws, order)})
 
 
-def _keep_days(request: CopyRequest, place: Place, known: Known) -> int | None:
-    """What the command says, else what ddbdr.yaml says of the table; None is for ever."""
+def _keep_days(request: CopyRequest, source: CopySource, known: Known) -> int | None:
+    """What the command says, else ddbdr.yaml of the table, else the source's own; None: for ever.
+
+    AWS gives a copy the retention of its source where none is named (AWS Backup developer
+    guide, "recov-point-create-a-copy").
+    """
     if request.keep_days is not None:
         return request.keep_days
+    place = source.place
     keep = known.config.table_settings(place.account, place.region, request.table.name).keep
-    return -(-keep // timedelta(days=1)) if keep else None
+    if keep:
+        return -(-keep // timedelta(days=1))
+    return source.point.lifecycle.delete_after_days if source.point else None
 
 
 def _hops(

@@ -11,8 +11,8 @@ from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Key
 from workers.kinds.checks import Checklist, Offers, ask
 from workers.kinds.copy_again import USABLE_POINTS
+from workers.kinds.copy_leaving import OWN_KEY, Leaving, check_leaving
 from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
-from workers.kinds.copy_policy import Verdict, may_copy_into
 from workers.kinds.encryption import USABLE
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
@@ -21,8 +21,6 @@ COPIES_AT_ONCE = 100
 """AWS Backup: copy jobs of an account to one destination region; not adjustable."""
 LATELY = timedelta(days=2)
 """A backup job that runs was asked for since then."""
-DEFAULT_VAULT = "Default"
-OWN_KEY = "alias/aws/backup"
 _ENDED = {"COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL"}
 Reads = dict[str, Callable[[], Any]]
 
@@ -43,7 +41,7 @@ def check_copy(
         _check_vault(checklist, answers[f"vault{number}"], hop.target, hop.to_vault, request)
         check_keep(checklist, answers[f"vault{number}"], hop.keep_days, hop.target)
         if hop.is_between_accounts:
-            _check_leaving(checklist, answers, keys.get(f"own{number}"), number, hop, known)
+            check_leaving(checklist, _leaving(answers, keys, number), hop, known)
     for place, answer in _keys_of(order, keys):
         _check_key(checklist, answer, place, sandbox=aws.sandbox)
     _check_running(checklist, answers["backups"], answers["copies"], order)
@@ -92,9 +90,25 @@ def _hop_reads(aws: Aws, hop: Hop, number: int) -> Reads:
         f"vault{number}": lambda: there.describe_vault(hop.to_vault),
     }
     if hop.is_between_accounts:
-        reads[f"policy{number}"] = lambda: there.vault_policy(hop.to_vault)
-        reads[f"global{number}"] = here.cross_account_is_on
+        reads |= {
+            f"policy{number}": lambda: there.vault_policy(hop.to_vault),
+            f"global{number}": here.cross_account_is_on,
+            f"from{number}": lambda: aws.organization(hop.account),
+            f"to{number}": lambda: aws.organization(hop.to_account),
+        }
     return reads
+
+
+def _leaving(answers: Mapping[str, Any], keys: Mapping[str, Any], number: int) -> Leaving:
+    """What was answered about one hop between accounts."""
+    return Leaving(
+        is_on=answers[f"global{number}"],
+        source=answers[f"from{number}"],
+        target=answers[f"to{number}"],
+        vault=answers[f"vault{number}"],
+        own_key=keys[f"own{number}"],
+        policy=answers[f"policy{number}"],
+    )
 
 
 def _running(jobs: tuple[BackupJob, ...]) -> tuple[BackupJob, ...]:
@@ -239,88 +253,6 @@ def _check_key(
         )
     else:
         checklist.passed(name, answer.arn)
-
-
-def _check_leaving(  # noqa: PLR0917  one hop's answers
-    checklist: Checklist,
-    answers: Mapping[str, Any],
-    own_key: Key | AwsError | None,
-    number: int,
-    hop: Hop,
-    known: Known,
-) -> None:
-    """What AWS asks for before a copy may leave its account."""
-    _check_global(checklist, answers[f"global{number}"])
-    checklist.not_checked(
-        "one organization", "AWS Backup does not say whether both accounts are of one organization"
-    )
-    _check_default(checklist, answers[f"vault{number}"], own_key, hop)
-    _check_policy(checklist, answers[f"policy{number}"], hop, known)
-
-
-def _check_global(checklist: Checklist, answer: bool | AwsError) -> None:  # noqa: FBT001  an answer
-    name = "copies between accounts are on"
-    if isinstance(answer, AwsError):
-        checklist.not_checked(name, answer)
-    elif answer:
-        checklist.passed(name)
-    else:
-        checklist.failed(
-            name,
-            "Copies between accounts are off in this organization.",
-            advice=(
-                "Its management account switches them on: `aws backup update-global-settings "
-                "--global-settings isCrossAccountBackupEnabled=true`."
-            ),
-        )
-
-
-def _check_default(
-    checklist: Checklist, vault: Vault | AwsError, own_key: Key | AwsError | None, hop: Hop
-) -> None:
-    """AWS copies from another account neither into `Default` nor under its own key."""
-    name = f"vault in {hop.target} takes copies of other accounts"
-    advice = "Name a vault of its own, with a customer managed key, under its account."
-    if hop.to_vault == DEFAULT_VAULT:
-        checklist.failed(
-            name, "AWS copies nothing from another account into Default.", advice=advice
-        )
-    elif isinstance(vault, AwsError):
-        checklist.not_checked(name, vault)
-    elif isinstance(own_key, Key) and own_key.arn == vault.key_arn:
-        checklist.failed(
-            name,
-            f"Vault {code(vault.name)} in {hop.target} is under AWS's own key, which cannot be "
-            "shared between accounts.",
-            advice=advice,
-        )
-    elif not vault.key_arn:
-        checklist.not_checked(name, "AWS Backup does not tell its key")
-    else:
-        checklist.passed(name, vault.key_arn)
-
-
-def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known: Known) -> None:
-    name = f"vault in {hop.target} lets {hop.account} copy into it"
-    if isinstance(answer, AwsError) and not isinstance(answer, NotFound):
-        checklist.not_checked(name, answer)
-        return
-    account_id = known.config.account(hop.account).id
-    verdict = may_copy_into("" if isinstance(answer, AwsError) else answer, account_id)
-    match verdict:
-        case Verdict.ALLOWED:
-            checklist.passed(name, f"its policy names {account_id} or everybody")
-        case Verdict.CONDITIONAL:
-            checklist.not_checked(name, "its policy decides by a condition")
-        case Verdict.UNREADABLE:
-            checklist.not_checked(name, "its policy cannot be read")
-        case _:
-            checklist.failed(
-                name,
-                f"The policy of vault {code(hop.to_vault)} in {hop.target} does not let account "
-                f"{account_id} copy into it.",
-                advice=f"Allow it `backup:CopyIntoBackupVault` for arn:aws:iam::{account_id}:root.",
-            )
 
 
 def _check_running(

@@ -1,0 +1,99 @@
+"""Copies and deletions through boto3, on the sandbox's AWS Backup."""
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from recovery.config import load_config
+from recovery.record import State
+from sandbox.aws.running import RunningAws
+from sandbox.foundation import lay_foundation
+from tests.workers.copy_world import CONFIG
+from tests.workers.sandbox_world import SandboxWorld
+from workers.aws.boto import BotoAws
+from workers.aws.clients import Clients
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Scene:
+    """The table orders, the account's roles, and a vault in each of its regions."""
+
+    def __init__(self, sandbox: RunningAws) -> None:
+        self.sandbox = sandbox
+        lay_foundation(sandbox.endpoint)
+        self.world = SandboxWorld(sandbox)
+        self.world.config = load_config(CONFIG)
+        # Wall time so far apart between calls that no rate is ever used up.
+        self.world.aws = BotoAws(
+            clients=Clients(self.world.config, sandbox.endpoint),
+            rates=self.world.ledger.rates,
+            wall=count(1.0).__next__,
+            sandbox=True,
+        )
+        for region in ("us-east-2", "us-west-1"):
+            self.backup(region).create_backup_vault(BackupVaultName="ddbdr")
+
+    def backup(self, region: str) -> Any:  # noqa: ANN401  boto3's own client
+        return boto3.client("backup", region_name=region, endpoint_url=self.sandbox.endpoint)
+
+    def points(self, region: str) -> list[dict[str, Any]]:
+        answer = self.backup(region).list_recovery_points_by_backup_vault(BackupVaultName="ddbdr")
+        return list(answer["RecoveryPoints"])
+
+    def ended(self, kind: str, **params: str | bool) -> State:
+        """Ask for it, approve it, run it."""
+        job_id = self.world.ask(kind, "prod/us-east-2/orders", **params)
+        self.world.approved(job_id)
+        job = self.world.run_to_end(job_id)
+        assert job.state is State.SUCCEEDED, job.outcome
+        return job.state
+
+
+@pytest.fixture
+def scene(sandbox: RunningAws, orders: "DynamoDBClient") -> Scene:
+    assert orders.describe_table(TableName="orders")["Table"]["TableStatus"] == "ACTIVE"
+    return Scene(sandbox)
+
+
+def test_a_table_is_copied_and_the_backup_then_deleted(scene: Scene) -> None:
+    scene.ended("copy", keep="35d")
+    [home], [away] = scene.points("us-east-2"), scene.points("us-west-1")
+    assert away["Lifecycle"]["DeleteAfterDays"] == 35
+    assert away["SourceBackupVaultArn"].endswith(":us-east-2:123456789012:backup-vault:ddbdr")
+    assert [notice.name for notice in scene.world.notices()] == ["BackupCompleted", "CopyCompleted"]
+    scene.ended("delete", backup=home["RecoveryPointArn"])
+    assert scene.points("us-east-2") == []
+    assert len(scene.points("us-west-1")) == 1
+
+
+def test_features_that_are_off_are_refused_then_switched_on(scene: Scene) -> None:
+    home = scene.backup("us-east-2")
+    home.update_region_settings(
+        ResourceTypeOptInPreference={"DynamoDB": True},
+        ResourceTypeManagementPreference={"DynamoDB": False},
+    )
+    job = scene.world.run_to_end(scene.world.ask("copy", "prod/us-east-2/orders"))
+    assert (job.state, "management for DynamoDB is off" in job.outcome) == (State.REFUSED, True)
+    scene.ended("copy", switch_on=True)
+    settings = home.describe_region_settings()
+    assert settings["ResourceTypeManagementPreference"]["DynamoDB"] is True
+
+
+def test_a_copy_that_aws_fails_is_told_in_its_words(scene: Scene) -> None:
+    job_id = scene.world.ask("copy", "prod/us-east-2/orders")
+    scene.world.approved(job_id)
+    scene.world.run_until(lambda: "job_id" in scene.world.job(job_id).facts_of("start-backup-job"))
+    away = scene.backup("us-west-1")
+    away.put_backup_vault_lock_configuration(
+        BackupVaultName="ddbdr", MinRetentionDays=1, MaxRetentionDays=30
+    )
+    job = scene.world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert "ended as FAILED" in job.outcome
+    assert "retention" in job.outcome
+    [kept] = scene.points("us-east-2")
+    assert kept["RecoveryPointArn"] in job.advice

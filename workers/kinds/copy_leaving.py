@@ -1,0 +1,135 @@
+"""What AWS Backup asks for before a copy may leave its account.
+
+Developer guide, "Creating backup copies across AWS accounts": one organization whose
+management account allows it, and a vault that lets the source account in, is not the default
+one, and is under a key of its own account's making.
+"""
+
+from dataclasses import dataclass
+
+from recovery.words import code
+from workers.aws.backup_models import Vault
+from workers.aws.errors import AwsError, NotFound
+from workers.aws.models import Key
+from workers.kinds.checks import Checklist
+from workers.kinds.copy_order import Hop
+from workers.kinds.copy_policy import Verdict, may_copy_into
+from workers.kinds.work import Known
+
+DEFAULT_VAULT = "Default"
+OWN_KEY = "alias/aws/backup"
+"""AWS's own key, under which a vault is that names none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """What AWS answered about one hop between accounts.
+
+    Attributes:
+        is_on: GlobalSettings' isCrossAccountBackupEnabled.
+        source, target: Ids of the organizations; empty is none.
+        vault: Where the copy goes.
+        own_key: What OWN_KEY is there.
+        policy: The vault's access policy, JSON text.
+    """
+
+    is_on: bool | AwsError
+    source: str | AwsError
+    target: str | AwsError
+    vault: Vault | AwsError
+    own_key: Key | AwsError
+    policy: str | AwsError
+
+
+def check_leaving(checklist: Checklist, answers: Leaving, hop: Hop, known: Known) -> None:
+    """Each of them, as far as AWS tells."""
+    _check_global(checklist, answers.is_on)
+    _check_organization(checklist, answers.source, answers.target, hop)
+    _check_default(checklist, answers.vault, answers.own_key, hop)
+    _check_policy(checklist, answers.policy, hop, known)
+
+
+def _check_global(checklist: Checklist, answer: bool | AwsError) -> None:  # noqa: FBT001  an answer
+    name = "copies between accounts are on"
+    if isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif answer:
+        checklist.passed(name)
+    else:
+        checklist.failed(
+            name,
+            "Copies between accounts are off in this organization.",
+            advice=(
+                "Its management account switches them on: `aws backup update-global-settings "
+                "--global-settings isCrossAccountBackupEnabled=true`."
+            ),
+        )
+
+
+def _check_organization(
+    checklist: Checklist, source: str | AwsError, target: str | AwsError, hop: Hop
+) -> None:
+    """AWS copies between accounts of one organization only."""
+    name = "both accounts are of one organization"
+    for answer in (source, target):
+        if isinstance(answer, AwsError):
+            checklist.not_checked(name, answer)
+            return
+    if source == target and source:
+        checklist.passed(name, str(source))
+        return
+    where = {hop.account: source, hop.to_account: target}
+    said = ", ".join(f"`{who}` is in {found or 'none'}" for who, found in where.items())
+    checklist.failed(
+        name,
+        f"AWS copies between accounts of one organization only: {said}.",
+        advice="Choose an account of the same organization, or a region of this one.",
+    )
+
+
+def _check_default(
+    checklist: Checklist, vault: Vault | AwsError, own_key: Key | AwsError, hop: Hop
+) -> None:
+    """AWS copies from another account neither into `Default` nor under its own key."""
+    name = f"vault in {hop.target} takes copies of other accounts"
+    advice = "Name a vault of its own, with a customer managed key, under its account."
+    if hop.to_vault == DEFAULT_VAULT:
+        checklist.failed(
+            name, "AWS copies nothing from another account into Default.", advice=advice
+        )
+    elif isinstance(vault, AwsError):
+        checklist.not_checked(name, vault)
+    elif isinstance(own_key, Key) and own_key.arn == vault.key_arn:
+        checklist.failed(
+            name,
+            f"Vault {code(vault.name)} in {hop.target} is under AWS's own key, which cannot be "
+            "shared between accounts.",
+            advice=advice,
+        )
+    elif not vault.key_arn:
+        checklist.not_checked(name, "AWS Backup does not tell its key")
+    else:
+        checklist.passed(name, vault.key_arn)
+
+
+def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known: Known) -> None:
+    name = f"vault in {hop.target} lets {hop.account} copy into it"
+    if isinstance(answer, AwsError) and not isinstance(answer, NotFound):
+        checklist.not_checked(name, answer)
+        return
+    account_id = known.config.account(hop.account).id
+    verdict = may_copy_into("" if isinstance(answer, AwsError) else answer, account_id)
+    match verdict:
+        case Verdict.ALLOWED:
+            checklist.passed(name, f"its policy names {account_id} or everybody")
+        case Verdict.CONDITIONAL:
+            checklist.not_checked(name, "its policy decides by a condition")
+        case Verdict.UNREADABLE:
+            checklist.not_checked(name, "its policy cannot be read")
+        case _:
+            checklist.failed(
+                name,
+                f"The policy of vault {code(hop.to_vault)} in {hop.target} does not let account "
+                f"{account_id} copy into it.",
+                advice=f"Allow it `backup:CopyIntoBackupVault` for arn:aws:iam::{account_id}:root.",
+            )
