@@ -138,9 +138,15 @@ def like(value: str, wildcards: str) -> bool:
     return _pattern(wildcards).fullmatch(value) is not None
 
 
+def arn_like(value: str, wildcards: str) -> bool:
+    """The same, part by part: "each of the six colon-delimited components is checked separately"."""
+    parts, patterns = value.split(":", 5), wildcards.split(":", 5)
+    return len(parts) == len(patterns) and all(map(like, parts, patterns))
+
+
 _COMPARED: dict[str, Callable[[str, str], bool]] = {
-    "ArnEquals": like,  # IAM treats ArnEquals and ArnLike alike
-    "ArnLike": like,
+    "ArnEquals": arn_like,  # IAM treats ArnEquals and ArnLike alike
+    "ArnLike": arn_like,
     "Bool": lambda value, wanted: value.lower() == wanted.lower(),
     "StringEquals": str.__eq__,
     "StringEqualsIgnoreCase": lambda value, wanted: value.lower() == wanted.lower(),

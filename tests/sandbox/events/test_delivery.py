@@ -101,6 +101,7 @@ def test_now_and_then_an_event_arrives_twice(aws: RunningAws, wires: Wires) -> N
         {"Action": "sqs:ReceiveMessage"},
         {"Resource": queue_arn("another")},
         {"Condition": {"ArnEquals": {"aws:SourceArn": rule_arn("another")}}},
+        {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:events:*"}}},
         {"Condition": {"StringEquals": {"aws:SourceAccount": DR}}},
         {"Condition": {"Bool": {"aws:SecureTransport": "false"}}},
         {"Condition": {"NumericLessThan": {"aws:SourceArn": "1"}}},
