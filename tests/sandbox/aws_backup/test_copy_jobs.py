@@ -366,3 +366,60 @@ def test_a_copy_in_one_hop_where_the_profile_lets_it(
     far.put_backup_vault_access_policy(BackupVaultName="central", Policy=policy({"AWS": PROD}))
     there = central.arn.replace("us-east-2", "us-west-1")
     assert central.copy(point, DestinationBackupVaultArn=there) == ("COMPLETED", "")
+
+
+def test_two_hops_bring_a_backup_to_another_account_in_another_region(
+    aws: RunningAws, clients: Clients, west: BackupClient, central: Central, point: str
+) -> None:
+    far = clients("backup", "us-west-1", account=DR)
+    key = clients("kms", "us-west-1", account=DR).create_key()["KeyMetadata"]["Arn"]
+    far.create_backup_vault(BackupVaultName="central", EncryptionKeyArn=key)
+    far.put_backup_vault_access_policy(BackupVaultName="central", Policy=policy({"AWS": PROD}))
+    here = clients()
+    first = start_copy(here, point)
+    aws.advance(HOUR)
+    middle = copied(here, first)["DestinationRecoveryPointArn"]
+    there = central.arn.replace("us-east-2", "us-west-1")
+    second = start_copy(west, middle, DestinationBackupVaultArn=there)
+    aws.advance(HOUR)
+    assert copied(west, second)["State"] == "COMPLETED"
+    (copy,) = far.list_recovery_points_by_backup_vault(BackupVaultName="central")["RecoveryPoints"]
+    assert (copy["ResourceArn"], copy["SourceBackupVaultArn"]) == (TABLE, WEST)
+
+
+def test_a_source_that_is_deleted_before_its_copy_begins_makes_the_copy_fail(
+    aws: RunningAws, backup: BackupClient, west: BackupClient, point: str
+) -> None:
+    assert west
+    job_id = start_copy(backup, point)
+    backup.delete_recovery_point(BackupVaultName="ddbdr", RecoveryPointArn=point)
+    aws.advance(HOUR)
+    job = copied(backup, job_id)
+    assert (job["State"], "Cannot find recovery point" in job["StatusMessage"]) == ("FAILED", True)
+
+
+def test_a_copy_rests_while_its_source_region_is_out(
+    aws: RunningAws, clients: Clients, backup: BackupClient, west: BackupClient, point: str
+) -> None:
+    assert west
+    job_id = start_copy(backup, point)
+    aws.advance(60)
+    aws.outage("us-east-2", "refused")
+    aws.advance(HOUR)
+    assert clients("backup", "us-west-1").list_protected_resources()["Results"] == []
+    aws.end_outage()
+    aws.advance(60)
+    assert copied(backup, job_id)["State"] == "COMPLETED"
+
+
+def test_a_copy_under_way_waits_two_hours_for_its_destination_and_no_longer(
+    aws: RunningAws, backup: BackupClient, west: BackupClient, point: str
+) -> None:
+    assert west
+    job_id = start_copy(backup, point)
+    aws.advance(60)
+    aws.outage("us-west-1", "refused")
+    aws.advance(2 * HOUR)
+    assert copied(backup, job_id)["State"] == "RUNNING"
+    aws.advance(HOUR)
+    assert copied(backup, job_id)["State"] == "FAILED"
