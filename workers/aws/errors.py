@@ -6,8 +6,8 @@
     ├── Unreachable    no answer from the region; nothing was done
     ├── Uncertain      a change was sent and its answer is unknown: it may have been done
     ├── NotSupported   this endpoint does not know the call
-    ├── NotFound       no such table, backup, key or quota
-    ├── AlreadyExists  a table of that name is there
+    ├── NotFound       no such table, backup, vault, plan, job, schedule, rule, queue, key or quota
+    ├── AlreadyExists  something of that name is there
     ├── Busy           AWS is still at work on it; ask again later
     ├── Limited        a quota is used up for now
     └── Rejected       AWS understood the call and refuses it
@@ -61,11 +61,11 @@ class NotSupported(AwsError):  # noqa: N818
 
 
 class NotFound(AwsError):  # noqa: N818
-    """No such table, backup, key or quota."""
+    """No such thing there: a table, backup, vault, plan, job, schedule, rule, queue, key."""
 
 
 class AlreadyExists(AwsError):  # noqa: N818
-    """A table of that name is there."""
+    """Something of that name is there."""
 
 
 class Busy(AwsError):  # noqa: N818
