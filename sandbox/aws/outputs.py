@@ -48,9 +48,15 @@ def checked(call: Call, answer: Answer) -> Answer:
         # Moto writes nulls and members of its own, which AWS leaves out.
         body = pruned(body, model.output_shape)
         answer = replace(answer, body=json.dumps(body).encode())
-    found = list(misfits(body, model.output_shape, call.action))
+    require_fit(body, model.output_shape, call.action)
+    return answer
+
+
+def require_fit(value: Any, shape: Shape, path: str) -> None:  # noqa: ANN401 - JSON
+    """AwsError (500), also told on stderr, for a value that does not have the shape."""
+    found = list(misfits(value, shape, path))
     if not found:
-        return answer
+        return
     report = "; ".join(found)
     sys.stderr.write(f"an answer of the sandbox is not one of AWS: {report}\n")
     raise AwsError("InternalServerError", f"The sandbox's answer is not one of AWS: {report}", 500)

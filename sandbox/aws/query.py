@@ -12,6 +12,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from sandbox.aws.call import Answer, AwsError, Call, Json, request_id
 from sandbox.aws.models import operation_model, service_model
+from sandbox.aws.outputs import require_fit
 from sandbox.aws.shapes import constraint_errors, validation_message
 
 Tree = dict[str, Any]
@@ -38,11 +39,12 @@ def query_input(call: Call) -> Json:
 
 
 def query_answer(call: Call, result: Json) -> Answer:
-    """The XML that botocore's parser reads back as `result`."""
+    """The XML that botocore's parser reads back as `result`, if AWS has such an answer."""
     identifier = request_id()
     model = operation_model(call)
     inside = ""
     if model is not None and model.output_shape is not None:
+        require_fit(result, model.output_shape, call.action)
         inside = _element(f"{call.action}Result", result, model.output_shape)
     text = (
         f'<{call.action}Response xmlns="{service_model(call.service).metadata["xmlNamespace"]}">'

@@ -139,7 +139,7 @@ def like(value: str, wildcards: str) -> bool:
 
 
 def arn_like(value: str, wildcards: str) -> bool:
-    """The same, part by part: "each of the six colon-delimited components is checked separately"."""
+    """The same, but "each of the six colon-delimited components is checked separately" (IAM)."""
     parts, patterns = value.split(":", 5), wildcards.split(":", 5)
     return len(parts) == len(patterns) and all(map(like, parts, patterns))
 
