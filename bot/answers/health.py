@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.render.numbers import age, span
 from recovery.answer import Answer, Column, Grid
 from recovery.inventory import Sighting
+from recovery.ledger.port_news import Poison
 from recovery.vitals import Vital
 from recovery.words import escape_code, escape_mrkdwn
 
@@ -18,6 +19,9 @@ WITHOUT = {
 """What stops working, by what cannot be read."""
 PROCESSES = ("bot", "poster", "clock", "worker", "listener")
 SILENT_SECONDS = 60.0
+POISON_SECONDS = 86_400.0
+"""For how long a message nobody understood is trouble."""
+LONGEST_BODY = 120
 COLUMNS = (
     Column(title="Process"),
     Column(title="Where"),
@@ -36,6 +40,7 @@ class Signs:
         letters: Messages Slack has not taken yet.
         directory_read_at: Epoch seconds; 0.0 means never.
         unread: What Slack does not let us read, to the scope that is missing.
+        poison: Messages of the events' queues that nobody understood, newest first.
     """
 
     vitals: Sequence[Vital]
@@ -45,6 +50,7 @@ class Signs:
     directory_read_at: float
     unread: Mapping[str, str]
     readings: Sequence[Sighting]
+    poison: Sequence[Poison] = ()
 
 
 def health(signs: Signs, *, wall: float) -> Answer:
@@ -80,13 +86,26 @@ def in_short(signs: Signs, *, wall: float) -> str:
 
 def _row(vital: Vital, wall: float) -> tuple[str, ...]:
     seconds = max(0.0, wall - vital.at)
-    state = "silent" if seconds > SILENT_SECONDS else vital.trouble or "works"
+    state = "silent" if seconds > SILENT_SECONDS else _state(vital)
     return (vital.process, vital.instance, f"{span(seconds)} ago", state)
+
+
+def _state(vital: Vital) -> str:
+    return vital.trouble or vital.detail.get("state", "works")
+
+
+def _is_needed(process: str, vitals: Sequence[Vital]) -> bool:
+    """A listener is where it has queues; of one that had some, silence is trouble."""
+    if process != "listener":
+        return True
+    states = [vital.detail.get("state", "") for vital in vitals if vital.process == process]
+    return any(not state.startswith("idle") for state in states)
 
 
 def _problems(signs: Signs, wall: float) -> tuple[str, ...]:
     alive = {vital.process for vital in signs.vitals if wall - vital.at <= SILENT_SECONDS}
-    needed = [process for process in PROCESSES if process != "listener" and process not in alive]
+    absent = [process for process in PROCESSES if process not in alive]
+    needed = [process for process in absent if _is_needed(process, signs.vitals)]
     problems = [f"No {process} has given a sign for a minute." for process in needed]
     problems += [
         f"{vital.process} on {escape_mrkdwn(vital.instance)}: {escape_mrkdwn(vital.trouble)}"
@@ -99,7 +118,21 @@ def _problems(signs: Signs, wall: float) -> tuple[str, ...]:
         for reading in signs.readings
         if reading.problem
     ]
+    problems += _unreadable(signs.poison, wall)
     return (*problems, *_scopes(signs.unread), *_durability(signs.durability))
+
+
+def _unreadable(poison: Sequence[Poison], wall: float) -> list[str]:
+    """What came through the events' queues in the last day and is no event; the newest shown."""
+    lately = [one for one in poison if wall - one.at <= POISON_SECONDS]
+    if not lately:
+        return []
+    newest, count = lately[0], len(lately)
+    body = escape_code(newest.body[:LONGEST_BODY]) or " "
+    what = "1 message" if count == 1 else f"{count} messages"
+    said = f"{what} of the events' queues could not be understood"
+    where = f"{span(wall - newest.at)} ago in {escape_mrkdwn(newest.queue)}"
+    return [f"{said}. The newest, {where}: {escape_mrkdwn(newest.reason)}: `{body}`"]
 
 
 def _scopes(unread: Mapping[str, str]) -> tuple[str, ...]:

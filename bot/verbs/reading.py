@@ -165,6 +165,7 @@ def read_signs(desk: Desk) -> health.Signs:
         directory_read_at=directory.read_at,
         unread=directory.unread,
         readings=ledger.sightings.readings(),
+        poison=ledger.news.poison(),
     )
 
 

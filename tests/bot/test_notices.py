@@ -19,7 +19,7 @@ from recovery.aws_events import AwsEvent, notice_of, read_event
 from recovery.cards import Delivery, Letter
 from recovery.config import load_config
 from recovery.inventory import TableEntry
-from recovery.ledger.port_news import Hearing, Piece
+from recovery.ledger.port_news import Hearing, Piece, Poison
 from recovery.news import (
     ALARM_DIGEST,
     ALARMS_A_MINUTE,
@@ -28,6 +28,7 @@ from recovery.news import (
     SMALL_FLEET,
 )
 from recovery.outcome import Notice
+from recovery.vitals import Vital
 from sandbox.slack.second_opinion import complaints
 from tests import aws_samples as samples
 from tests.bot.conftest import CONFIG, NOW, World
@@ -345,3 +346,41 @@ class TestClicks:
         for _ in range(2):
             self.press(world, "backups prod/us-east-2/orders")
         assert len(self.answers(world)) == 2
+
+
+class TestHealth:
+    def listener(self, world: World, **fields: object) -> None:
+        given = {"process": "listener", "instance": "here:3", "at": world.wall}
+        world.ledger.vitals.beat(Vital.model_validate(given | fields))
+
+    def test_it_says_what_the_listener_does(self, world: World) -> None:
+        self.listener(world, detail={"state": "1,234 events from 2 queues"})
+        assert "1,234 events from 2 queues" in world.slack.say("health")
+
+    def test_an_open_queue_policy_is_trouble(self, world: World) -> None:
+        trouble = "the queue ddbdr-events has a policy that does not pin its senders"
+        self.listener(world, trouble=trouble)
+        assert f"listener on here:3: {trouble}" in world.slack.say("health")
+
+    def test_a_listener_that_had_queues_and_is_silent_is_trouble(self, world: World) -> None:
+        self.listener(world, detail={"state": "3 events from 1 queue"})
+        world.pass_time(seconds=120)
+        assert "No listener has given a sign" in world.slack.say("health")
+
+    def test_one_without_queues_is_not_missed(self, world: World) -> None:
+        self.listener(world, detail={"state": "idle: no queue is configured"})
+        world.pass_time(seconds=120)
+        assert "No listener" not in world.slack.say("health")
+
+    def test_what_nobody_understood_is_shown_harmless_for_a_day(self, world: World) -> None:
+        body = "<!channel> `rm` " + "x" * 1000
+        kept = Poison(
+            id="m1", queue="ddbdr-events", reason="it is not JSON", body=body, at=world.wall
+        )
+        world.ledger.news.give_up(kept, failed(1), wall=world.wall)
+        said = world.slack.say("health")
+        assert "1 message of the events' queues could not be understood" in said
+        assert "&lt;!channel&gt; 'rm' xxx" in said
+        assert "x" * 200 not in said
+        world.pass_time(days=1, seconds=1)
+        assert "could not be understood" not in world.slack.say("health")
