@@ -19,8 +19,6 @@ WEEKDAYS = {"SUN": 1, "MON": 2, "TUE": 3, "WED": 4, "THU": 5, "FRI": 6, "SAT": 7
 UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 _FIELDS = 6
 _SATURDAY, _SUNDAY = 5, 6  # as datetime counts them, from Monday
-_CLOCK_CHANGE = timedelta(hours=3)
-"""No zone puts its clocks back further than this."""
 
 Days = Callable[[int, int], frozenset[int]]
 """The days of a month, by year and month."""
@@ -42,8 +40,8 @@ class Cron:
 
     def next(self, after: datetime, zone: ZoneInfo, _: datetime) -> datetime | None:
         """The first instant later than `after`, in UTC; None where none is left."""
-        earliest = after.astimezone(zone).replace(tzinfo=None) - _CLOCK_CHANGE
-        for local in self._local_times(earliest):
+        # Where a local time comes twice the first one counts, so earlier ones are all over.
+        for local in self._local_times(after.astimezone(zone).replace(tzinfo=None)):
             instant = instant_of(local, zone)
             if instant is not None and instant > after:
                 return instant

@@ -78,6 +78,17 @@ def test_once(aws: RunningAws, scheduler: Client, night: "Night") -> None:
     assert [s["Name"] for s in scheduler.list_schedules()["Schedules"]] == ["hourly"]
 
 
+def test_start_and_end_mean_nothing_to_what_is_due_once(aws: RunningAws, night: "Night") -> None:
+    night.make(
+        "at(2026-11-02T09:30:00)",
+        StartDate=START + timedelta(days=1),
+        EndDate=START + timedelta(days=2),
+    )
+    night.make("at(2026-11-02T09:40:00)", name="ended", EndDate=START + timedelta(hours=1))
+    aws.advance(24 * HOUR)
+    assert night.backups() == ["09:30", "09:40"]
+
+
 def test_a_recurring_schedule_is_deleted_after_its_end(
     aws: RunningAws,
     scheduler: Client,

@@ -49,6 +49,13 @@ def test_it_is_tried_again_until_it_works(aws: RunningAws, night: "Night") -> No
     assert night.dead() == []
 
 
+def test_a_lost_answer_makes_a_second_backup(aws: RunningAws, night: "Night") -> None:
+    night.make(ONCE, backup="try-<aws.scheduler.attempt-number>")
+    aws.fault("CreateBackup", "lost_answer", count=1)
+    aws.advance(2 * HOUR)
+    assert night.names() == ["try-1", "try-2"]
+
+
 def test_by_itself_it_is_tried_for_a_day(aws: RunningAws, night: "Night") -> None:
     night.make(ONCE, backup="a:b", target=DEAD)
     aws.advance(3 * DAY)

@@ -256,6 +256,17 @@ def test_a_role_must_let_scheduler_in(night: "Night") -> None:
     made_with(night.role("ours", Condition=ours))
 
 
+def test_a_role_must_be_of_the_schedules_account(clients: "Clients", night: "Night") -> None:
+    keys = clients("sts").assume_role(
+        RoleArn="arn:aws:iam::210987654321:role/admin", RoleSessionName="dr"
+    )["Credentials"]
+    iam = clients("iam", access_key=keys["AccessKeyId"], token=keys["SessionToken"])
+    trust = clients("iam").get_role(RoleName="nightly")["Role"]["AssumeRolePolicyDocument"]
+    made = iam.create_role(RoleName="nightly", AssumeRolePolicyDocument=json.dumps(trust))
+    code, _ = refused(lambda: night.make(target={"RoleArn": made["Role"]["Arn"]}))
+    assert code == "ValidationException"
+
+
 def test_updates_are_held_to_the_same(scheduler: Client, night: "Night") -> None:
     night.make()
     told = scheduler.get_schedule(Name="hourly")

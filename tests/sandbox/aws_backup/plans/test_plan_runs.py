@@ -82,17 +82,7 @@ def test_without_a_schedule_it_is_five_in_the_morning(
 
 def test_the_job_knows_its_rule(aws: RunningAws, backup: BackupClient, plans: "Plans") -> None:
     plans.table("orders")
-    copy = {
-        "DestinationBackupVaultArn": "arn:aws:backup:us-east-2:123456789012:backup-vault:Default"
-    }
-    plan_id = plans.make(
-        {
-            "StartWindowMinutes": 90,
-            "RecoveryPointTags": {"by": "plan"},
-            "Lifecycle": {"DeleteAfterDays": 7},
-            "CopyActions": [copy],
-        }
-    )
+    plan_id = plans.make({"StartWindowMinutes": 90, "Lifecycle": {"DeleteAfterDays": 7}})
     plans.select(plan_id, IamRoleArn="arn:aws:iam::123456789012:role/nightly")
     aws.advance(HOUR)
     plan = backup.get_backup_plan(BackupPlanId=plan_id)
@@ -110,6 +100,35 @@ def test_the_job_knows_its_rule(aws: RunningAws, backup: BackupClient, plans: "P
     assert plan["LastExecutionDate"] == job["CreationDate"]
 
 
+def test_the_recovery_point_is_tagged_and_copied_as_the_rule_says(
+    aws: RunningAws, backup: BackupClient, west: BackupClient, plans: "Plans"
+) -> None:
+    plans.table("orders")
+    there = west.describe_backup_vault(BackupVaultName="ddbdr")["BackupVaultArn"]
+    copy = {"DestinationBackupVaultArn": there, "Lifecycle": {"DeleteAfterDays": 3}}
+    plans.select(plans.make({"RecoveryPointTags": {"by": "plan"}, "CopyActions": [copy]}))
+    aws.advance(HOUR)
+    (job,) = plans.jobs()
+    assert backup.list_tags(ResourceArn=job["RecoveryPointArn"])["Tags"] == {"by": "plan"}
+    (copied,) = backup.list_copy_jobs()["CopyJobs"]
+    assert copied["State"] == "COMPLETED"
+    assert copied["CreatedBy"]["BackupPlanId"] == job["CreatedBy"]["BackupPlanId"]
+    point = west.describe_recovery_point(
+        BackupVaultName="ddbdr", RecoveryPointArn=copied["DestinationRecoveryPointArn"]
+    )
+    assert point["Lifecycle"]["DeleteAfterDays"] == 3
+
+
+def test_a_job_that_takes_longer_than_its_window_expires(aws: RunningAws, plans: "Plans") -> None:
+    aws.profile(backup_job_seconds=3 * HOUR)
+    plans.table("orders")
+    plans.select(plans.make({"StartWindowMinutes": 60, "CompletionWindowMinutes": 120}))
+    aws.advance(2 * HOUR)
+    assert plans.jobs()[0]["State"] == "RUNNING"
+    aws.advance(HOUR)
+    assert plans.jobs()[0]["State"] == "EXPIRED"
+
+
 def test_tags_are_read_when_it_runs(aws: RunningAws, ddb: "DynamoDBClient", plans: "Plans") -> None:
     arn = plans.table("orders")
     plans.select(plans.make(), **TIER_ONE)
@@ -122,14 +141,15 @@ def test_tags_are_read_when_it_runs(aws: RunningAws, ddb: "DynamoDBClient", plan
     assert plans.started() == [("orders", "09:15")]
 
 
-def test_a_deleted_table_is_backed_up_no_more(
+def test_a_table_that_is_being_deleted_is_backed_up_no_more(
     aws: RunningAws, ddb: "DynamoDBClient", plans: "Plans"
 ) -> None:
     plans.table("orders")
     plans.select(plans.make())
     aws.advance(HOUR)
+    aws.profile(delete_seconds=HOUR)
     ddb.delete_table(TableName="orders")
-    aws.advance(HOUR)
+    aws.advance(2 * HOUR)
     assert plans.started() == [("orders", "08:15")]
 
 
@@ -192,6 +212,8 @@ def test_a_deleted_plan_runs_no_more(aws: RunningAws, backup: BackupClient, plan
     backup.delete_backup_plan(BackupPlanId=plan_id)
     aws.advance(HOUR)
     assert plans.started() == [("orders", "08:15")]
+    ran = backup.get_backup_plan(BackupPlanId=plan_id)["LastExecutionDate"]
+    assert f"{ran.astimezone(UTC):%H:%M}" == "08:15"
 
 
 def test_an_updated_plan_runs_by_its_new_rules_alone(

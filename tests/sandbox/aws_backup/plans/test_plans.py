@@ -69,6 +69,9 @@ def test_one_request_id_is_one_plan(backup: BackupClient) -> None:
         first["VersionId"],
     )
     assert len(backup.list_backup_plans()["BackupPlansList"]) == 1
+    backup.delete_backup_plan(BackupPlanId=first["BackupPlanId"])
+    anew = backup.create_backup_plan(BackupPlan=DOCUMENT, CreatorRequestId="once")
+    assert anew["BackupPlanId"] != first["BackupPlanId"]
 
 
 def test_a_document_may_stand_once_and_a_name_often(backup: BackupClient) -> None:
