@@ -11,8 +11,12 @@ CHORE = "chore:inventory:"
 
 POINTS = "chore:points:"
 """Begins the id of the chore that reads an account and region's AWS Backup."""
+PLANS = "chore:schedules:"
+"""Begins the id of the chore that reads what backs up by itself there."""
 AWS_BACKUP = "AWS Backup"
 """`Sighting.what` of that chore's readings."""
+SCHEDULES = "schedules"
+"""`Sighting.what` of the readings of plans and schedules."""
 RECOVERY_POINT = "RECOVERY_POINT"
 """`BackupEntry.kind` of what lies in a vault; the others are DynamoDB's BackupTypes."""
 MOST_KEPT = 50
@@ -26,6 +30,11 @@ MOST_LIVES = 8
 def chore_of(account: str, region: str) -> str:
     """Id in the due set of the chore that reads this account and region."""
     return f"{CHORE}{account}/{region}"
+
+
+def schedules_of(account: str, region: str) -> str:
+    """Id in the due set of the chore that reads plans and schedules there."""
+    return f"{PLANS}{account}/{region}"
 
 
 def points_of(account: str, region: str) -> str:
@@ -246,5 +255,5 @@ class Sighting(Value):
 
 def chore_that_reads(reading: Sighting) -> str:
     """Id in the due set of the chore that made this reading."""
-    make = points_of if reading.what == AWS_BACKUP else chore_of
+    make = {AWS_BACKUP: points_of, SCHEDULES: schedules_of}.get(reading.what, chore_of)
     return make(reading.account, reading.region)

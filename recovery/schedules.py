@@ -1,5 +1,6 @@
 """What backs tables up by itself, as last seen on AWS, and whether it ran when it should. Pure."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -16,6 +17,9 @@ USUAL_WINDOW_MINUTES = 480
 """AWS Backup starts a job within this where its rule does not say (StartWindowMinutes)."""
 
 Ran = Literal["missed", "ran again"]
+
+
+_OF_RUNS = ("since", "read_at", "backed_up", "last_run", "states", "missed_at")
 
 
 class Destination(Value):
@@ -36,8 +40,11 @@ class ScheduleEntry(Value):
         chosen_by: What chooses them, as people read it: `tag ddbdr:policy=1h-…`, `3 ARNs`.
         window_minutes: Within what after its time AWS starts it.
         keep_days: None is for ever.
+        backup_prefix: What names of the backups it asks DynamoDB for begin with.
         since: When it was first seen; a rate is counted from here where AWS does not tell.
+        described_at: When all of the above was read.
         read_at: As of when what follows is known.
+        backed_up: Those of the tables that it was seen to back up, whatever chose them.
         last_run: When the newest job of its newest run was created.
         states: How many jobs of that run are in each state: (`COMPLETED`, 3).
         missed_at: The run that was told as missed; None while all is well.
@@ -56,11 +63,19 @@ class ScheduleEntry(Value):
     window_minutes: int = 0
     keep_days: int | None = None
     copies: tuple[Destination, ...] = ()
+    backup_prefix: str = ""
     since: datetime
+    described_at: datetime
     read_at: datetime
+    backed_up: tuple[str, ...] = ()
     last_run: datetime | None = None
     states: tuple[tuple[str, int], ...] = ()
     missed_at: datetime | None = None
+
+    @property
+    def origin(self) -> str:
+        """What AWS lists it by: the plan's id, or the schedule's name."""
+        return self.id.partition("/")[0]
 
     @property
     def is_ours(self) -> bool:
@@ -76,6 +91,20 @@ class ScheduleEntry(Value):
     def every(self, now: datetime) -> timedelta | None:
         """From its next run to the one after."""
         return interval(self.expression, self.zone, after=now, begin=self.since)
+
+    def carrying(self, known: "ScheduleEntry | None") -> "ScheduleEntry":
+        """As described anew, with what was known of its runs."""
+        if known is None:
+            return self
+        kept = {name: getattr(known, name) for name in _OF_RUNS}
+        return self.model_copy(update=kept)
+
+    def running(self, jobs: Iterable[tuple[datetime, str]], at: datetime) -> "ScheduleEntry":
+        """With what is known of its jobs, (created, state), as of an instant."""
+        run = newest_run(list(jobs))
+        if run is None or (self.last_run is not None and run[0] < self.last_run):
+            return self.model_copy(update={"read_at": at})
+        return self.model_copy(update={"read_at": at, "last_run": run[0], "states": run[1]})
 
     def judged(self) -> tuple["ScheduleEntry", Ran | None]:
         """Whether it ran when it should, as of `read_at`, and what is to be told of that.
@@ -97,7 +126,7 @@ class ScheduleEntry(Value):
 
 
 def newest_run(
-    jobs: list[tuple[datetime, str]],
+    jobs: Sequence[tuple[datetime, str]],
 ) -> tuple[datetime, tuple[tuple[str, int], ...]] | None:
     """When the newest run was, and its jobs by state; `jobs` are (created, state)."""
     if not jobs:

@@ -11,6 +11,7 @@ from recovery.ledger.memory_state import MemoryState
 from recovery.ledger.writing import STATUS_SECONDS, VITAL_SECONDS
 from recovery.outcome import Observation
 from recovery.people import Directory
+from recovery.schedules import ScheduleEntry
 from recovery.vitals import Vital
 
 
@@ -47,6 +48,7 @@ class MemorySightings(MemoryBackups):
     def __init__(self) -> None:
         super().__init__()
         self._tables: dict[str, tuple[TableEntry, ...]] = {}
+        self._schedules: dict[str, tuple[ScheduleEntry, ...]] = {}
         self._read: dict[str, datetime] = {}
         self._problems: dict[str, str] = {}
 
@@ -57,6 +59,19 @@ class MemorySightings(MemoryBackups):
         with self._lock:
             self._tables[f"{account}/{region}"] = tuple(tables)
             self._note(f"{account}/{region}", at)
+
+    def replace_schedules(
+        self, account: str, region: str, schedules: Sequence[ScheduleEntry]
+    ) -> None:
+        """Everything that backs up by itself there."""
+        with self._lock:
+            self._schedules[f"{account}/{region}"] = tuple(schedules)
+
+    def schedules(self) -> tuple[ScheduleEntry, ...]:
+        """All of them."""
+        with self._lock:
+            found = [entry for some in self._schedules.values() for entry in some]
+        return sighted.schedules_in_order(found)
 
     def _note(self, place: str, at: datetime) -> None:
         self._read[place] = at

@@ -35,6 +35,7 @@ from recovery.ledger.port_news import News
 from recovery.outcome import Observation, Record
 from recovery.people import Directory, Person
 from recovery.plan import Plan
+from recovery.schedules import ScheduleEntry
 from recovery.vitals import Vital
 from recovery.watch import Watch
 
@@ -346,6 +347,14 @@ class Sightings(Protocol):
 
     def freshest(self) -> Mapping[str, tuple[Freshest, ...]]:
         """By a table's ARN, what each source has that could be restored."""
+
+    def replace_schedules(
+        self, account: str, region: str, schedules: Sequence[ScheduleEntry]
+    ) -> None:
+        """Everything that backs up by itself in that account and region."""
+
+    def schedules(self) -> tuple[ScheduleEntry, ...]:
+        """All, by account, region and name."""
 
     def watches(self) -> Mapping[str, Watch]:
         """What the RPO watch has judged so far, by what it watches."""

@@ -46,6 +46,7 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     homes             zset      <team>/<user> by when they opened the Home tab (wall)
 
     tables            hash      <account>/<region> -> what is there, a JSON list
+    schedules         hash      <account>/<region> -> what backs up by itself, a JSON list
     sources           hash      <source of backups> -> how far it has been read (JSON)
     kept:<stage>:<source>       hash  table's name -> its newest backups, how many (JSON)
     freshest:<stage>:<source>   hash  table's ARN -> those that decide what could be lost
@@ -56,7 +57,8 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     directory         hash      all -> the directory (JSON)
     directory:asked   string    someone wants it read anew
     watches           hash      what the RPO watch watches -> how it stands (JSON)
-    fresh             hash      tables, recent, freshest, directory -> random, new with each write
+    fresh             hash      tables, schedules, recent, freshest, directory -> random, new
+                                with each write
     history:<what>    list      observations (JSON), newest first, 1,000 of each kind
     rate:<bucket>     hash      tokens, at (wall)
     statuses:<what>   hash      key -> value, for an hour after the last store

@@ -16,8 +16,10 @@ from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_latest import Latest
 from recovery.ledger.redis_link import Link
 from recovery.people import Directory
+from recovery.schedules import ScheduleEntry
 
 _TABLES = TypeAdapter(tuple[TableEntry, ...])
+_SCHEDULES = TypeAdapter(tuple[ScheduleEntry, ...])
 
 
 class RedisPeople:
@@ -50,6 +52,7 @@ class RedisSightings(RedisBackups):
     def __init__(self, link: Link) -> None:
         super().__init__(link)
         self._tables = Latest(link, "tables", _tables)
+        self._schedules = Latest(link, "schedules", _schedules)
 
     def replace_tables(
         self, account: str, region: str, tables: Sequence[TableEntry], *, at: datetime
@@ -57,6 +60,17 @@ class RedisSightings(RedisBackups):
         """One script."""
         body = _TABLES.dump_json(tuple(tables)).decode()
         self._tables.put(f"{account}/{region}", body, at=at.isoformat())
+
+    def replace_schedules(
+        self, account: str, region: str, schedules: Sequence[ScheduleEntry]
+    ) -> None:
+        """One script."""
+        body = _SCHEDULES.dump_json(tuple(schedules)).decode()
+        self._schedules.put(f"{account}/{region}", body)
+
+    def schedules(self) -> tuple[ScheduleEntry, ...]:
+        """One round trip."""
+        return self._schedules.get()
 
     def succeeded(self, account: str, region: str, *, at: datetime, what: str = "") -> None:
         """One round trip."""
@@ -91,3 +105,8 @@ def _directory(stored: list[str]) -> Directory:
 
 def _tables(stored: list[str]) -> tuple[TableEntry, ...]:
     return tuple(table for text in stored for table in _TABLES.validate_json(text))
+
+
+def _schedules(stored: list[str]) -> tuple[ScheduleEntry, ...]:
+    found = (entry for text in stored for entry in _SCHEDULES.validate_json(text))
+    return sighted.schedules_in_order(found)

@@ -11,6 +11,7 @@ from recovery.inventory import (
     Sighting,
     TableEntry,
 )
+from recovery.schedules import ScheduleEntry
 
 
 def tables_named(tables: Iterable[TableEntry], name: str | None) -> tuple[TableEntry, ...]:
@@ -55,6 +56,13 @@ def in_parts(
 def recent(before: Kept | None, entries: Sequence[BackupEntry], *, all_unseen: bool) -> Kept:
     """A source's newest backups of all tables, with these too."""
     return (before or Kept()).adding(entries, most=MOST_RECENT, all_unseen=all_unseen)
+
+
+def schedules_in_order(schedules: Iterable[ScheduleEntry]) -> tuple[ScheduleEntry, ...]:
+    """By account, region and name, those of one plan together."""
+    return tuple(
+        sorted(schedules, key=lambda one: (one.account, one.region, one.plan, one.name, one.id))
+    )
 
 
 def merged(found: Iterable[tuple[str, Freshest]]) -> dict[str, tuple[Freshest, ...]]:

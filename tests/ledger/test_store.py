@@ -84,6 +84,7 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.sightings.add_backups(source, [entry])
     ledger.sightings.add_backups(source, [entry], gathering=True)
     ledger.sightings.save_reading(SourceReading(source=source))
+    ledger.sightings.replace_schedules("prod", "r", [])
     ledger.sightings.save_watches({"home arn": Watch(since=NOW, target_seconds=60)})
     ledger.sightings.failed("prod", "r", "denied")
     ledger.rates.take("b", per_second=1, burst=1, wall=WALL)

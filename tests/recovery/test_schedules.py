@@ -20,6 +20,7 @@ def hourly(**fields: object) -> ScheduleEntry:
         tables=("orders",),
         window_minutes=60,
         since=START,
+        described_at=START,
         read_at=START,
     )
     return entry.model_copy(update=fields)

@@ -100,7 +100,7 @@ def test_every_account_and_region_gets_its_inventory(scene: Scene) -> None:
         ticker.round()
         scene.world.time.pass_by(APART.total_seconds() + 1)
     places = ("prod/us-east-2", "prod/us-west-1")
-    whats = ("inventory", "points", "retention")
+    whats = ("inventory", "points", "retention", "schedules")
     read = {f"chore:{what}:{place}" for what in whats for place in places}
     assert set(scene.ids()) == {"chore:directory", "chore:watch", *read}
 

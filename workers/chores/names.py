@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from recovery.config import Config
-from recovery.inventory import CHORE, chore_of, points_of
+from recovery.inventory import CHORE, PLANS, chore_of, points_of, schedules_of
 from recovery.inventory import POINTS as RECOVERY_POINTS
 
 PREFIX = "chore:"
 INVENTORY = CHORE
 POINTS = RECOVERY_POINTS
-"""Both are followed by `account/region`."""
+SCHEDULES = PLANS
+"""These are followed by `account/region`."""
 DIRECTORY = f"{PREFIX}directory"
 WATCH = f"{PREFIX}watch"
 RETENTION = f"{PREFIX}retention:"
@@ -43,7 +44,9 @@ def all_chores(config: Config) -> Iterator[str]:
     yield WATCH
     for account in config.accounts:
         yield points_of(account.name, account.region)
+        yield schedules_of(account.name, account.region)
         yield chore_of(account.name, account.dr_region)
         yield points_of(account.name, account.dr_region)
         yield f"{RETENTION}{account.name}/{account.region}"
         yield f"{RETENTION}{account.name}/{account.dr_region}"
+        yield schedules_of(account.name, account.dr_region)

@@ -16,12 +16,14 @@ from workers.chores.names import (
     POINTS,
     REACHED,
     RETENTION,
+    SCHEDULES,
     WATCH,
 )
 from workers.chores.native_backup import tell_native_backup
 from workers.chores.reached import tell_reached
 from workers.chores.recovery_points import take_points
 from workers.chores.retention import keep_no_longer
+from workers.chores.schedules import take_schedules
 from workers.chores.watch import watch_tables
 from workers.engine import Engine
 
@@ -65,6 +67,11 @@ def _points(engine: Engine, place: str) -> datetime:
     return take_points(engine, account, region)
 
 
+def _schedules(engine: Engine, place: str) -> datetime:
+    account, _, region = place.partition("/")
+    return take_schedules(engine, account, region)
+
+
 _CHORES: dict[str, Callable[[Engine], datetime | None]] = {
     DIRECTORY: refresh_directory,
     WATCH: watch_tables,
@@ -74,6 +81,7 @@ _CHORES: dict[str, Callable[[Engine], datetime | None]] = {
 _CHORES_OF: dict[str, Callable[[Engine, str], datetime | None]] = {
     INVENTORY: _inventory,
     POINTS: _points,
+    SCHEDULES: _schedules,
     NATIVE_BACKUP: tell_native_backup,
     REACHED: tell_reached,
     RETENTION: _retention,

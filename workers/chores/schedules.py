@@ -1,0 +1,186 @@
+"""What backs tables up by itself in one account and region, and whether it ran.
+
+That is AWS Backup's plans, ours and others', and those schedules of EventBridge Scheduler
+whose names are ours. Each takes calls of its own, so a run describes as many as its time
+allows, those never seen first and then the longest unread; of the others the list tells
+that they are still there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from recovery.inventory import SCHEDULES, TableEntry
+from recovery.ledger.writing import letter
+from recovery.schedules import ScheduleEntry
+from recovery.strategies import PREFIX
+from workers.aws.backup_door import AwsBackup
+from workers.aws.backup_models import BackupJob
+from workers.aws.errors import AwsError, NotFound, NotSupported, Paced
+from workers.chores.schedule_entries import of_plan, of_schedule, with_jobs
+from workers.chores.schedule_told import notice
+from workers.engine import Engine
+
+EVERY = timedelta(minutes=5)
+SOON = timedelta(seconds=5)
+MOST_SECONDS = 4.0
+JOBS_SINCE = timedelta(hours=3)
+"""Jobs younger than this are read each time: until then most have ended."""
+FIRST_SINCE = timedelta(hours=25)
+"""How far back jobs are read for a rule whose last run is not known yet: a day."""
+
+Describe = Callable[[str], Sequence[ScheduleEntry]]
+
+
+def take_schedules(engine: Engine, account: str, region: str) -> datetime:
+    """Read what is there, judge it, tell; returns when to look again."""
+    now, sightings = engine.clock.now(), engine.ledger.sightings
+    reading = _Reading(engine, account, region, now, engine.wall() + MOST_SECONDS)
+    try:
+        entries, is_all = reading.take()
+    except Paced as paced:
+        return now + max(SOON, timedelta(seconds=paced.seconds))
+    except AwsError as error:
+        sightings.failed(account, region, f"{error.operation}: {error.code}", what=SCHEDULES)
+        engine.log.warning("schedules unread", account=account, region=region, error=str(error))
+        return now + EVERY
+    sightings.replace_schedules(account, region, [_judged(engine, entry) for entry in entries])
+    sightings.succeeded(account, region, at=now, what=SCHEDULES)
+    return now + (EVERY if is_all else SOON)
+
+
+def _judged(engine: Engine, entry: ScheduleEntry) -> ScheduleEntry:
+    after, ran = entry.judged()
+    if ran:
+        # Told before it is saved: told again after a crash it has the same key.
+        engine.ledger.outbox.put(letter(notice(entry, after, ran)), wall=engine.wall())
+    return after
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One run; `until` is wall time."""
+
+    engine: Engine
+    account: str
+    region: str
+    now: datetime
+    until: float
+
+    def take(self) -> tuple[list[ScheduleEntry], bool]:
+        """Every entry as known by now, and whether all of them were described in this run."""
+        sightings = self.engine.ledger.sightings
+        known = [one for one in sightings.schedules() if self._is_here(one)]
+        tables = [one for one in sightings.tables() if self._is_here(one)]
+        backup = self.engine.aws.backup(self.account, self.region)
+        plans, has_plans = self._plans(backup, known, tables)
+        schedules, has_schedules = self._schedules(known)
+        entries = [*self._with_jobs(backup, plans, tables), *self._with_backups(schedules)]
+        return entries, has_plans and has_schedules
+
+    def _is_here(self, one: ScheduleEntry | TableEntry) -> bool:
+        return (one.account, one.region) == (self.account, self.region)
+
+    def _plans(
+        self, backup: AwsBackup, known: Sequence[ScheduleEntry], tables: Sequence[TableEntry]
+    ) -> tuple[list[ScheduleEntry], bool]:
+        ids: list[str] = []
+        following, is_first = "", True
+        while following or is_first:
+            try:
+                page, following = backup.plans(start_after=following)
+            except NotSupported:
+                return [], True
+            ids += [plan.id for plan in page]
+            is_first = False
+        here = partial(of_plan, account=self.account, region=self.region, now=self.now)
+        return self._described(
+            ids, known, lambda id_: here(backup.plan(id_), backup.selections(id_), tables)
+        )
+
+    def _schedules(self, known: Sequence[ScheduleEntry]) -> tuple[list[ScheduleEntry], bool]:
+        scheduler = self.engine.aws.scheduler(self.account, self.region)
+        groups: dict[str, str] = {}
+        following, is_first = "", True
+        while following or is_first:
+            try:
+                page, following = scheduler.schedules(prefix=PREFIX, start_after=following)
+            except NotSupported:
+                return [], True
+            groups |= {one.name: one.group for one in page}
+            is_first = False
+        here = partial(of_schedule, account=self.account, region=self.region, now=self.now)
+        return self._described(
+            list(groups), known, lambda name: here(scheduler.schedule(name, group=groups[name]))
+        )
+
+    def _described(
+        self, ids: Sequence[str], known: Sequence[ScheduleEntry], describe: Describe
+    ) -> tuple[list[ScheduleEntry], bool]:
+        """An entry or more of each id: described anew, or as known where time is over."""
+        before: dict[str, list[ScheduleEntry]] = {}
+        for one in known:
+            before.setdefault(one.origin, []).append(one)
+        by_id = {one.id: one for one in known}
+        read_at = {id_: max(one.described_at for one in some) for id_, some in before.items()}
+        entries: list[ScheduleEntry] = []
+        is_all = True
+        for id_ in sorted(ids, key=lambda id_: (id_ in read_at, read_at.get(id_, self.now), id_)):
+            if is_all and self.engine.wall() < self.until:
+                try:
+                    entries += [one.carrying(by_id.get(one.id)) for one in describe(id_)]
+                    continue
+                except NotFound:
+                    continue  # deleted since it was listed
+                except Paced:
+                    pass  # no more in this run
+            is_all = False
+            entries += before.get(id_, [])
+        return entries, is_all
+
+    def _with_jobs(
+        self, backup: AwsBackup, entries: Sequence[ScheduleEntry], tables: Sequence[TableEntry]
+    ) -> Iterator[ScheduleEntry]:
+        """Rules with their newest runs; where the jobs could not be listed, as they were."""
+        if not entries:
+            return
+        is_new = any(one.last_run is None and self.now - one.since < JOBS_SINCE for one in entries)
+        since = self.now - (FIRST_SINCE if is_new else JOBS_SINCE)
+        try:
+            jobs = list(_jobs(backup, since))
+        except Paced:
+            yield from entries
+            return
+        names: Mapping[str, str] = {table.arn: table.name for table in tables}
+        for entry in entries:
+            yield with_jobs(entry, jobs, names, self.now)
+
+    def _with_backups(self, entries: Sequence[ScheduleEntry]) -> Iterator[ScheduleEntry]:
+        """Schedules with the newest backups of their names, as of when those were listed."""
+        sightings = self.engine.ledger.sightings
+        listed = {
+            (one.source.account, one.source.region): one.read_at
+            for one in sightings.source_readings()
+            if one.source.name == "dynamodb"
+        }
+        at = listed.get((self.account, self.region))
+        for entry in entries:
+            if at is None:
+                yield entry
+                continue
+            made = [
+                (one.created, one.status)
+                for one in sightings.backups(table=entry.tables[0])
+                if (one.account, one.region) == (self.account, self.region)
+                and one.name.startswith(entry.backup_prefix or PREFIX)
+            ]
+            yield entry.running(made, at)
+
+
+def _jobs(backup: AwsBackup, since: datetime) -> Iterator[BackupJob]:
+    following, is_first = "", True
+    while following or is_first:
+        page, following = backup.backup_jobs(since=since, start_after=following)
+        yield from page
+        is_first = False
