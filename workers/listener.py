@@ -46,6 +46,9 @@ LONGEST_BODY = 2000
 """Characters kept of a message that was given up."""
 
 
+NO_LEDGER = "the ledger cannot be reached"
+
+
 class QueueAway(Exception):  # noqa: N818  named for the condition
     """The queue cannot be read at the moment, with why as half a sentence."""
 
@@ -149,6 +152,9 @@ class Listener:
     def turn(self, *, wait_seconds: int = WAIT_SECONDS) -> float:
         """Receive once and take what came; the seconds to rest before the next turn."""
         try:
+            if self.state.trouble == NO_LEDGER:
+                # Each receive counts, and SQS takes away what is received too often.
+                self._ledger.ping()
             self._check()
             messages = self._queue.receive(
                 wait_seconds=wait_seconds, most=BATCH, visibility_seconds=HIDDEN_SECONDS
@@ -161,7 +167,7 @@ class Listener:
             return AWAY_SECONDS
         except LedgerAway as away:
             # What was not deleted comes again.
-            self.state.trouble = "the ledger cannot be reached"
+            self.state.trouble = NO_LEDGER
             self._log.warning("ledger away", why=str(away))
             return AWAY_SECONDS
         except Exception:  # noqa: BLE001  a defect must not end the listener

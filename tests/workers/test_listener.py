@@ -55,6 +55,10 @@ class AwayLedger:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every other room
         return getattr(self._ledger, name)
 
+    def ping(self) -> None:
+        if self.is_away:
+            raise LedgerAway("no connection")
+
     @property
     def news(self) -> Any:  # noqa: ANN401  the room, or nothing
         if self.is_away and self._left == 0:
@@ -240,6 +244,19 @@ class TestWhatIsAway:
         assert listener.state.trouble == ""
         assert len(scene.news()) == 1
         assert len(scene.queue) == 0
+
+    def test_while_the_ledger_is_away_no_message_uses_up_its_receives(self, scene: Scene) -> None:
+        scene.queue.redrive, scene.queue.most_receives = True, 3
+        ledger = AwayLedger(scene.world.ledger)
+        listener = scene.another(cast("Ledger", ledger))
+        scene.queue.send(samples.text(samples.copy("FAILED")))
+        for _ in range(10):
+            listener.turn(wait_seconds=0)
+            scene.world.time.pass_by(HIDDEN_SECONDS)
+        ledger.is_away = False
+        listener.turn(wait_seconds=0)
+        assert scene.queue.dead == []
+        assert len(scene.news()) == 1
 
     def test_those_the_ledger_has_are_deleted_though_it_goes_in_the_middle(
         self, scene: Scene
