@@ -46,7 +46,7 @@ TITLES = {
         "no backup job is at work; a recovery point it made stays",
     ),
     "await-backup-job": _Titles(
-        "recovery point there", "AWS is making the recovery point", "recovery point is there"
+        "recovery point there", "AWS is making the backup", "recovery point is there"
     ),
     "start-copy-job": _Titles(
         "copy started",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from recovery.cost import backup_cost, pitr_cost, restore_cost, total_usd
+from recovery.cost import backup_cost, copy_cost, pitr_cost, restore_cost, total_usd
 from recovery.figures import (
     BYTES_PER_GB,
     Figure,
@@ -37,6 +37,21 @@ def test_another_region_adds_the_transfer() -> None:
     ]
     assert set(here) < set(there)
     assert total_usd(there, monthly=False) == pytest.approx(0.17)
+
+
+def test_a_copy_is_paid_where_it_goes_through() -> None:
+    ways = (("us-east-2", "us-west-1"), ("us-west-1", "us-west-1"))
+    lines = copy_cost(100 * GB, ways, new_in="us-east-2")
+    assert [line.label for line in lines] == [
+        "backup kept in us-east-2",
+        "data sent from us-east-2 to us-west-1",
+        "copy kept in us-west-1",
+        "copy kept in us-west-1",
+    ]
+    assert total_usd(lines, monthly=True) == pytest.approx(30)
+    assert total_usd(lines, monthly=False) == pytest.approx(2)
+    near = copy_cost(100 * GB, (("us-east-2", "us-east-1"),))
+    assert total_usd(near, monthly=False) == pytest.approx(1)
 
 
 def test_a_line_says_what_it_rests_on() -> None:
