@@ -33,6 +33,17 @@ def test_a_name_with_a_colon_is_refused_and_buried(aws: RunningAws, night: "Nigh
     assert len(letter["EXECUTION_ID"]) == 16
 
 
+def test_each_refusal_is_told(aws: RunningAws, night: "Night") -> None:
+    heard = aws.heard()
+    night.make(ONCE, backup="a:b", target=retries(1))
+    aws.advance(2 * HOUR)
+    night.attempts()
+    told = [h.detail for h in heard if h.detail.get("eventName") == "CreateBackup"]
+    assert [detail["errorCode"] for detail in told] == ["ValidationException"] * 2
+    assert told[0]["requestParameters"] == {"tableName": "orders", "backupName": "a:b"}
+    assert told[0]["responseElements"] is None
+
+
 def test_without_a_queue_it_is_lost(aws: RunningAws, night: "Night") -> None:
     night.make(ONCE, backup="a:b", target=retries(0))
     aws.advance(2 * HOUR)
