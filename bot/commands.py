@@ -140,6 +140,7 @@ _HANDLERS: dict[str, Handler] = {
     "help": reading.show_help,
     "tables": reading.show_tables,
     "backups": reading.show_backups,
+    "schedules": reading.show_schedules,
     "pitr": reading.show_pitr,
     "status": reading.show_status,
     "jobs": reading.show_jobs,

@@ -26,7 +26,7 @@ ACTIONS = (
 
 LATER_VERBS = (
     "validate", "cutover", "drill", "failover", "failback", "undo", "recommend",
-    "cost", "schedules", "freeze", "thaw", "audit",
+    "cost", "freeze", "thaw", "audit",
 )  # fmt: skip
 
 
@@ -296,6 +296,14 @@ _VERBS = (
             ),
             _PAGE,
         ),
+    ),
+    Verb(
+        name="schedules",
+        group="look",
+        summary="what backs up by itself, when it ran last and runs next",
+        examples=("schedules", "schedules orders", "schedules us-east-2/orders"),
+        argument="table",
+        options=(_PAGE,),
     ),
     Verb(
         name="status",

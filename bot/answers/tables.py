@@ -1,12 +1,14 @@
 """`tables`: what there is, and how each is protected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.answers.paging import next_button, no_such_page, page_of, place
+from bot.answers.standing import Standing, standing
 from bot.render.numbers import minute, size
 from recovery.answer import Answer, Column, Grid
-from recovery.inventory import TableEntry
+from recovery.config import Config
+from recovery.inventory import Freshest, TableEntry
 
 COLUMNS = (
     Column(title="Table"),
@@ -16,6 +18,8 @@ COLUMNS = (
     Column(title="Indexes", is_number=True),
     Column(title="PITR"),
     Column(title="Restorable from"),
+    Column(title="Could lose"),
+    Column(title="If the region is lost"),
 )
 
 COUNTED = "Sizes are as AWS counted them, which it does about every six hours."
@@ -23,8 +27,10 @@ COUNTED = "Sizes are as AWS counted them, which it does about every six hours."
 
 def tables(
     entries: Sequence[TableEntry],
+    freshest: Mapping[str, tuple[Freshest, ...]],
     notes: tuple[str, ...],
     *,
+    config: Config,
     now: datetime,
     command: str,
     page: int,
@@ -39,7 +45,9 @@ def tables(
             lines=("Tables appear here once a worker has read the accounts of ddbdr.yaml.",),
             notes=notes,
         )
-    rows = tuple(_row(entry, now) for entry in page_of(chosen, page))
+    rows = tuple(
+        _row(standing(entry, freshest, config, now), now) for entry in page_of(chosen, page)
+    )
     if not rows:
         return no_such_page(command, page, "tables")
     return Answer(
@@ -50,7 +58,8 @@ def tables(
     )
 
 
-def _row(entry: TableEntry, now: datetime) -> tuple[str, ...]:
+def _row(table: Standing, now: datetime) -> tuple[str, ...]:
+    entry = table.entry
     name = entry.name if entry.status == "ACTIVE" else f"{entry.name} ({entry.status})"
     since = minute(entry.earliest, now) if entry.pitr == "on" and entry.earliest else "–"  # noqa: RUF001
     return (
@@ -61,4 +70,6 @@ def _row(entry: TableEntry, now: datetime) -> tuple[str, ...]:
         str(entry.indexes),
         entry.pitr,
         since,
+        table.loss_here,
+        table.loss_there,
     )

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from bot.answers import backups, health, jobs, pitr, status, tables, whoami
+from bot.answers import backups, health, jobs, pitr, schedules, status, tables, whoami
 from bot.answers import job as one_job
 from bot.answers.ages import ages, is_old
 from bot.answers.paging import PAGE_SIZE
@@ -14,7 +14,7 @@ from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command
 from recovery.guide import for_verb, overview
-from recovery.inventory import AWS_BACKUP, chore_that_reads
+from recovery.inventory import AWS_BACKUP, SCHEDULES, chore_that_reads
 from recovery.job import Job
 from recovery.people import Person
 from recovery.references import TableReference, parse_reference
@@ -85,7 +85,9 @@ def show_tables(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`tables`."""
     answer = tables.tables(
         desk.ledger.sightings.tables(),
+        desk.ledger.sightings.freshest(),
         _reading_again(desk, asking),
+        config=desk.config,
         now=desk.now(),
         command=command.text,
         page=_page(command),
@@ -119,6 +121,19 @@ def show_backups(desk: Desk, asking: Asking, command: Command) -> Reply:
     return Reply(answer)
 
 
+def show_schedules(desk: Desk, asking: Asking, command: Command) -> Reply:
+    """`schedules`, `schedules orders`."""
+    answer = schedules.schedules(
+        desk.ledger.sightings.schedules(),
+        _reading_again(desk, asking, SCHEDULES),
+        table=table_meant(desk, command),
+        now=desk.now(),
+        command=command.text,
+        page=_page(command),
+    )
+    return Reply(answer)
+
+
 def show_pitr(desk: Desk, asking: Asking, command: Command) -> Reply:
     """`pitr orders`."""
     reference = table_meant(desk, command)
@@ -140,8 +155,8 @@ def show_status(desk: Desk, asking: Asking, command: Command) -> Reply:
     answer = status.status(
         desk.ledger.jobs.open_jobs(limit=MOST_OPEN),
         desk.ledger.sightings.tables(name=name),
-        desk.ledger.sightings.backups(table=name),
-        _reading_again(desk, asking),
+        desk.ledger.sightings.freshest(),
+        _reading_again(desk, asking, "", AWS_BACKUP),
         config=desk.config,
         now=desk.now(),
         reference=reference,

@@ -20,7 +20,7 @@ def with_inventory(world: World, count: int = 1) -> None:
             account="prod",
             region="us-east-2",
             name="orders" if place == 0 else f"table-{place:02}",
-            arn=ARN,
+            arn=ARN if place == 0 else f"{ARN}-{place:02}",
             size_bytes=12_992_276_070,
             pitr="on" if place == 0 else "off",
             earliest=at(-1440) if place == 0 else None,
@@ -245,7 +245,7 @@ def test_tables_say_that_sizes_are_old_and_name_those_that_are_not_known(world: 
 def test_status_puts_the_unprotected_first(world: World) -> None:
     with_inventory(world, 3)
     said = world.slack.say("status")
-    assert said.index("unprotected") < said.index("met")
+    assert said.index("unprotected") < said.index("missed in us-west-1")
     assert "everything" in said
 
 

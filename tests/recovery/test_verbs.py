@@ -18,7 +18,7 @@ def verb(request: pytest.FixtureRequest) -> Verb:
 
 def test_every_verb_promised_is_there_and_none_twice() -> None:
     promised = (
-        "help tables backup backups copy delete restore pitr jobs job approve reject cancel retry "
+        "help tables backup backups schedules copy delete restore pitr jobs job approve reject cancel retry "
         "status health whoami protect pitr-on pitr-off"
     )
     assert set(VERBS) == set(promised.split())
