@@ -81,6 +81,41 @@ class TestHearing:
         assert set(due(ledger)) == {"chore:one", "chore:two"}
 
 
+class TestHolding:
+    def test_a_held_notice_goes_when_its_time_is_up(self, ledger: Ledger) -> None:
+        hear(ledger, notices=(notice(),), held_until=WALL + 15)
+        assert ledger.outbox.ready("news", wall=WALL + 14.9, limit=9) == ()
+        assert [one.id for one in ledger.outbox.ready("news", wall=WALL + 15, limit=9)]
+
+    def test_or_when_it_is_released_with_what_was_found(self, ledger: Ledger) -> None:
+        hear(ledger, notices=(notice(),), held_until=WALL + 15)
+        held = ledger.news.letter("notice:k1")
+        assert held is not None
+        ledger.cards.await_news(timeout_seconds=0)
+        ledger.news.release(held.model_copy(update={"body": {"found": 1}}))
+        assert ledger.cards.await_news(timeout_seconds=0), "the poster is woken"
+        (free,) = ledger.outbox.ready("news", wall=WALL, limit=9)
+        assert free.body == {"found": 1}
+
+    def test_alarms_are_never_held(self, ledger: Ledger) -> None:
+        hear(ledger, notices=(notice(urgent=True),), held_until=WALL + 15)
+        assert ledger.outbox.ready("alarms", wall=WALL, limit=9)
+
+    def test_one_that_waits_already_is_not_held_back_again(self, ledger: Ledger) -> None:
+        hear(ledger, "e1", notices=(notice(),))
+        hear(ledger, "e2", notices=(notice(),), held_until=WALL + 15)
+        assert ledger.outbox.ready("news", wall=WALL, limit=9)
+
+    def test_what_has_gone_is_not_released_again(self, ledger: Ledger) -> None:
+        hear(ledger, notices=(notice(),))
+        held = ledger.news.letter("notice:k1")
+        assert held is not None
+        ledger.outbox.done(held.id)
+        ledger.news.release(held)
+        assert ledger.news.letter(held.id) is None
+        assert ledger.outbox.waiting() == 0
+
+
 class TestWaking:
     def waiting(self, ledger: Ledger, facts: dict[str, object]) -> None:
         """A job that learnt something and is due much later."""
@@ -95,6 +130,11 @@ class TestWaking:
         self.waiting(ledger, {"copy_job_id": COPY_JOB.lower()})
         hear(ledger, ids=(COPY_JOB,))
         assert due(ledger) == ("J-7F3K2Q1",)
+
+    def test_who_waits_can_be_asked_for(self, ledger: Ledger) -> None:
+        self.waiting(ledger, {"copy_job_id": COPY_JOB})
+        assert ledger.news.awaiting((COPY_JOB.lower(), "other")) == ("J-7F3K2Q1",)
+        assert ledger.news.awaiting(()) == ()
 
     def test_an_arn_will_do(self, ledger: Ledger) -> None:
         self.waiting(ledger, {"recovery_point": POINT})

@@ -6,9 +6,9 @@ end
 redis.call('ZADD', heard, wall, event)
 local at = rest
 for _ = 1, tonumber(letter_count) do
-  local id = ARGV[at]
+  local id, lane = ARGV[at], ARGV[at + 1]
   local following, is_new = put_notice(at, wall)
-  if is_new and held_until ~= '' then
+  if is_new and held_until ~= '' and lane == 'news' then
     redis.call('ZREM', lane_news, id)
     redis.call('ZADD', held_back, held_until, id)
   end
