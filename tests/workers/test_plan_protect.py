@@ -1,5 +1,7 @@
 """What the plan of protect says before anyone approves, and what it refuses."""
 
+import json
+import shlex
 from datetime import timedelta
 
 import pytest
@@ -298,6 +300,41 @@ def test_so_many_tables_come_back_in_waves(world: ProtectWorld) -> None:
     copied(world, 666, 1)
     said = stated(world, planned(world, rpo="1h", rto="4h"))["RTO"]
     assert said.startswith("667 tables = 14 waves of 50 restores")
+
+
+def test_alarms_go_by_the_configuration_and_the_plan_says_so(world: ProtectWorld) -> None:
+    said = stated(world, planned(world, rpo="8h"))["RPO"]
+    assert said.endswith("Alarms need an `rpo` for the table in ddbdr.yaml, which has none.")
+    world.cloud.add_table("invoices")
+    assert "Alarms" not in stated(world, planned(world, "invoices"))["RPO"]
+    said = stated(world, planned(world, "invoices", rpo="1d"))["RPO"]
+    assert said.endswith("Alarms go by ddbdr.yaml's 8h.")
+
+
+def test_the_plan_is_also_command_lines_that_say_the_same(world: ProtectWorld) -> None:
+    commands = [shlex.split(line) for line in world.plan(planned(world, rpo="1h")).commands]
+    assert [" ".join(words[1:3]) for words in commands] == [
+        "dynamodb update-continuous-backups",
+        "dynamodb update-table",
+        *["backup update-region-settings"] * 2,
+        *["backup create-backup-vault"] * 2,
+        "backup create-backup-plan",
+        "backup create-backup-selection",
+        *["events put-rule", "events put-targets"] * 4,
+        "dynamodb tag-resource",
+    ]
+    plan = json.loads(commands[6][commands[6].index("--backup-plan") + 1])
+    assert plan["BackupPlanName"] == "ddbdr-1h-35d-us-west-1-35d"
+    world.cloud.region().tables["orders"].pitr_since = START
+    (first, *_) = world.plan(planned(world, rpo="1d", strategy="backups")).commands
+    assert first.startswith("aws dynamodb update-table")
+
+
+def test_a_schedule_is_a_command_line_too(world: ProtectWorld) -> None:
+    commands = world.plan(planned(world, rpo="1d", strategy="backups")).commands
+    words = shlex.split(next(line for line in commands if "create-schedule" in line))
+    target = json.loads(words[words.index("--target") + 1])
+    assert json.loads(target["Input"])["TableName"] == "orders"
 
 
 def test_the_digest_binds_the_policy(world: ProtectWorld) -> None:

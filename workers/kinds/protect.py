@@ -13,6 +13,7 @@ from workers.kinds.backup import check_source, no_table
 from workers.kinds.checks import Checklist
 from workers.kinds.estimate import NO_DATA_MOVES, ceiling_usd
 from workers.kinds.protect_checks import check_protect
+from workers.kinds.protect_commands import commands_of
 from workers.kinds.protect_draft import Draft
 from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_parts import SWITCH_ON_PITR, parts_of
@@ -60,6 +61,7 @@ def _draft(aws: Aws, known: Known, found: FoundTable, request: ProtectRequest) -
         request=request,
         order=order,
         policy=policy,
+        watched=settings.rpo,
         parts=parts,
         standing=read_standing(aws, order, parts, known),
     )
@@ -95,6 +97,7 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
         cost=cost,
         cost_ceiling_usd=ceiling_usd(cost),
         time=NO_DATA_MOVES,
+        commands=commands_of(draft),
         planned_at=draft.known.now,
         sandbox=draft.aws.sandbox,
     )

@@ -20,6 +20,7 @@ class Draft:
 
     Attributes:
         policy: The order's, which is there when a table is protected.
+        watched: The target that alarms go by: ddbdr.yaml's.
     """
 
     aws: Aws
@@ -28,6 +29,7 @@ class Draft:
     request: ProtectRequest
     order: ProtectOrder
     policy: PolicyClass
+    watched: timedelta | None
     parts: tuple[Part, ...]
     standing: Standing
 

@@ -69,10 +69,19 @@ def rpo_text(draft: Draft) -> str:
     order, target, found = draft.order, draft.request.rpo, draft.exposure
     at_home = f"In {order.region} itself: {minutes(PITR_SECONDS)} by PITR, as AWS says."
     if found is None:
-        text = f"Everything, if {order.region} is lost. {at_home}"
+        text = f"Everything, if {order.region} is lost. {at_home}{_watched(draft)}"
         return f"{text} {advice(target)}".strip() if target else text
-    said = f"In {order.other_region}: {found}. {at_home}"
+    said = f"In {order.other_region}: {found}. {at_home}{_watched(draft)}"
     return f"{verdict(found, target)} {said}" if target else said
+
+
+def _watched(draft: Draft) -> str:
+    """A target of the command's alone sets up nothing that would alarm."""
+    if draft.request.rpo in {None, draft.watched}:
+        return ""
+    if draft.watched is None:
+        return " Alarms need an `rpo` for the table in ddbdr.yaml, which has none."
+    return f" Alarms go by ddbdr.yaml's {duration_text(draft.watched)}."
 
 
 def rto_text(draft: Draft) -> str:
