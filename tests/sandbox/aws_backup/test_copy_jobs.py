@@ -331,6 +331,14 @@ def test_the_vaults_policy_has_to_allow_it(
     )
 
 
+def test_a_deny_in_the_vaults_policy_wins(central: Central, point: str) -> None:
+    allowing = json.loads(policy("*"))["Statement"]
+    denying = json.loads(policy({"AWS": PROD}).replace("Allow", "Deny"))["Statement"]
+    both = json.dumps({"Version": "2012-10-17", "Statement": allowing + denying})
+    central.backup.put_backup_vault_access_policy(BackupVaultName="central", Policy=both)
+    assert central.copy(point)[0] == "FAILED"
+
+
 def test_a_vault_with_awss_own_key_takes_no_copy_of_another_account(
     central: Central, point: str
 ) -> None:

@@ -60,6 +60,35 @@ def test_a_restore_makes_a_new_table_with_the_items_of_then(
     assert described["LastRestoreTime"] == aws.now()
 
 
+def test_a_restore_drops_what_those_of_dynamodb_drop(
+    aws: RunningAws, ddb: "DynamoDBClient", backup: BackupClient
+) -> None:
+    make_table(
+        aws,
+        ddb,
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+        TableClass="STANDARD_INFREQUENT_ACCESS",
+        DeletionProtectionEnabled=True,
+    )
+    ddb.update_continuous_backups(
+        TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    ttl: Any = {"Enabled": True, "AttributeName": "expires"}
+    ddb.update_time_to_live(TableName="orders", TimeToLiveSpecification=ttl)
+    restore(backup, back_up(aws, backup), {"targetTableName": "orders-2"})
+    aws.advance(HOUR)
+    table = ddb.describe_table(TableName="orders-2")["Table"]
+    assert "LatestStreamArn" not in table
+    assert table.get("TableClassSummary", {}).get("TableClass", "STANDARD") == "STANDARD"
+    assert table["DeletionProtectionEnabled"] is False
+    described: Any = ddb.describe_continuous_backups(TableName="orders-2")
+    recovery = described["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    assert recovery["PointInTimeRecoveryStatus"] == "DISABLED"
+    left = ddb.describe_time_to_live(TableName="orders-2")["TimeToLiveDescription"]
+    assert left["TimeToLiveStatus"] == "DISABLED"
+    assert table["RestoreSummary"]["SourceTableArn"] == TABLE
+
+
 def test_the_tags_come_along_when_asked_for(
     aws: RunningAws, ddb: "DynamoDBClient", backup: BackupClient, point: str
 ) -> None:
