@@ -52,7 +52,7 @@ class Observation(Value):
     """How long something took on AWS; what later estimates rest on.
 
     Attributes:
-        what: `backup`, `restore-pitr` or `restore-backup`.
+        what: `backup`, `restore-pitr` or `restore-backup`; of AWS Backup `backup-job` or `copy`.
         seconds: Domain seconds from AWS's start to AWS's end.
         size_bytes: Of what was backed up or restored, with all that AWS charges for; None
             where AWS has not counted it.

@@ -104,7 +104,7 @@ class JobRecord(Value):
 
     Attributes:
         id: Speakable, `J-` and seven characters.
-        kind: `backup` or `restore`.
+        kind: By which workers know what to do: `backup`, `restore`, `copy`.
         params: What was asked for, as `recovery.grammar` gives it; JSON-plain.
         table: Bare table name, for texts.
         command: The equivalent command, without `/ddbdr`.

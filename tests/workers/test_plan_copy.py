@@ -108,6 +108,20 @@ def test_the_same_region_is_refused_with_the_one_that_works(world: CopyWorld) ->
     assert offers(world) == ["copy prod/us-east-2/orders --region us-west-1"]
 
 
+def test_another_partition_is_refused(world: CopyWorld) -> None:
+    assert "different partitions of AWS" in refused(world, region="cn-north-1")
+    assert offers(world) == ["copy prod/us-east-2/orders"]
+
+
+def test_a_table_in_two_places_has_to_be_named_in_full(world: CopyWorld) -> None:
+    world.cloud.add_table("orders", region="us-west-1")
+    job = world.run_to_end(world.ask("copy", "orders", keep="7d"))
+    assert [offer.command for offer in job.offers] == [
+        "copy prod/us-east-2/orders --keep 7d",
+        "copy prod/us-west-1/orders --keep 7d",
+    ]
+
+
 def test_an_unknown_account_is_refused(world: CopyWorld) -> None:
     assert "No account `nowhere`" in refused(world, account="nowhere")
 

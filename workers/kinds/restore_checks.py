@@ -165,7 +165,7 @@ def check_regions(checklist: Checklist, source: str, region: str) -> None:
                 f"DynamoDB does not restore from or to {one} across regions.",
             )
             return
-    if _partition(source) != _partition(region):
+    if partition_of(source) != partition_of(region):
         checklist.failed(
             "AWS restores between the regions",
             f"{source} and {region} are in different partitions of AWS.",
@@ -174,7 +174,8 @@ def check_regions(checklist: Checklist, source: str, region: str) -> None:
     checklist.passed("AWS restores between the regions", f"{source} to {region}")
 
 
-def _partition(region: str) -> str:
+def partition_of(region: str) -> str:
+    """What tells the partition of AWS a region is in: nothing crosses their borders."""
     return next((one for one in _PARTITIONS if region.startswith(one)), "aws")
 
 
