@@ -102,6 +102,8 @@ class Supervisor:
     def __init__(self, processes: list[Process]) -> None:
         """Watch these from `start` to `stop`."""
         self._processes = processes
+        self._is_watching = True
+        self._turn = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
 
@@ -115,6 +117,22 @@ class Supervisor:
         """End all, in reverse order, within a few seconds."""
         self._ending.set()
         self._thread.join()
+        self._stop_all()
+
+    def rest(self) -> None:
+        """End all, and start none again until `resume`."""
+        with self._turn:
+            self._is_watching = False
+        self._stop_all()
+
+    def resume(self) -> None:
+        """Start all, and keep them running again."""
+        with self._turn:
+            self._is_watching = True
+            for process in self._processes:
+                process.start()
+
+    def _stop_all(self) -> None:
         threads = [threading.Thread(target=process.stop) for process in reversed(self._processes)]
         for thread in threads:
             thread.start()
@@ -123,8 +141,10 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self._ending.wait(0.5):
-            for process in self._processes:
-                process.start()
+            with self._turn:
+                if self._is_watching:
+                    for process in self._processes:
+                        process.start()
 
 
 def unwind_on_sigterm() -> None:

@@ -6,7 +6,8 @@ import socket
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +19,7 @@ from sandbox.processes import ROOT, Ended, Process, Supervisor, procfile, wait_u
 from sandbox.valkey import Valkey
 
 START_SECONDS = 60.0
+STEP_SECONDS = 300
 MANIFEST = ROOT / "deploy" / "slack-manifest.yaml"
 
 
@@ -176,6 +178,20 @@ class Stack:
         )
         with urllib.request.urlopen(request, timeout=5):  # noqa: S310  same
             return
+
+    @contextmanager
+    def product_away(self) -> Iterator[None]:
+        """The whole product is stopped for the length of the block; the sandbox goes on."""
+        if self._supervisor is None:
+            raise RuntimeError("only a supervised stack starts its product again")
+        self._supervisor.rest()
+        yield
+        self._supervisor.resume()
+
+    def pass_hours(self, hours: int) -> None:
+        """Let hours of the clock pass, in steps, so that what happens in them is seen to happen."""
+        for _ in range(hours * 3600 // STEP_SECONDS):
+            self.set_clock(advance_seconds=STEP_SECONDS)
 
     def empty_ledger(self) -> None:
         """Forget every job, in a Valkey of our own only: a given one may hold more than ours."""

@@ -8,45 +8,42 @@ asked of AWS with plain boto3, past the product.
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
 import click
 from botocore.exceptions import BotoCoreError
 
-from sandbox.aws.clients import dynamodb
 from sandbox.isolation import NotLoopback, isolate
 from sandbox.processes import Ended, unwind_on_sigterm, wait_until
 from sandbox.seed import REGION, Story, seed
-from sandbox.slack.person import NotSeen, Person, read
+from sandbox.slack.person import NotSeen
 from sandbox.stack import Stack
 from sandbox.timelapse import STROLL, TimeLapse
+from sandbox.tour_cast import (
+    ALERTS,
+    DR_REGION,
+    PATIENCE_SECONDS,
+    Cast,
+    Disagrees,
+    expect,
+    say,
+    seen,
+    shown,
+)
+from sandbox.tour_hours import three_hours
 from sandbox.weather import OnAws, OnSlack, Weather
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-OPERATIONS, ALERTS = "C01OPS", "C02ALERTS"
-DR_REGION = "us-west-1"
-PATIENCE_SECONDS = 90.0
 OUTAGE_SECONDS = 8.0
 
 
-class Disagrees(Exception):  # noqa: N818  named for the condition
-    """Slack or AWS is not as the tour says it should be."""
-
-
-class Tour:
+class Tour(Cast):
     """The story, chapter by chapter; each prints what a person would see."""
 
     def __init__(self, stack: Stack, story: Story) -> None:
-        """Alice is on call, Bob approves, Vic only looks."""
-        self._stack = stack
+        """Play on a running stack what has happened there."""
+        super().__init__(stack)
         self._story = story
         self._weather = Weather(stack.slack_url, stack.aws_url)
-        self._alice = Person(stack.slack_url, "U01ALICE", channel=OPERATIONS)
-        self._bob = Person(stack.slack_url, "U02BOB", channel=OPERATIONS)
-        self._vic = Person(stack.slack_url, "U04VIC", channel=OPERATIONS)
 
     def play(self) -> None:
         """All chapters in order.
@@ -86,11 +83,18 @@ class Tour:
             self.cancel,
             OnAws("throttle", "DeleteTable"),
         )
+        self._chapter(
+            "She protects orders; three hours pass, ddbdr is away for the second",
+            lambda: three_hours(self),
+            OnAws("throttle", "CreateBackupPlan"),
+            OnAws("lost_answer", "CreateBackupSelection"),
+            OnSlack("rate_limited", "chat.postMessage", count=2, seconds=2),
+        )
         self.ask_the_second_checker()
 
     def ask_the_second_checker(self) -> None:
         """Slack's own SDK must find nothing in all that was sent that the sandbox did not."""
-        opinions = self._alice.control.get("opinions")
+        opinions = self.alice.control.get("opinions")
         expect(
             opinions["judged"] > 0 and not opinions["differing"],
             f"slack_sdk's models agree on all {opinions['judged']} messages and views sent",
@@ -113,174 +117,100 @@ class Tour:
         """Reading needs nobody's approval and changes nothing."""
         wait_until(
             "the worker's first look at AWS",
-            lambda: "orders" in shown(self._alice.types("/ddbdr tables")),
+            lambda: "orders" in shown(self.alice.types("/ddbdr tables")),
             seconds=PATIENCE_SECONDS,
         )
         for command in ("/ddbdr help", "/ddbdr tables", "/ddbdr pitr orders"):
-            self._type(self._alice, command)
+            self.types(self.alice, command)
 
     def back_up(self) -> None:
         """A backup starts at once and says so where it matters."""
-        job = self._start(self._alice, "/ddbdr backup orders --reason 'for the post-mortem'")
-        self._end(job, "succeeded")
-        notice = self._wait(ALERTS, lambda m: m["text"].startswith("BackupCompleted · orders"))
+        job = self.start(self.alice, "/ddbdr backup orders --reason 'for the post-mortem'")
+        self.end(job, "succeeded")
+        notice = self.wait(ALERTS, lambda m: m["text"].startswith("BackupCompleted · orders"))
         say("#alerts", notice["text"])
-        found = self._aws().list_backups(TableName="orders", BackupType="USER")
+        found = self.aws().list_backups(TableName="orders", BackupType="USER")
         names = [b["BackupName"] for b in found["BackupSummaries"] if job[2:] in b["BackupName"]]
         expect(len(names) == 1, f"AWS has exactly one backup of job {job}: {names}")
 
     def restore(self) -> None:
         """The story: ten minutes ago the data was good."""
-        job = self._start(self._alice, '/ddbdr restore orders --at "10 minutes ago"')
-        card = self._card(job, "awaiting approval")
+        job = self.start(self.alice, '/ddbdr restore orders --at "10 minutes ago"')
+        card = self.card(job, "awaiting approval")
         say("#operations", seen(card))
-        self._alice.clicks(card, "Approve restore")
-        refusal = self._alice.wait_for_private(lambda m: "You asked for this one" in m["text"])
+        self.alice.clicks(card, "Approve restore")
+        refusal = self.alice.wait_for_private(lambda m: "You asked for this one" in m["text"])
         say("alice only", refusal["text"])
-        self._bob.clicks(self._card(job, "awaiting approval"), "Approve restore")
-        self._end(job, "succeeded")
-        total, count = self._totals(f"orders-ddbdr-{job[2:]}", REGION)
+        self.bob.clicks(self.card(job, "awaiting approval"), "Approve restore")
+        self.end(job, "succeeded")
+        total, count = self.totals(f"orders-ddbdr-{job[2:]}", REGION)
         expect(
             (total, count) == (self._story.total_before_damage, self._story.orders),
             f"AWS has {count} orders worth {total / 100:,.2f} in the restored table",
         )
-        expect(self._totals("orders", REGION)[0] == 0, "the damaged table was left alone")
+        expect(self.totals("orders", REGION)[0] == 0, "the damaged table was left alone")
 
     def refuse(self) -> None:
         """Bad input gets an answer, and nothing happens on AWS."""
-        before = self._tables()
-        self._type(self._alice, "/ddbdr bakup orders")
-        self._type(self._alice, "/ddbdr restore orders --at 11/12")
-        self._type(self._vic, "/ddbdr restore orders --latest")
+        before = self.tables()
+        self.types(self.alice, "/ddbdr bakup orders")
+        self.types(self.alice, "/ddbdr restore orders --at 11/12")
+        self.types(self.vic, "/ddbdr restore orders --latest")
         for command in (
             "/ddbdr restore nosuchtable --latest",
             "/ddbdr restore sessions --at '1 hour ago'",
             "/ddbdr restore orders --at '100 days ago'",
             "/ddbdr restore orders --latest --as customers",
         ):
-            self._end(self._start(self._alice, command), "refused")
-        expect(self._tables() == before, "AWS is as it was")
+            self.end(self.start(self.alice, command), "refused")
+        expect(self.tables() == before, "AWS is as it was")
 
     def bring_back_what_was_deleted(self) -> None:
         """A table that is gone comes back under its own name from the backup AWS made."""
-        job = self._start(self._alice, "/ddbdr restore invoices --backup latest")
-        self._approve(job)
-        self._end(job, "succeeded")
-        count = sum(1 for _ in self._items("invoices", REGION))
+        job = self.start(self.alice, "/ddbdr restore invoices --backup latest")
+        self.approve(job)
+        self.end(job, "succeeded")
+        count = sum(1 for _ in self.items("invoices", REGION))
         expect(count == self._story.invoices, f"AWS has {count} invoices under their own name")
 
     def restore_in_the_other_region(self) -> None:
         """Native cross-region restore, by ARN, without indexes."""
         at = self._story.damaged_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         name = "orders-dr"
-        job = self._start(
-            self._alice,
+        job = self.start(
+            self.alice,
             f"/ddbdr restore orders --at {at} --region {DR_REGION} --as {name} --without-indexes",
         )
-        self._approve(job)
-        dr = self._aws(DR_REGION)
+        self.approve(job)
+        dr = self.aws(DR_REGION)
         wait_until("the table on AWS", lambda: name in dr.list_tables()["TableNames"], seconds=30)
         with self._weather.outage(DR_REGION):
             say("weather", f"{DR_REGION} is gone")
             expect(self._is_gone(DR_REGION), "AWS does not answer there, whoever asks")
         say("weather", f"{DR_REGION} is back")
-        self._end(job, "succeeded")
+        self.end(job, "succeeded")
         table = dr.describe_table(TableName=name)["Table"]
         expect("GlobalSecondaryIndexes" not in table, "AWS has no index on it")
-        count = self._totals(name, DR_REGION)[1]
+        count = self.totals(name, DR_REGION)[1]
         expect(count == self._story.orders, f"AWS has {count} orders in {DR_REGION}")
 
     def cancel(self) -> None:
         """Cancelling says the truth: AWS cannot stop; the table goes when it is ready."""
-        job = self._start(self._alice, "/ddbdr restore orders --latest --as orders-mistake")
-        self._approve(job)
-        wait_until("the table on AWS", lambda: "orders-mistake" in self._tables(), seconds=30)
-        self._type(self._alice, f"/ddbdr cancel {job} --reason 'wrong table'")
-        self._end(job, "cancelled")
-        expect("orders-mistake" not in self._tables(), "AWS does not have that table any more")
-
-    def _type(self, who: Person, command: str) -> dict[str, Any]:
-        click.echo(click.style(f"  {who.user} types  {command}", bold=True))
-        answer = who.types(command)
-        say(f"{who.user} only", shown(answer))
-        expect(bool(answer["ok"]), f"Slack got its answer in {answer.get('elapsed_ms', 0):.0f} ms")
-        return answer
-
-    def _start(self, who: Person, command: str) -> str:
-        before = {m["text"][:9] for m in who.messages(OPERATIONS)}
-        self._type(who, command)
-        card = self._wait(
-            OPERATIONS,
-            lambda m: m["text"].startswith("J-") and m["text"][:9] not in before,
-        )
-        return str(card["text"][:9])
-
-    def _card(self, job: str, state: str) -> dict[str, Any]:
-        return self._wait(
-            OPERATIONS, lambda m: m["text"].startswith(job) and f"· {state}" in m["text"]
-        )
-
-    def _approve(self, job: str) -> None:
-        self._bob.clicks(self._card(job, "awaiting approval"), "Approve restore")
-        say("bob", f"clicks Approve restore on {job}")
-
-    def _end(self, job: str, state: str) -> None:
-        say("#operations", seen(self._card(job, state)))
-
-    def _wait(self, channel: str, seen: Any) -> dict[str, Any]:  # noqa: ANN401  a predicate
-        return self._alice.wait_for(channel, seen, timeout=PATIENCE_SECONDS)
-
-    def _aws(self, region: str = REGION) -> "DynamoDBClient":
-        return dynamodb(self._stack.aws_url, region)
+        job = self.start(self.alice, "/ddbdr restore orders --latest --as orders-mistake")
+        self.approve(job)
+        wait_until("the table on AWS", lambda: "orders-mistake" in self.tables(), seconds=30)
+        self.types(self.alice, f"/ddbdr cancel {job} --reason 'wrong table'")
+        self.end(job, "cancelled")
+        expect("orders-mistake" not in self.tables(), "AWS does not have that table any more")
 
     def _is_gone(self, region: str) -> bool:
         """Whether AWS stays silent there, also a few seconds later, when the job has looked."""
         time.sleep(OUTAGE_SECONDS)
         try:
-            self._aws(region).list_tables()
+            self.aws(region).list_tables()
         except BotoCoreError:
             return True
         return False
-
-    def _tables(self) -> list[str]:
-        return self._aws().list_tables()["TableNames"]
-
-    def _items(self, table: str, region: str) -> Iterator[dict[str, Any]]:
-        for page in self._aws(region).get_paginator("scan").paginate(TableName=table):
-            yield from page["Items"]
-
-    def _totals(self, table: str, region: str) -> tuple[int, int]:
-        totals = [int(item["total"]["N"]) for item in self._items(table, region)]
-        return sum(totals), len(totals)
-
-
-def shown(answer: dict[str, Any]) -> str:
-    """What a person sees at once of a command they typed."""
-    return seen(answer.get("ephemeral") or answer.get("in_channel") or {"text": ""})
-
-
-def seen(message: dict[str, Any]) -> str:
-    """What a person sees of a message: its blocks; its text where it has none."""
-    return read({"blocks": message["blocks"]} if message.get("blocks") else message)
-
-
-def say(where: str, text: str) -> None:
-    """What is seen where, indented."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    click.echo(f"  [{where}]")
-    for line in lines:
-        click.echo(f"      {line}")
-
-
-def expect(holds: bool, sentence: str) -> None:  # noqa: FBT001  the sentence is its name
-    """Print the sentence as true.
-
-    Raises:
-        Disagrees: It is not.
-    """
-    if not holds:
-        raise Disagrees(sentence)
-    click.echo(click.style(f"  ✓ {sentence}", fg="green"))
 
 
 def main() -> int:
@@ -306,7 +236,7 @@ def play(stack: Stack, story: Story) -> int:
     lapse.start()
     try:
         Tour(stack, story).play()
-    except (Disagrees, NotSeen) as problem:
+    except (Disagrees, NotSeen, TimeoutError) as problem:
         click.echo(click.style(f"\n  ✗ {problem}", fg="red"), err=True)
         for process in stack.processes.values():
             tail = process.said().splitlines()[-15:]

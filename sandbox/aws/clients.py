@@ -1,7 +1,7 @@
 """Plain boto3 clients for the sandbox: dummy keys, an endpoint in code, nothing inherited."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -40,6 +40,16 @@ def dynamodb(endpoint: str, region: str) -> "DynamoDBClient":
     """DynamoDB in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
     return session().client(
         "dynamodb",
+        region_name=region,
+        endpoint_url=require_loopback("the AWS endpoint", endpoint),
+        config=once(),
+    )
+
+
+def backup(endpoint: str, region: str) -> Any:  # noqa: ANN401  a client of boto3
+    """AWS Backup in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
+    return session().client(
+        "backup",
         region_name=region,
         endpoint_url=require_loopback("the AWS endpoint", endpoint),
         config=once(),
