@@ -25,7 +25,7 @@ LEAST_WINDOW = 60
 MOST_WINDOW = 52_560_000
 CONTINUOUS_DAYS = 35
 _VAULT = re.compile(r"arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}")
-_PLAYED = {"IndexActions", "ScanActions", "TargetLogicallyAirGappedBackupVaultArn"}
+_UNPLAYED = {"IndexActions", "ScanActions", "TargetLogicallyAirGappedBackupVaultArn"}
 
 
 def checked_rules(given: list[Json], holding: Holding) -> list[Json]:
@@ -58,7 +58,7 @@ def _filled(rule: Json) -> Json:
 
 
 def _problem(rule: Json, holding: Holding) -> str | None:
-    unplayed = sorted(_PLAYED & rule.keys())
+    unplayed = sorted(_UNPLAYED & rule.keys())
     if unplayed:
         return f"The sandbox does not play {unplayed[0]}"
     vault = rule["TargetBackupVaultName"]

@@ -26,7 +26,7 @@ class Group:
     @property
     def arn(self) -> str:
         """`arn:aws:scheduler:REGION:ACCOUNT:schedule-group/NAME`."""
-        return f"{_prefix(self.account, self.region)}:schedule-group/{self.name}"
+        return f"{arn_prefix(self.account, self.region)}:schedule-group/{self.name}"
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Schedule:
     @property
     def arn(self) -> str:
         """`arn:aws:scheduler:REGION:ACCOUNT:schedule/GROUP/NAME`."""
-        return f"{_prefix(self.account, self.region)}:schedule/{self.group}/{self.name}"
+        return f"{arn_prefix(self.account, self.region)}:schedule/{self.group}/{self.name}"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -130,7 +130,8 @@ def conflict(message: str) -> AwsError:
     return AwsError("ConflictException", message, 409)
 
 
-def _prefix(account: str, region: str) -> str:
+def arn_prefix(account: str, region: str) -> str:
+    """`arn:aws:scheduler:REGION:ACCOUNT`."""
     return f"arn:{partition(region)}:scheduler:{region}:{account}"
 
 

@@ -12,7 +12,7 @@ import re
 from sandbox.aws.call import Json
 from sandbox.aws.models import service_model
 from sandbox.aws.roles import role_for
-from sandbox.aws.scheduler.schedule import DEFAULT, invalid
+from sandbox.aws.scheduler.schedule import DEFAULT, arn_prefix, invalid
 from sandbox.aws.shapes import operation
 
 SERVICE = "scheduler.amazonaws.com"
@@ -73,7 +73,7 @@ def source(account: str, region: str, group: str) -> dict[str, str]:
     """What a role's trust may ask of Scheduler: whose it is, and the ARN of the group."""
     return {
         "aws:sourceaccount": account,
-        "aws:sourcearn": f"arn:aws:scheduler:{region}:{account}:schedule-group/{group}",
+        "aws:sourcearn": f"{arn_prefix(account, region)}:schedule-group/{group}",
     }
 
 
