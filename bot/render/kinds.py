@@ -54,6 +54,14 @@ def cancel_truth(job: Job, made: str) -> str:
     return f"A backup that has begun is finished by AWS, then `{escape_code(made)}` is deleted."
 
 
+def taken_back(kind: str) -> str:
+    """What going back cannot do, after the word that it was cancelled."""
+    return {
+        "restore": " AWS cannot stop a restore: the table is deleted once it is ready.",
+        "copy": " A backup job is stopped; AWS stops no copy, and what was made stays.",
+    }.get(kind, "")
+
+
 def may_remain(job: Job, made: str) -> str:
     """What may be there while going back is stuck."""
     if job.kind in kinds_kept.KINDS:

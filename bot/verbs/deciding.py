@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.asking import Asking
 from bot.desk import Desk
 from bot.render.buttons import ASK_AGAIN, value
+from bot.render.kinds import taken_back
 from bot.render.numbers import utc
 from bot.render.told import told
 from recovery.answer import Answer, Button
@@ -194,10 +195,7 @@ def _recorded(desk: Desk, asking: Asking, saying: Saying, dossier: Dossier) -> A
         case "cancel" if _is_untouched(desk, dossier):
             return Answer(lines=(f"{what} · cancelled. Nothing was started.",))
         case "cancel":
-            truth = " AWS cannot stop a restore: the table is deleted once it is ready."
-            return Answer(
-                lines=(f"{what} · is taken back.{truth if job.kind == 'restore' else ''}",)
-            )
+            return Answer(lines=(f"{what} · is taken back.{taken_back(job.kind)}",))
         case "retry":
             return Answer(lines=(f"{what} · goes on where it stood.",))
 

@@ -261,6 +261,19 @@ def test_features_switched_off_since_the_plan_end_it_before_a_useless_backup(
     assert world.cloud.count("StartBackupJob") == 0
 
 
+def test_a_backup_made_without_them_all_the_same_is_not_offered_for_copying(
+    world: CopyWorld,
+) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "check-again", "checked_at")
+    here = world.cloud.region("prod", "us-east-2").holding
+    here.settings = RegionSettings(opt_in=True, management=False)
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert "made without advanced features" in job.outcome
+    assert "copy" not in job.advice
+
+
 def test_features_are_switched_on_where_that_was_approved(world: CopyWorld) -> None:
     here = world.cloud.region("prod", "us-east-2").holding
     here.settings = RegionSettings(opt_in=False, management=False)

@@ -170,15 +170,27 @@ def test_features_that_are_off_can_be_switched_on_in_the_plan(
     assert plan.commands[0].startswith("aws backup update-region-settings --region us-east-2")
 
 
+def test_features_off_where_the_copy_goes_are_told_and_block_nothing(world: CopyWorld) -> None:
+    away = world.cloud.region("prod", "us-west-1").holding
+    away.settings = RegionSettings(opt_in=True, management=False)
+    found = check(world, planned(world), "advanced features in prod/us-west-1")
+    assert found.result is CheckResult.PASSED
+    assert "only a copy of this copy would need" in found.detail
+    assert "for DynamoDB is off there" in refused(world, account="dr", region="us-west-1")
+
+
 def test_nothing_is_switched_on_that_is_on(world: CopyWorld) -> None:
     plan = world.plan(planned(world, switch_on=True))
     assert "enable-advanced" not in [step.name for step in plan.steps]
 
 
 def test_settings_that_cannot_be_read_block_nothing(world: CopyWorld) -> None:
-    world.cloud.fail_next("DescribeRegionSettings", coded("405", "DescribeRegionSettings"))
-    found = check(world, planned(world), "advanced features in prod/us-east-2")
-    assert found.result is CheckResult.NOT_CHECKED
+    for _ in range(2):
+        world.cloud.fail_next("DescribeRegionSettings", coded("405", "DescribeRegionSettings"))
+    job_id = planned(world)
+    for place in ("prod/us-east-2", "prod/us-west-1"):
+        found = check(world, job_id, f"advanced features in {place}")
+        assert found.result is CheckResult.NOT_CHECKED
     world.cloud.region().holding.settings = RegionSettings()
     found = check(world, planned(world), "advanced features in prod/us-east-2")
     assert found.result is CheckResult.NOT_CHECKED

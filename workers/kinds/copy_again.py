@@ -75,8 +75,8 @@ def copy_command(work: Work, before: str = "The backup stays. Copy it with") -> 
     for made, following in ((AWAIT_BACKUP_JOB, order.hops[0]), (AWAIT_COPY_JOB, last)):
         if found := work.job.facts_of(made).get("recovery_point_arn"):
             hop, arn = following, str(found)
-    if not arn:
-        return ""
+    if ":backup:" not in arn:
+        return ""  # AWS copies nothing that was made without advanced features
     params: dict[str, str | int | bool] = {"backup": arn, "region": last.to_region}
     if last.to_account != hop.account:
         params["account"] = last.to_account

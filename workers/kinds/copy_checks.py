@@ -42,6 +42,7 @@ def check_copy(
         check_keep(checklist, answers[f"vault{number}"], hop.keep_days, hop.target)
         if hop.is_between_accounts:
             check_leaving(checklist, _leaving(answers, keys, number), hop, known)
+    _tell_settings(checklist, answers["settings"], order.hops[-1].target)
     for place, answer in _keys_of(order, keys):
         _check_key(checklist, answer, place, sandbox=aws.sandbox)
     _check_running(checklist, answers["backups"], answers["copies"], order)
@@ -73,7 +74,9 @@ def _reads(aws: Aws, order: CopyOrder, known: Known) -> Reads:
     """What is asked of AWS, side by side."""
     first = order.hops[0]
     home, arn = first.door(aws), _resource(order, known)
+    away = aws.backup(order.hops[-1].to_account, order.hops[-1].to_region)
     reads: Reads = {
+        "settings": away.region_settings,
         "vault": lambda: home.describe_vault(first.vault),
         "backups": lambda: _running(home.backup_jobs(table_arn=arn, since=known.now - LATELY)[0]),
         "copies": lambda: home.copy_jobs(state="RUNNING")[0] + home.copy_jobs(state="CREATED")[0],
@@ -229,6 +232,17 @@ def _check_settings(
         ),
         offers=offers,
     )
+
+
+def _tell_settings(checklist: Checklist, answer: RegionSettings | AwsError, place: Place) -> None:
+    """AWS asks for them where a copy comes from; where it goes they matter to later copies."""
+    name = f"advanced features in {place}"
+    if isinstance(answer, AwsError):
+        checklist.not_checked(name, answer)
+    elif False in {answer.opt_in, answer.management}:
+        checklist.passed(name, "off there, which only a copy of this copy would need")
+    else:
+        checklist.passed(name)
 
 
 def _check_key(
