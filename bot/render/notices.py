@@ -25,6 +25,8 @@ TOLD = frozenset({"table", "region", "account", "to", "vault"})
 LONGEST_PART = 200
 MOST_TABLES = 10
 """Tables named for one kind in a digest."""
+MOST_PLACES = 10
+"""Accounts and regions in a digest's small print."""
 MOST_KINDS = 8
 """Kinds with a line of their own in a digest."""
 
@@ -77,11 +79,11 @@ def digest(body: Json, *, letter_id: str, now: datetime, is_sandbox: bool) -> Me
     if len(kinds) > MOST_KINDS:
         parts.append(f"{len(kinds) - MOST_KINDS} more kinds")
     lines = [_line(kind, counted) for kind, _ in kinds.most_common(MOST_KINDS)]
-    accounts = sorted({piece.account for piece, _ in counted if piece.account})
+    places = sorted({_place(piece) for piece, _ in counted})
     return _message(
         " · ".join([name, *parts]),
         [blocks.section(" · ".join([f"*{name}*", *parts])), blocks.section("\n".join(lines))],
-        small=[escape_mrkdwn(account) for account in accounts[:MOST_TABLES]],
+        small=[escape_mrkdwn(place) for place in places[:MOST_PLACES]],
         clicks=[buttons.command("Status", "status", origin=origin_of(letter_id), place=0)],
         is_sandbox=is_sandbox,
         payload={"letter": letter_id, "kinds": dict(kinds), "until": body["until"]},
@@ -120,6 +122,10 @@ def _message(
     return Message(text=text, blocks=tuple(shown), metadata=metadata)
 
 
+def _place(piece: Piece) -> str:
+    return " ".join(part for part in (piece.account, piece.region) if part)
+
+
 def _where(news: Notice) -> str:
     """`us-east-2`, or `us-east-2 → us-west-1` of a copy."""
     to = dict(news.detail).get("to", "")
@@ -150,11 +156,13 @@ def _part(text: str) -> str:
 
 
 def _line(kind: str, counted: list[tuple[Piece, int]]) -> str:
-    """`*BackupCompleted* · orders 12, users 9 and 280 more tables`."""
+    """`*BackupCompleted* · orders ×12, users ×9 and 280 more`; regions where they differ."""  # noqa: RUF002
+    is_apart = len({_place(piece) for piece, _ in counted}) > 1
     tables: Counter[str] = Counter()
     for piece, count in counted:
         if piece.name == kind:
-            tables[f"{piece.table or 'no table'} {piece.region}".strip()] += count
+            named = piece.table or "no table"
+            tables[f"{named} in {piece.region}" if is_apart else named] += count
     named = [
         f"{escape_mrkdwn(table)}{f' ×{count:,}' if count > 1 else ''}"  # noqa: RUF001  times
         for table, count in sorted(tables.items(), key=lambda one: (-one[1], one[0]))[:MOST_TABLES]
