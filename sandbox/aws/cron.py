@@ -71,11 +71,14 @@ class Rate:
 
     every: timedelta
 
-    def next(self, after: datetime, _: ZoneInfo, begin: datetime) -> datetime:
+    def next(self, after: datetime, _: ZoneInfo, begin: datetime) -> datetime | None:
         """The first instant later than `after` that is a whole number of steps from `begin`."""
         if after < begin:
             return begin
-        return begin + ((after - begin) // self.every + 1) * self.every
+        try:
+            return begin + ((after - begin) // self.every + 1) * self.every
+        except OverflowError:
+            return None  # beyond the calendar
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,11 @@ def parse(text: str) -> Expression:
 
 def instant_of(local: datetime, zone: ZoneInfo) -> datetime | None:
     """The instant of a local time, the first of two; None for one that clocks leap over."""
-    instant = local.replace(tzinfo=zone).astimezone(UTC)
-    exists = instant.astimezone(zone).replace(tzinfo=None) == local
+    try:
+        instant = local.replace(tzinfo=zone).astimezone(UTC)
+        exists = instant.astimezone(zone).replace(tzinfo=None) == local
+    except OverflowError:
+        return None  # at an end of the calendar
     return instant if exists else None
 
 

@@ -9,6 +9,7 @@ from sandbox.aws.aws_backup.pages import page
 from sandbox.aws.aws_backup.plan import Plan, Version, find_plan, new_version
 from sandbox.aws.aws_backup.rules import checked_rules, next_run
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value
+from sandbox.aws.aws_backup.tags import checked_tags
 from sandbox.aws.aws_backup.told import text
 from sandbox.aws.call import AwsError, Json
 from sandbox.aws.happening import Happening
@@ -41,7 +42,7 @@ def create_backup_plan(scene: Scene, payload: Json) -> Json:
         account=scene.account,
         region=scene.region,
         creator_request_id=token,
-        tags=payload.get("BackupPlanTags", {}),
+        tags=checked_tags(payload.get("BackupPlanTags", {})),
         versions=[new_version(given, rules, scene.now)],
     )
     scene.holding.plans[plan.plan_id] = plan

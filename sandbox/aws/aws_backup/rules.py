@@ -95,10 +95,10 @@ def _window_problem(rule: Json) -> str | None:
     completion = rule.get("CompletionWindowMinutes", COMPLETION_WINDOW)
     if not LEAST_WINDOW <= start <= MOST_WINDOW:
         return f"Invalid start window. It cannot be less than {LEAST_WINDOW} minutes"
-    if completion < start + LEAST_WINDOW:
+    if not start + LEAST_WINDOW <= completion <= MOST_WINDOW:
         return (
             "Invalid completion window. It must end at least "
-            f"{LEAST_WINDOW} minutes after the start window"
+            f"{LEAST_WINDOW} minutes after the start window, and within 100 years"
         )
     return None
 

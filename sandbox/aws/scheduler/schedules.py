@@ -1,6 +1,6 @@
 """CreateSchedule, GetSchedule, UpdateSchedule, DeleteSchedule, ListSchedules."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,6 +11,7 @@ from sandbox.aws.scheduler.schedule import DEFAULT, Schedule, conflict, invalid
 from sandbox.aws.scheduler.targets import checked_target
 
 PAST = timedelta(minutes=5)
+LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 _KEPT = (
     "ActionAfterCompletion",
     "Description",
@@ -140,6 +141,8 @@ def _check_window(window: Json) -> None:
 
 def _check_dates(place: Place, given: Json) -> None:
     start, end = given.get("StartDate"), given.get("EndDate")
+    if any(date is not None and date > LAST for date in (start, end)):
+        raise invalid("The date you specify is beyond the year 9999.")
     if start is not None and start < (place.now - PAST).timestamp():
         raise invalid("The StartDate you specify cannot be earlier than 5 minutes ago.")
     if end is not None and end < place.now.timestamp():

@@ -162,6 +162,20 @@ def test_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "zone", "found"),
+    [
+        ("at(9999-12-31T23:59:59)", "America/New_York", 0),
+        ("at(0001-01-01T00:00:00)", "Asia/Tokyo", 0),
+        ("rate(999999999 days)", "UTC", 0),
+        ("rate(2000000 days)", "UTC", 1),
+        ("cron(0 0 31 12 ? 2199)", "America/New_York", 1),
+    ],
+)
+def test_the_ends_of_the_calendar(expression: str, zone: str, found: int) -> None:
+    assert len(due(expression, "2026-11-01T00:00", 2, zone=ZoneInfo(zone))) == found
+
+
+@pytest.mark.parametrize(
     "expression",
     [
         "",

@@ -1,7 +1,7 @@
 """Scheduler's API: what a schedule and a group are, and what AWS does not take."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,6 +164,7 @@ def test_accounts_and_regions_are_apart(
         ),
         ({"EndDate": START - timedelta(minutes=1)}, "EndDate"),
         ({"StartDate": START + timedelta(days=2), "EndDate": START + timedelta(days=1)}, "EndDate"),
+        ({"EndDate": datetime(9999, 12, 31, tzinfo=UTC)}, "beyond the year 9999"),
         ({"Name": "no spaces"}, "regular expression pattern"),
         ({"State": "PAUSED"}, "enum value set: [ENABLED, DISABLED]"),
     ],

@@ -200,6 +200,12 @@ def test_every_change_of_a_plan_is_told(aws: RunningAws, backup: BackupClient) -
 def test_a_plan_has_tags(backup: BackupClient) -> None:
     made = backup.create_backup_plan(BackupPlan=DOCUMENT, BackupPlanTags={"by": "ddbdr"})
     assert backup.list_tags(ResourceArn=made["BackupPlanArn"])["Tags"] == {"by": "ddbdr"}
+    code, _ = refused(
+        lambda: backup.create_backup_plan(
+            BackupPlan=document("other"), BackupPlanTags={"aws:by": "ddbdr"}
+        )
+    )
+    assert code == "InvalidParameterValueException"
 
 
 def test_accounts_and_regions_are_apart(

@@ -30,6 +30,8 @@ WEST = "arn:aws:backup:us-west-1:123456789012:backup-vault:dr"
         ({"ScheduleExpressionTimezone": "Mars/Base"}, "Mars/Base"),
         ({"StartWindowMinutes": 59}, "Invalid start window"),
         ({"StartWindowMinutes": 60, "CompletionWindowMinutes": 119}, "Invalid completion window"),
+        ({"StartWindowMinutes": 10**15}, "Invalid start window"),
+        ({"CompletionWindowMinutes": 10**15}, "Invalid completion window"),
         (
             {"Lifecycle": {"DeleteAfterDays": 0}},
             "Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than 36500 days",
