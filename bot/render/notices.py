@@ -161,8 +161,8 @@ def _line(kind: str, counted: list[tuple[Piece, int]]) -> str:
     tables: Counter[str] = Counter()
     for piece, count in counted:
         if piece.name == kind:
-            named = piece.table or "no table"
-            tables[f"{named} in {piece.region}" if is_apart else named] += count
+            table = piece.table or "no table"
+            tables[f"{table} in {piece.region}" if is_apart else table] += count
     named = [
         f"{escape_mrkdwn(table)}{f' ×{count:,}' if count > 1 else ''}"  # noqa: RUF001  times
         for table, count in sorted(tables.items(), key=lambda one: (-one[1], one[0]))[:MOST_TABLES]
