@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.config import load_config
 from recovery.record import State
 from recovery.strategies import POLICY_TAG
 from sandbox.fakes.errors import coded
-from tests.workers.protect_world import PLAIN, ProtectWorld
+from tests.workers.protect_world import CONFIG, PLAIN, ProtectWorld
 from tests.workers.world import ALICE, BOB
 from workers.aws.backup_models import Selection
 from workers.aws.errors import Paced
@@ -345,3 +346,38 @@ def test_only_a_region_with_plain_settings_is_changed(world: ProtectWorld) -> No
         call.region for call in world.cloud.calls if call.operation == "UpdateRegionSettings"
     ]
     assert changed == ["us-east-2"]
+
+
+def test_a_rule_that_somebody_narrowed_is_brought_back_and_other_targets_stay(
+    world: ProtectWorld,
+) -> None:
+    world.protected(rpo="1h")
+    rules = world.cloud.region().arrangements.rules
+    was, theirs = rules["ddbdr-backup"], "arn:aws:sqs:us-east-2:123456789012:theirs"
+    targets = (*was.targets, theirs)
+    narrow = {"pattern": '{"source":["aws.backup"],"detail-type":["x"]}', "targets": targets}
+    rules["ddbdr-backup"] = was.model_copy(update=narrow)
+    world.protected(rpo="1h")
+    assert rules["ddbdr-backup"] == was.model_copy(update={"targets": targets})
+
+
+def test_a_plan_that_another_job_made_meanwhile_is_not_taken_back(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    ours = world.ask("protect", "orders", rpo="1h")
+    world.run_to_state(ours, State.AWAITING_APPROVAL)
+    world.protected("customers", rpo="1h")
+    world.approved_by_two(ours)
+    world.run_until(lambda: "absent" in world.job(ours).facts_of("tag-table"))
+    world.say(ours, "cancel", ALICE)
+    assert world.run_to_end(ours).state is State.CANCELLED
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+
+
+def test_approvals_are_counted_again_before_anything_is_changed(world: ProtectWorld) -> None:
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    world.run_until(lambda: world.job(job_id).cursor == 1)
+    approvers = "[U02BOB, U03EVE, U99MALLORY], quorum: 3"
+    world.config = load_config(CONFIG.replace("[U02BOB, U03EVE], quorum: 2", approvers))
+    world.run_to_state(job_id, State.STUCK)
+    assert changes(world) == []
