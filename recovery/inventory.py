@@ -49,7 +49,7 @@ class TableEntry(Value):
         pitr: `on`, `off` or `unknown`.
         earliest, latest: PITR window, UTC, where on.
         status: DynamoDB's TableStatus.
-        policy: Value of its tag `ddbdr:policy`; read where ddbdr.yaml has no target for it.
+        policy: Value of its tag `ddbdr:policy`, read from the second look on.
         seen: When table and window were described, domain time.
     """
 

@@ -53,7 +53,12 @@ class FakeDynamoDb:
             "DescribeTable", name, lambda: self._as_is(self._table(name, "DescribeTable"))
         )
 
-    def describe_point_in_time(self, name: str) -> PointInTime:
+    def describe_point_in_time(
+        self,
+        name: str,
+        *,
+        patient: bool = True,  # noqa: ARG002  nothing is paced here
+    ) -> PointInTime:
         """Its window."""
         operation = "DescribeContinuousBackups"
         return self._line.read(operation, name, lambda: self._window(self._table(name, operation)))
@@ -63,7 +68,12 @@ class FakeDynamoDb:
         operation = "DescribeTimeToLive"
         return self._line.read(operation, name, lambda: self._table(name, operation).attached.ttl)
 
-    def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
+    def list_tags(
+        self,
+        arn: str,
+        *,
+        patient: bool = True,  # noqa: ARG002  nothing is paced here
+    ) -> tuple[tuple[str, str], ...]:
         """Its tags."""
         operation, name = "ListTagsOfResource", arn.rpartition("/")[2]
         return self._line.read(operation, arn, lambda: self._table(name, operation).attached.tags)

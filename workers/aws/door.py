@@ -33,14 +33,14 @@ class DynamoDb(Protocol):
     def describe_table(self, name: str) -> Table:
         """The table, or NotFound."""
 
-    def describe_point_in_time(self, name: str) -> PointInTime:
-        """Its continuous backups, or NotFound."""
+    def describe_point_in_time(self, name: str, *, patient: bool = True) -> PointInTime:
+        """Its continuous backups, or NotFound; impatient, Paced instead of waiting."""
 
     def describe_ttl(self, name: str) -> str:
         """The attribute by which items expire; empty if they do not."""
 
-    def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
-        """All tags of a table."""
+    def list_tags(self, arn: str, *, patient: bool = True) -> tuple[tuple[str, str], ...]:
+        """All tags of a table; impatient, Paced instead of waiting."""
 
     def has_resource_policy(self, arn: str) -> bool:
         """Whether a resource-based policy is attached to the table itself."""

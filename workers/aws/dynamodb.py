@@ -62,7 +62,7 @@ class BotoDynamoDb:
             lambda: read_table(self._reading.describe_table(TableName=name)["Table"]),
         )
 
-    def describe_point_in_time(self, name: str) -> PointInTime:
+    def describe_point_in_time(self, name: str, *, patient: bool = True) -> PointInTime:
         """DescribeContinuousBackups."""
         return self._calls.read(
             "DescribeContinuousBackups",
@@ -71,6 +71,7 @@ class BotoDynamoDb:
                     "ContinuousBackupsDescription"
                 ]
             ),
+            patient=patient,
         )
 
     def describe_ttl(self, name: str) -> str:
@@ -82,11 +83,12 @@ class BotoDynamoDb:
             ),
         )
 
-    def list_tags(self, arn: str) -> tuple[tuple[str, str], ...]:
+    def list_tags(self, arn: str, *, patient: bool = True) -> tuple[tuple[str, str], ...]:
         """ListTagsOfResource; a table has at most 50 tags, which fit one page."""
         return self._calls.read(
             "ListTagsOfResource",
             lambda: read_tags(self._reading.list_tags_of_resource(ResourceArn=arn)),
+            patient=patient,
         )
 
     def has_resource_policy(self, arn: str) -> bool:

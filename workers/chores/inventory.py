@@ -1,18 +1,23 @@
 """The inventory of one account and region: tables with their PITR windows, and backups.
 
-It serves type-ahead and lists, never a decision. Many tables and backups take many calls
-at AWS's rates, so a run reads as many as its time allows (of tables those never seen
-first), and the next one goes on where it stopped; of the others the last sighting stays.
-Recovery points of AWS Backup are read by a chore of their own, `recovery_points`.
+It serves lists, type-ahead and the RPO watch. A pass over many tables takes many calls at
+AWS's rates, so it takes many runs: each describes as many tables as there is room for at
+once, and goes away instead of waiting for more, because workers are there for people. Of
+the other tables the last sighting stays. Recovery points of AWS Backup are read by a chore
+of their own, `recovery_points`.
+
+A pass of n tables takes about n / 4 seconds: DescribeContinuousBackups' 10 a second let 4
+calls come at once and 6 more in each second (`workers.aws.calls`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from recovery.inventory import BackupEntry, Source, TableEntry
+from recovery.outcome import Value
 from recovery.strategies import POLICY_TAG
 from workers.aws.door import DynamoDb
 from workers.aws.errors import AwsError, Paced
@@ -21,34 +26,75 @@ from workers.chores.listing import Listing
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=5)
-SOON = timedelta(seconds=5)
-"""Until the next run where tables are left to describe."""
+SOON = timedelta(seconds=1)
+"""Until the next run of a pass: by then there is room for as many calls again."""
 MOST_SECONDS = 4.0
-"""For describing tables: a worker at this is not there for people."""
+"""For describing tables in one run."""
 LISTING_SECONDS = 1.0
 """For listing backups, which jobs that wait for theirs list at the same rate."""
 OVERLAP = timedelta(hours=1)
 """A new backup is listed as CREATING: until it is AVAILABLE it is read again and again."""
 TOGETHER = 4
-_NEXT = "next"
+_TODO = "todo"
+
+
+class Pass(Value):
+    """What is left to do of a pass over all tables of a place.
+
+    Attributes:
+        names: Tables to describe, the most wanted first.
+        is_listed: Whether native backups were listed as far as they are due.
+    """
+
+    names: tuple[str, ...]
+    is_listed: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left."""
+        return self.is_listed and not self.names
 
 
 def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     """Read what is there; returns when to look again."""
     dynamodb = engine.aws.dynamodb(account, region)
-    now = engine.clock.now()
+    now, sightings = engine.clock.now(), engine.ledger.sightings
+    seen = {
+        entry.name: entry
+        for entry in sightings.tables()
+        if (entry.account, entry.region) == (account, region)
+    }
     try:
-        names = _names(dynamodb)
-        has_all = _read_backups(engine, dynamodb, account, region)
+        todo = _remembered(engine, account, region)
+        if todo is None:
+            todo, seen = _begin(dynamodb, seen)
+        if not todo.is_listed:
+            is_listed = _read_backups(engine, dynamodb, account, region)
+            todo = todo.model_copy(update={"is_listed": is_listed})
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, SOON.total_seconds()))
     except AwsError as error:
-        engine.ledger.sightings.failed(account, region, f"{error.operation}: {error.code}")
+        sightings.failed(account, region, f"{error.operation}: {error.code}")
+        _remember(engine, account, region, None)
         engine.log.warning("inventory failed", account=account, region=region, error=str(error))
         return now + EVERY
-    entries, is_complete = _described(engine, dynamodb, account, region, names)
-    engine.ledger.sightings.replace_tables(account, region, entries, at=now)
-    return now + (EVERY if is_complete and has_all else SOON)
+    describing = _Describing(engine, dynamodb, account, region, seen)
+    fresh, left = describing.some_of(todo.names)
+    sightings.replace_tables(account, region, list((seen | fresh).values()), at=now)
+    todo = todo.model_copy(update={"names": left})
+    _remember(engine, account, region, None if todo.is_over else todo)
+    return now + (EVERY if todo.is_over else SOON)
+
+
+def _begin(
+    dynamodb: DynamoDb, seen: Mapping[str, TableEntry]
+) -> tuple[Pass, dict[str, TableEntry]]:
+    """A new pass, those never seen first, then the longest unseen; and what is still there."""
+    names = _names(dynamodb)
+    known = {name: seen[name] for name in names if name in seen}
+    ages = {name: entry.seen.timestamp() for name, entry in known.items() if entry.seen}
+    order = sorted(names, key=lambda name: (ages.get(name, 0.0), name))
+    return Pass(names=tuple(order)), known
 
 
 def _names(dynamodb: DynamoDb) -> list[str]:
@@ -82,32 +128,18 @@ def _read_backups(engine: Engine, dynamodb: DynamoDb, account: str, region: str)
         raise
 
 
-def _remembered(engine: Engine, account: str, region: str, what: str) -> str:
-    return engine.ledger.rates.statuses(f"inventory:{account}/{region}", [what]).get(what, "")
+def _remembered(engine: Engine, account: str, region: str) -> Pass | None:
+    """The pass that is under way."""
+    listing = f"inventory:{account}/{region}"
+    stored = engine.ledger.rates.statuses(listing, [_TODO]).get(_TODO, "")
+    return Pass.model_validate_json(stored) if stored else None
 
 
-def _remember(engine: Engine, account: str, region: str, where: dict[str, str]) -> None:
-    """Where the next run goes on."""
+def _remember(engine: Engine, account: str, region: str, todo: Pass | None) -> None:
+    """Where the next run goes on; forgotten in an hour, and then a new pass begins."""
+    where = {_TODO: "" if todo is None else todo.model_dump_json()}
     listing = f"inventory:{account}/{region}"
     engine.ledger.rates.store_statuses(listing, where, wall=engine.wall())
-
-
-def _described(
-    engine: Engine, dynamodb: DynamoDb, account: str, region: str, names: list[str]
-) -> tuple[list[TableEntry], bool]:
-    """An entry for each name, and whether all that were begun are described."""
-    seen = {
-        entry.name: entry
-        for entry in engine.ledger.sightings.tables()
-        if (entry.account, entry.region) == (account, region)
-    }
-    resume = _remembered(engine, account, region, _NEXT)
-    order = sorted(names, key=lambda name: (name in seen, name < resume, name))
-    fresh, left = _Describing(engine, dynamodb, account, region, seen).some_of(order)
-    _remember(engine, account, region, {_NEXT: left})
-    known = seen | fresh
-    entries = [known[name] for name in names if name in known]
-    return entries, not left
 
 
 class _Describing:
@@ -127,27 +159,28 @@ class _Describing:
         self._region = region
         self._seen = seen
 
-    def some_of(self, names: list[str]) -> tuple[dict[str, TableEntry], str]:
-        """Entries of as many names as time and rates allow, and the first one left over."""
+    def some_of(self, names: tuple[str, ...]) -> tuple[dict[str, TableEntry], tuple[str, ...]]:
+        """Entries of as many names as time and rates allow, and the names left over."""
         until = self._engine.wall() + MOST_SECONDS
         fresh: dict[str, TableEntry] = {}
         for start in range(0, len(names), TOGETHER):
-            some = names[start : start + TOGETHER]
             if self._engine.wall() > until:
-                return fresh, some[0]
+                return fresh, names[start:]
             try:
-                entries = self._describe(some)
+                entries = self._describe(names[start : start + TOGETHER])
             except Paced:
-                return fresh, some[0]
+                return fresh, names[start:]
             fresh |= {entry.name: entry for entry in entries}
-        return fresh, ""
+        return fresh, ()
 
-    def _describe(self, names: list[str]) -> Iterator[TableEntry]:
+    def _describe(self, names: Sequence[str]) -> Iterator[TableEntry]:
         """Tables that are gone by now are left out."""
         tables = [partial(self._dynamodb.describe_table, name) for name in names]
-        windows = [partial(self._dynamodb.describe_point_in_time, name) for name in names]
-        tagged = [name for name in names if self._wants_policy(name)]
-        tags = [partial(self._dynamodb.list_tags, self._seen[name].arn) for name in tagged]
+        window = partial(self._dynamodb.describe_point_in_time, patient=False)
+        windows = [partial(window, name) for name in names]
+        tagged = [name for name in names if name in self._seen]  # tags are asked for by ARN
+        tag = partial(self._dynamodb.list_tags, patient=False)
+        tags = [partial(tag, self._seen[name].arn) for name in tagged]
         now = self._engine.clock.now()
         answers = iter(self._engine.aws.side_by_side([*tables, *windows, *tags]))
         described = list(islice(answers, len(names)))
@@ -160,11 +193,6 @@ class _Describing:
             for table, window in zip(described, reached, strict=True)
             if isinstance(table, Table)
         )
-
-    def _wants_policy(self, name: str) -> bool:
-        """Its ARN is known from the second look on; ddbdr.yaml's own target comes first."""
-        settings = self._engine.config.table_settings(self._account, self._region, name)
-        return settings.rpo is None and name in self._seen
 
 
 def _policy(tags: Any) -> str:  # noqa: ANN401  tags, or an error as a value
