@@ -101,6 +101,13 @@ def test_the_last_backup_is_told_as_such(world: CopyWorld) -> None:
     assert left(world, "nightly").endswith("and the table itself is gone")
 
 
+def test_recovery_points_of_every_vault_there_count_as_left(world: CopyWorld) -> None:
+    add_vault(world.cloud, "elsewhere")
+    add_recovery_point(world.cloud, "orders", vault="elsewhere", age=timedelta(days=1))
+    world.cloud.add_backup("orders", name="nightly")
+    assert left(world, "nightly").startswith("1 other backup there, the newest of 2026-11-11")
+
+
 def test_what_is_left_is_not_guessed(world: CopyWorld) -> None:
     doomed = world.cloud.add_backup("orders", name="nightly")
     world.cloud.fail_next("ListBackups", coded("AccessDeniedException", "ListBackups"))

@@ -10,6 +10,7 @@ from recovery.job import Job
 from recovery.ledger.port import Jobs
 from recovery.outcome import Value
 from recovery.words import code
+from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint, Vault
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
@@ -19,6 +20,7 @@ from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.delete_order import DeleteOrder
 from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
 from workers.kinds.sources import DELETED, Listing, backups_of
+from workers.kinds.vaults import vault_names
 from workers.kinds.work import Known
 
 _READ = {"restore", "copy"}
@@ -136,25 +138,25 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
     """Look at what else there is of the table in that account and region."""
     dynamodb = aws.dynamodb(order.account, order.region)
     door = aws.backup(order.account, order.region)
-    vault = order.vault or known.config.account(order.account).vault
+    own = known.config.account(order.account).vault
     account_id = known.config.account(order.account).id
     arn = f"arn:aws:dynamodb:{order.region}:{account_id}:table/{order.table}"
     reads: dict[str, Callable[[], Any]] = {
         "backups": lambda: backups_of(dynamodb, order.table, known.now),
         "table": lambda: dynamodb.describe_table(order.table),
         "pitr": lambda: dynamodb.describe_point_in_time(order.table),
+        "vaults": lambda: vault_names(door, own),
     }
-    if vault:
-        reads["points"] = lambda: door.recovery_points(vault=vault, table_arn=arn)[0]
     answers = ask(aws, **reads)
-    made: list[Backup | RecoveryPoint] = [
-        *_usable(answers["backups"]),
-        *_usable_points(answers.get("points", ())),
-    ]
+    vaults = answers["vaults"] if isinstance(answers["vaults"], list) else []
+    points = ask(aws, **{f"vault {name}": partial(_points, door, name, arn) for name in vaults})
+    made: list[Backup | RecoveryPoint] = _usable(answers["backups"])
+    for answer in points.values():
+        made += _usable_points(answer)
     others = [one.created for one in made if one.arn != order.arn]
     unasked = [
         name
-        for name, answer in answers.items()
+        for name, answer in (answers | points).items()
         if isinstance(answer, AwsError) and not isinstance(answer, NotFound)
     ]
     return Left(
@@ -166,7 +168,11 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
     )
 
 
-def _usable(answer: Listing | AwsError) -> list[Backup]:
+def _points(door: AwsBackup, vault: str, table_arn: str) -> tuple[RecoveryPoint, ...]:
+    return door.recovery_points(vault=vault, table_arn=table_arn)[0]
+
+
+def _usable(answer: Listing | AwsError) -> list[Backup | RecoveryPoint]:
     if isinstance(answer, AwsError):
         return []
     return [one for one in answer.backups if one.status == "AVAILABLE"]

@@ -15,7 +15,7 @@ MOST_VAULTS = 20
 def find_point(aws: Aws, place: Place, own: str | None, arn: str) -> RecoveryPoint | None:
     """The recovery point in the vault that is ours, or else in whichever one has it."""
     door = aws.backup(place.account, place.region)
-    for name in ([own] if own else []) + _others(door, own):
+    for name in vault_names(door, own):
         try:
             point = door.describe_recovery_point(name, arn)
         except NotFound:
@@ -24,9 +24,11 @@ def find_point(aws: Aws, place: Place, own: str | None, arn: str) -> RecoveryPoi
     return None
 
 
-def _others(door: AwsBackup, own: str | None) -> list[str]:
+def vault_names(door: AwsBackup, own: str | None) -> list[str]:
+    """Our own vault, then the others there, as far as they are looked into."""
     try:
         found, _ = door.vaults()
     except NotSupported:
-        return []
-    return list(islice((vault.name for vault in found if vault.name != own), MOST_VAULTS))
+        found = ()
+    others = (vault.name for vault in found if vault.name != own)
+    return [*([own] if own else []), *islice(others, MOST_VAULTS)]
