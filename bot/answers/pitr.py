@@ -31,14 +31,20 @@ def pitr(
             notes=notes,
         )
     lines = tuple(_line(entry, now) for entry in meant)
-    able = next((entry for entry in meant if entry.pitr == "on"), None)
-    commands = (f"restore {able.region}/{able.name} --latest",) if able else ()
     return Answer(
         title=f"Point-in-time recovery of {escape_mrkdwn(str(reference))}",
         lines=lines,
-        commands=commands,
+        commands=tuple(
+            dict.fromkeys(_next(entry) for entry in meant if entry.pitr in {"on", "off"})
+        ),
         notes=notes,
     )
+
+
+def _next(entry: TableEntry) -> str:
+    """What one does with it as it is."""
+    table = f"{entry.region}/{entry.name}"
+    return f"restore {table} --latest" if entry.pitr == "on" else f"pitr on {table}"
 
 
 def _line(entry: TableEntry, now: datetime) -> str:

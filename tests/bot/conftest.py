@@ -25,7 +25,8 @@ tables:
   - {match: "orders*", rpo: 1h, rto: 4h, channel: C01OPS}
 operators: [U01ALICE, U02BOB, S0ONCALL]
 approvals:
-  - {actions: [backup], quorum: 0}
+  - {actions: [backup, pitr-on], quorum: 0}
+  - {actions: [protect, pitr-off], approvers: [U02BOB, U03EVE], quorum: 2, expires: 60m}
   - {actions: [restore], approvers: [U02BOB, S0DRTEAM], quorum: 1, expires: 60m}
 """
 

@@ -256,6 +256,30 @@ def test_pitr_tells_the_window(world: World) -> None:
     assert "/ddbdr restore us-east-2/orders --latest" in said
 
 
+def test_pitr_that_is_off_offers_to_switch_it_on(world: World) -> None:
+    with_inventory(world, count=2)
+    entries = world.ledger.sightings.tables()
+    off = next(entry for entry in entries if entry.pitr == "off")
+    said = world.slack.say(f"pitr {off.region}/{off.name}")
+    assert "only backups can be restored" in said
+    assert f"/ddbdr pitr on {off.region}/{off.name}" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "job"),
+    [
+        ("pitr on orders --days 14", "pitr-on"),
+        ("pitr off orders", "pitr-off"),
+        ("protect orders --rpo 1h --rto 4h", "protect"),
+    ],
+)
+def test_what_keeps_a_table_starts_a_job_of_its_own_kind(world: World, text: str, job: str) -> None:
+    said = world.slack.say(text)
+    (made,) = world.ledger.jobs.open_jobs(limit=5)
+    assert (made.kind, made.table) == (job, "orders")
+    assert f"{job} orders · planning" in said
+
+
 def test_health_names_what_is_silent_and_what_is_in_trouble(world: World) -> None:
     for process in ("bot", "poster", "clock"):
         vital = Vital(process=process, instance="here:1", at=world.wall - 5)
