@@ -10,13 +10,17 @@ from recovery.config import load_config
 from recovery.record import State
 from sandbox.aws.running import RunningAws
 from sandbox.foundation import lay_foundation
-from tests.workers.copy_world import CONFIG
+from tests.workers.copy_world import CONFIG, POLICY
 from tests.workers.sandbox_world import SandboxWorld
 from workers.aws.boto import BotoAws
 from workers.aws.clients import Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+DR = "210987654321"
+ROLE = f"arn:aws:iam::{DR}:role/ddbdr"
 
 
 class Scene:
@@ -26,7 +30,9 @@ class Scene:
         self.sandbox = sandbox
         lay_foundation(sandbox.endpoint)
         self.world = SandboxWorld(sandbox)
-        self.world.config = load_config(CONFIG)
+        self.world.config = load_config(
+            CONFIG.replace('"210987654321",', f'"{DR}", role: "{ROLE}",')
+        )
         # Wall time so far apart between calls that no rate is ever used up.
         self.world.aws = BotoAws(
             clients=Clients(self.world.config, sandbox.endpoint),
@@ -39,6 +45,20 @@ class Scene:
 
     def backup(self, region: str) -> Any:  # noqa: ANN401  boto3's own client
         return boto3.client("backup", region_name=region, endpoint_url=self.sandbox.endpoint)
+
+    def other_account(self, service: str, region: str) -> Any:  # noqa: ANN401  a client
+        """A client of the account dr, whose role is assumed."""
+        endpoint = self.sandbox.endpoint
+        sts = boto3.client("sts", region_name=region, endpoint_url=endpoint)
+        keys = sts.assume_role(RoleArn=ROLE, RoleSessionName="test")["Credentials"]
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=endpoint,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys["SessionToken"],
+        )
 
     def points(self, region: str) -> list[dict[str, Any]]:
         answer = self.backup(region).list_recovery_points_by_backup_vault(BackupVaultName="ddbdr")
@@ -97,3 +117,26 @@ def test_a_copy_that_aws_fails_is_told_in_its_words(scene: Scene) -> None:
     assert "retention" in job.outcome
     [kept] = scene.points("us-east-2")
     assert kept["RecoveryPointArn"] in job.advice
+
+
+def test_another_account_is_reached_in_two_hops_once_it_lets_them_in(scene: Scene) -> None:
+    key = scene.other_account("kms", "us-west-1").create_key()["KeyMetadata"]["Arn"]
+    vaults = scene.other_account("backup", "us-west-1")
+    vaults.create_backup_vault(BackupVaultName="safe", EncryptionKeyArn=key)
+    params: dict[str, str | bool] = {"account": "dr", "region": "us-west-1"}
+    job = scene.world.run_to_end(scene.world.ask("copy", "prod/us-east-2/orders", **params))
+    assert job.state is State.REFUSED
+    assert "Copies between accounts are off in this organization." in job.outcome
+    home = scene.backup("us-east-2")
+    home.update_global_settings(GlobalSettings={"isCrossAccountBackupEnabled": "true"})
+    job = scene.world.run_to_end(scene.world.ask("copy", "prod/us-east-2/orders", **params))
+    assert "does not let account 123456789012 copy into it" in job.outcome
+    vaults.put_backup_vault_access_policy(BackupVaultName="safe", Policy=POLICY)
+    scene.ended("copy", **params)
+    [copy] = vaults.list_recovery_points_by_backup_vault(BackupVaultName="safe")["RecoveryPoints"]
+    assert copy["EncryptionKeyArn"] == key
+    assert [(one.name, one.account) for one in scene.world.notices()] == [
+        ("BackupCompleted", "prod"),
+        ("CopyCompleted", "prod"),
+        ("CopyCompleted", "dr"),
+    ]
