@@ -52,7 +52,7 @@ class Scene:
         sts = boto3.client("sts", region_name=region, endpoint_url=endpoint)
         keys = sts.assume_role(RoleArn=ROLE, RoleSessionName="test")["Credentials"]
         return boto3.client(
-            service,
+            service,  # type: ignore[call-overload]
             region_name=region,
             endpoint_url=endpoint,
             aws_access_key_id=keys["AccessKeyId"],
