@@ -102,6 +102,8 @@ def _completed(name: str, event: AwsEvent, config: Config) -> Notice:
         said.append(("size", gigabytes(event.size_bytes)))
     if event.expires:
         said.append(("expires", iso(event.expires)))
+    if event.vault:
+        said.append(("vault", event.vault.rpartition(":")[2]))
     if event.message:
         said.append(("with issues:", _short(event.message)))
     offers: Offers = (("Backups", "backups {table}"),)

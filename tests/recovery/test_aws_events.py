@@ -47,7 +47,7 @@ class TestStateChanges:
         assert event.size_bytes == 12992276889, "written as text"
         assert event.ids == (samples.BACKUP_JOB, samples.POINT)
         assert line(samples.backup("COMPLETED")) == (
-            "BackupCompleted · orders · us-east-2 · size 12.1 GB"
+            "BackupCompleted · orders · us-east-2 · size 12.1 GB · vault ddbdr"
         )
 
     def test_completed_with_issues_says_which(self) -> None:

@@ -3,6 +3,7 @@
 import json
 import threading
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -18,6 +19,7 @@ from sandbox.fakes.queues import FakeQueue
 from tests import aws_samples as samples
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import World
+from workers.aws.errors import Denied
 from workers.chores.names import REACHED
 from workers.hearing import HELD_SECONDS
 from workers.listener import (
@@ -361,6 +363,33 @@ class TestRpo:
         (letter,) = scene.world.ledger.outbox.ready("news", wall=scene.world.time.wall(), limit=9)
         detail = dict(Notice.model_validate(letter.body).detail)
         assert detail["newest in us-west-1:"] == "2026-11-11T23:14:00Z (RPO 3 h)"
+
+    def told_now(self, scene: Scene) -> dict[str, str]:
+        """What the one notice that may go now says, after what is due at this moment."""
+        scene.world.settle()
+        wall = scene.world.time.wall()
+        (letter,) = scene.world.ledger.outbox.ready("news", wall=wall, limit=9)
+        return dict(Notice.model_validate(letter.body).detail)
+
+    def test_a_backup_that_was_never_copied_says_so(self) -> None:
+        scene = Scene(CopyWorld())
+        scene.take(samples.text(samples.backup("COMPLETED")))
+        assert self.told_now(scene)[""] == "nothing in us-west-1 yet"
+
+    def test_where_aws_does_not_tell_it_goes_at_once_without(self) -> None:
+        scene = Scene(CopyWorld())
+        denied = Denied("DescribeBackupVault", code="AccessDenied", message="no")
+        scene.world.cloud.fail_next("DescribeBackupVault", denied)
+        scene.take(samples.text(samples.backup("COMPLETED")))
+        assert self.told_now(scene) == {"size": "12.1 GB", "vault": "ddbdr"}
+
+    def test_a_backup_says_when_it_deletes_itself(self) -> None:
+        scene = Scene(CopyWorld())
+        end = scene.world.time.now() + timedelta(days=35)
+        made = add_recovery_point(scene.world.cloud, "orders", delete_at=end)
+        message = samples.backup("COMPLETED") | {"resources": [made.arn]}
+        scene.take(samples.text(message))
+        assert self.told_now(scene)["expires"] == "2026-12-17T02:14:00Z"
 
     def test_without_a_worker_it_goes_without(self, scene: Scene) -> None:
         scene.take(samples.text(samples.copy("COMPLETED")))

@@ -7,7 +7,6 @@ goes without.
 
 from datetime import datetime, timedelta
 
-from recovery.aws_events.event import account_of
 from recovery.figures import minutes
 from recovery.instants import iso
 from recovery.inventory import BackupEntry
@@ -25,7 +24,8 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
     news = Notice.model_validate(letter.body)
     now = engine.clock.now()
     try:
-        newest = newest_in_dr(engine.aws, engine.config, news.account, _table_arn(news))
+        expires = _expires(engine, news)
+        newest = newest_in_dr(engine.aws, engine.config, news.account, _table_arn(engine, news))
     except Paced as paced:
         # Worth a second look: the letter goes by itself when its time is up.
         return now + timedelta(seconds=max(paced.seconds * engine.clock.speed, 0.1))
@@ -33,29 +33,38 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
         engine.log.warning("RPO not read", letter=letter_id, why=str(error))
         engine.ledger.news.release(letter)
         return None
-    told = (
-        *news.detail,
-        *_detail(newest, news, engine.config.account(news.account).dr_region, now),
-    )
-    body = news.model_copy(update={"detail": told}).model_dump(mode="json")
-    engine.ledger.news.release(letter.model_copy(update={"body": body}))
+    there = _reached(newest, engine.config.account(news.account).dr_region, now)
+    body = news.model_copy(update={"detail": (*news.detail, *expires, there)})
+    sent = letter.model_copy(update={"body": body.model_dump(mode="json")})
+    engine.ledger.news.release(sent)
     return None
 
 
-def _table_arn(news: Notice) -> str:
-    """The table's, in the partition and account of what was made of it."""
-    point = news.also[0]
-    partition, account_id = point.split(":")[1], account_of(point)
+def _expires(engine: Engine, news: Notice) -> tuple[tuple[str, str], ...]:
+    """When what was made deletes itself, which the event of its job does not tell."""
+    said = dict(news.detail)
+    if "expires" in said or "vault" not in said:
+        return ()
+    door = engine.aws.backup(news.account, said.get("to", news.region))
+    try:
+        made = door.describe_recovery_point(said["vault"], news.also[0])
+    except AwsError as error:
+        # A copy in another account, say, or no permission: the rest can be told all the same.
+        engine.log.info("expiry not read", point=news.also[0], why=error.code)
+        return ()
+    return (("expires", iso(made.delete_at) if made.delete_at else "never by itself"),)
+
+
+def _table_arn(engine: Engine, news: Notice) -> str:
+    """The table's, in the partition of what was made of it."""
+    partition = news.also[0].split(":")[1]
+    account_id = engine.config.account(news.account).id
     return f"arn:{partition}:dynamodb:{news.region}:{account_id}:table/{news.table}"
 
 
-def _detail(
-    newest: BackupEntry | None, news: Notice, region: str, now: datetime
-) -> tuple[tuple[str, str], ...]:
-    """`expires 30 Dec`, `newest in us-west-1: 02:00 (RPO 14 min)`."""
+def _reached(newest: BackupEntry | None, region: str, now: datetime) -> tuple[str, str]:
+    """`newest in us-west-1: 02:00 (RPO 14 min)`."""
     if newest is None:
-        return (("", f"nothing in {region} yet"),)
+        return ("", f"nothing in {region} yet")
     lost = max(0.0, (now - newest.created).total_seconds())
-    told = (f"newest in {region}:", f"{iso(newest.created)} (RPO {minutes(lost)})")
-    is_this = newest.arn in news.also and newest.expires is not None
-    return (("expires", iso(newest.expires)), told) if is_this and newest.expires else (told,)
+    return (f"newest in {region}:", f"{iso(newest.created)} (RPO {minutes(lost)})")
