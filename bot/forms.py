@@ -31,7 +31,7 @@ def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
     fields += [
         _option_field(option, command, desk.config)
         for option in verb.options
-        if option.parameter not in {"latest", "account"}
+        if option.parameter not in {"latest", "account", "off"}
     ]
     note = f"As text: `/ddbdr {escape_code(as_text(command))}`"
     return {
@@ -98,7 +98,8 @@ def _option_field(given: Option, command: Command, config: Config) -> Json:
     known = command.reason if name == "reason" else command.params.get(name)
     element = _element(given, known, config)
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
-    return _input(name, label, element, hint=_HINTS.get(name, given.help), optional=True)
+    hint = _HINTS.get(f"{command.verb} {name}", _HINTS.get(name, given.help))
+    return _input(name, label, element, hint=hint, optional=True)
 
 
 def _element(given: Option, known: object, config: Config) -> Json:
@@ -137,6 +138,9 @@ _LABELS = {
     "as": "New table's name",
     "region": "Into region",
     "kms_key": "KMS key",
+    "rpo": "RPO",
+    "rto": "RTO",
+    "dr_keep": "Keep copies",
 }
 _HINTS = {
     "at": "02:10, yesterday 14:00, 10 minutes ago or 2026-11-12T14:00",
@@ -145,6 +149,12 @@ _HINTS = {
     "region": "Left empty: the region the table is in.",
     "billing": "Left empty: as the table has it.",
     "kms_key": "Left empty: as the table has it.",
+    "protect kms_key": "Left empty: vaults that are made get AWS's own key.",
+    "rpo": "How much may be lost at most, as 4h. Left empty: as ddbdr.yaml says.",
+    "rto": "How long it may be away at most, as 8h. Left empty: as ddbdr.yaml says.",
+    "strategy": "Left empty: copies, where the account has a vault.",
+    "keep": "As 35d. Left empty: as ddbdr.yaml says, else 35d.",
+    "dr_keep": "As 90d. Left empty: as long as backups.",
     "name": "Left empty: the table's name. The job's id is added.",
     "reason": "Shown on the card and kept in the record.",
 }

@@ -4,7 +4,17 @@ AWS Backup takes a full backup of a DynamoDB table each time, and charges each b
 as long as it is kept. The price of cold storage is not known here, and is said to be so.
 """
 
-from recovery.cost import NEAR, NEAR_USD, PRICED_ON, SOURCE, TRANSFER, WARM_USD, Price, line
+from recovery.cost import (
+    NEAR,
+    NEAR_USD,
+    PRICED_ON,
+    SOURCE,
+    TRANSFER,
+    WARM_USD,
+    Price,
+    line,
+    pitr_cost,
+)
 from recovery.figures import BYTES_PER_GB, Figure, gigabytes
 from recovery.outcome import Value
 from recovery.plan import CostLine
@@ -26,6 +36,14 @@ def stock(policy: PolicyClass, keep_days: int) -> Stock:
     cold_after = policy.cold_for(keep_days)
     warm = policy.kept(keep_days if cold_after is None else cold_after)
     return Stock(warm=warm, cold=policy.kept(keep_days) - warm)
+
+
+def protection_cost(
+    policy: PolicyClass | None, region: str, size_bytes: int | None, *, turns_on: bool
+) -> tuple[CostLine, ...]:
+    """By the month; point-in-time recovery only where it `turns_on`, nothing without a class."""
+    pitr = pitr_cost(size_bytes) if turns_on else ()
+    return (*pitr, *backups_cost(policy, region, size_bytes)) if policy else ()
 
 
 def backups_cost(policy: PolicyClass, region: str, size_bytes: int | None) -> tuple[CostLine, ...]:

@@ -108,6 +108,22 @@ def test_a_submitted_restore_starts_and_shows_its_command(world: World) -> None:
     assert "--at 2026-11-14T02:09:00Z --as orders-copy --without-indexes" in job.command
 
 
+def test_a_submitted_protect_starts_and_shows_its_command(world: World) -> None:
+    view = opened(world, "protect")
+    asked = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    assert {"table", "rpo", "rto", "strategy", "keep", "dr_keep"} <= asked
+    assert "off" not in asked
+    values = {
+        "table": chosen("table", "us-east-2/orders"),
+        "rpo": text("120m"),
+        "strategy": chosen("value", "copies"),
+        "keep": text("35"),
+    }
+    assert world.slack.submit(view, values, user="U01ALICE") is not None
+    job = world.ledger.jobs.open_jobs(limit=1)[0]
+    assert job.command == "protect us-east-2/orders --rpo 2h --strategy copies --keep 35d"
+
+
 def test_the_chosen_point_wins_over_what_else_was_entered(world: World) -> None:
     view = opened(world, "restore")
     values = {

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.config import load_config
 from recovery.record import State
-from tests.workers.protect_world import ProtectWorld
-from tests.workers.world import START
+from tests.workers.protect_world import CONFIG, ProtectWorld
+from tests.workers.world import BOB, START
 
 
 @pytest.fixture
@@ -97,6 +98,17 @@ def test_another_table_of_that_name_is_left_alone(world: ProtectWorld) -> None:
     world.approved_by_two(job_id)
     assert world.run_to_end(job_id).outcome == "orders is another table now."
     assert since(world) is not None
+
+
+def test_a_table_that_grew_beyond_the_approved_bill_is_left_alone(world: ProtectWorld) -> None:
+    world.config = load_config(CONFIG.replace("quorum: 0", "approvers: [U02BOB], quorum: 1"))
+    job_id = world.ask("pitr-on", "orders")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"size_bytes": 1000 * 1024**3})
+    world.say(job_id, "approve", BOB)
+    assert "the approval was for $3.00 at most" in world.run_to_end(job_id).outcome
+    assert since(world) is None
 
 
 def test_the_plan_is_also_a_command_line(world: ProtectWorld) -> None:

@@ -201,6 +201,17 @@ def test_copies_need_a_vault(world: ProtectWorld) -> None:
     assert said["RPO"].startswith("Everything, if us-east-2 is lost.")
 
 
+@pytest.mark.parametrize(
+    ("strategy", "option"),
+    [("backups", "dr_keep"), ("backups", "cold_after"), ("pitr", "keep")],
+)
+def test_what_a_strategy_would_ignore_is_refused(
+    world: ProtectWorld, strategy: str, option: str
+) -> None:
+    said = refused(world, rpo="1d", strategy=strategy, **{option: "90d"})
+    assert f"knows nothing of `--{option.replace('_', '-')}`" in said
+
+
 def test_cold_storage_for_less_than_ninety_days_is_refused(world: ProtectWorld) -> None:
     said = refused(world, rpo="1d", keep="100d", cold_after="30d")
     assert "90 days in cold storage, which AWS demands" in said

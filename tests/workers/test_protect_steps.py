@@ -381,3 +381,13 @@ def test_approvals_are_counted_again_before_anything_is_changed(world: ProtectWo
     world.config = load_config(CONFIG.replace("[U02BOB, U03EVE], quorum: 2", approvers))
     world.run_to_state(job_id, State.STUCK)
     assert changes(world) == []
+
+
+def test_a_table_that_grew_beyond_the_approved_bill_is_left_alone(world: ProtectWorld) -> None:
+    job_id = world.ask("protect", "orders", rpo="1d")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"size_bytes": 1000 * 1024**3})
+    world.approved_by_two(job_id)
+    assert "the approval was for" in world.run_to_end(job_id).outcome
+    assert changes(world) == []

@@ -4,9 +4,11 @@ The call can be repeated: it sets what is already set. Neither is undone by itse
 that was lost cannot be had back, and one that began does no harm.
 """
 
+from recovery.cost import pitr_cost
 from recovery.outcome import Done, Fail, Outcome, Wait
 from workers.aws.door import Aws
 from workers.aws.errors import NotFound
+from workers.kinds.estimate import over_ceiling
 from workers.kinds.pitr_order import CHECK_AGAIN, PitrOrder
 from workers.kinds.polling import pause
 from workers.kinds.work import Step, Work
@@ -26,6 +28,9 @@ def check_again(aws: Aws, work: Work) -> Outcome:
         return Fail(reason=f"The table {order.table} is gone.", retryable=False)
     if table.arn != order.arn:
         return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    cost = pitr_cost(table.size_bytes) if work.plan.cost else ()
+    if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
+        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
     return Done()
 
 

@@ -1,10 +1,9 @@
 """The kind `protect`: its plan. Its parts are in `protect_parts`, `--off` is in `unprotect`."""
 
-from recovery.cost import pitr_cost
 from recovery.errors import Refusal
 from recovery.job import Job
 from recovery.plan import CostLine, Plan, PlannedStep
-from recovery.protection_cost import backups_cost
+from recovery.protection_cost import protection_cost
 from recovery.strategies import Strategy
 from recovery.words import code
 from workers.aws.door import Aws
@@ -104,11 +103,9 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
 
 
 def _cost(draft: Draft) -> tuple[CostLine, ...]:
-    """By the month, once there are as many backups as are kept."""
-    size = draft.found.table.size_bytes
     turns_on = any(part.name == SWITCH_ON_PITR for part in draft.absent)
-    pitr = pitr_cost(size) if turns_on else ()
-    return (*pitr, *backups_cost(draft.policy, draft.order.region, size))
+    size_bytes = draft.found.table.size_bytes
+    return protection_cost(draft.policy, draft.order.region, size_bytes, turns_on=turns_on)
 
 
 def _steps(draft: Draft) -> tuple[PlannedStep, ...]:

@@ -16,6 +16,11 @@ from workers.kinds.protect_draft import Draft
 from workers.kinds.sources import Place
 
 QUEUES = "DDBDR_EVENTS_QUEUE_URL"
+UNREAD = (
+    "neither its policy is read, which has to let EventBridge send, nor CloudTrail, which has to "
+    "log management events for EventBridge to tell of calls"
+)
+"""EventBridge gives events "via CloudTrail" only where a trail logs (its user guide)."""
 
 
 def check_protect(checklist: Checklist, draft: Draft) -> None:
@@ -157,7 +162,7 @@ def _check_events(checklist: Checklist, draft: Draft) -> None:
     for region in order.regions:
         if region in order.queues:
             name = f"queue of {region} takes events"
-            checklist.not_checked(name, "its policy is not read; it has to let EventBridge send")
+            checklist.not_checked(name, UNREAD)
     if lacking:
         checklist.not_checked(
             f"events of {' and '.join(lacking)}",

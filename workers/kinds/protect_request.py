@@ -88,6 +88,7 @@ class ProtectRequest(Value):
         """
         strategy = self.strategy or choose(has_vault=has_vault)
         self._check_targets(strategy, has_vault=has_vault)
+        self._check_taken(strategy)
         if strategy is Strategy.PITR:
             return PolicyClass(strategy=strategy)
         keep = days(self.keep) if self.keep else KEEP_DAYS
@@ -106,6 +107,16 @@ class ProtectRequest(Value):
             cold_after_days=cold,
         )
 
+    def _check_taken(self, strategy: Strategy) -> None:
+        """What would be ignored is refused: somebody meant something by it."""
+        lost = (self.given.keys() & _TAKEN_BY[Strategy.COPIES]) - _TAKEN_BY[strategy]
+        if lost:
+            named = ", ".join(f"`--{name.replace('_', '-')}`" for name in sorted(lost))
+            raise Refusal(
+                f"The strategy `{strategy}` knows nothing of {named}.",
+                advice="Leave it out, or choose `--strategy copies`.",
+            )
+
     def _check_targets(self, strategy: Strategy, *, has_vault: bool) -> None:
         if strategy is Strategy.COPIES and not has_vault:
             raise Refusal(
@@ -121,6 +132,12 @@ class ProtectRequest(Value):
             )
 
 
+_TAKEN_BY = {
+    Strategy.COPIES: {"keep", "dr_keep", "cold_after", "kms_key"},
+    Strategy.BACKUPS: {"keep"},
+    Strategy.PITR: set[str](),
+}
+"""What says how something is kept, by the strategies that keep it."""
 _DURATIONS = {"rpo", "rto", "keep", "dr_keep", "cold_after"}
 
 

@@ -3,8 +3,10 @@
 from functools import partial
 
 from recovery.outcome import Done, Fail, Outcome, Wait
+from recovery.protection_cost import protection_cost
 from workers.aws.door import Aws
 from workers.aws.errors import NotFound
+from workers.kinds.estimate import over_ceiling
 from workers.kinds.polling import pause
 from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
 from workers.kinds.protect_events import EVENT_RULES, SCHEDULE
@@ -26,6 +28,12 @@ def check_again(aws: Aws, work: Work) -> Outcome:
         return Fail(reason=f"The table {order.table} is gone.", retryable=False)
     if table.arn != order.table_arn:
         return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    names = {step.name for step in work.plan.steps}
+    cost = protection_cost(
+        order.policy, order.region, table.size_bytes, turns_on=PITR.name in names
+    )
+    if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
+        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
     return Done()
 
 
