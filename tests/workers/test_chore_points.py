@@ -10,7 +10,7 @@ from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import StoredPoint
 from tests.workers.world import CONFIG, START, World
-from workers.aws.backup_models import RecoveryPoint
+from workers.aws.backup_models import Lifecycle, RecoveryPoint
 from workers.aws.errors import Paced
 from workers.chores.listing import WHOLE_EVERY
 from workers.chores.recovery_points import EVERY, SOON, newest_in_dr
@@ -72,6 +72,14 @@ def test_recovery_points_of_home_and_dr_region_are_known_with_their_table(world:
     dr = entries[copy.arn]
     assert (dr.region, dr.is_copy, dr.storage) == ("us-west-1", True, "COLD")
     assert world.ledger.due.next_due() == START + EVERY
+
+
+def test_a_list_that_tells_no_storage_class_is_read_by_the_lifecycle(world: World) -> None:
+    cold = Lifecycle(cold_after_days=30, delete_after_days=365)
+    add_point(world, 1, storage="", lifecycle=cold, age=timedelta(days=31))
+    add_point(world, 2, storage="", lifecycle=cold, age=timedelta(days=29))
+    run(world, HOME)
+    assert [entry.storage for entry in world.ledger.sightings.backups()] == ["", "COLD"]
 
 
 def test_a_recovery_point_of_another_accounts_table_bears_its_arn(world: World) -> None:

@@ -57,7 +57,7 @@ def _read_vaults(engine: Engine, backup: AwsBackup, account: str, region: str) -
         listing = Listing(
             engine=engine,
             source=source,
-            page=_Pages(backup, vault, source),
+            page=_Pages(backup, vault, source, engine.clock.now()),
             overlap=OVERLAP,
             until=until,
         )
@@ -78,8 +78,9 @@ def _read_vaults(engine: Engine, backup: AwsBackup, account: str, region: str) -
 class _Pages:
     """How one vault is listed."""
 
-    def __init__(self, backup: AwsBackup, vault: Vault, source: Source) -> None:
+    def __init__(self, backup: AwsBackup, vault: Vault, source: Source, now: datetime) -> None:
         self._backup = backup
+        self._now = now
         self._vault = vault
         self._source = source
 
@@ -89,7 +90,7 @@ class _Pages:
         points, following = self._backup.recovery_points(
             vault=self._vault.name, since=since, start_after=start_after
         )
-        return [_entry(point, self._vault, self._source) for point in points], following
+        return [_entry(point, self._vault, self._source, self._now) for point in points], following
 
 
 def _vaults(backup: AwsBackup) -> Iterator[Vault]:
@@ -111,7 +112,7 @@ def _forget_gone(engine: Engine, account: str, region: str, there: set[str]) -> 
             engine.ledger.sightings.forget_source(source)
 
 
-def _entry(point: RecoveryPoint, vault: Vault, source: Source) -> BackupEntry:
+def _entry(point: RecoveryPoint, vault: Vault, source: Source, now: datetime) -> BackupEntry:
     return BackupEntry(
         account=source.account,
         region=source.region,
@@ -126,10 +127,16 @@ def _entry(point: RecoveryPoint, vault: Vault, source: Source) -> BackupEntry:
         table_arn=point.resource_arn,
         vault=vault.name,
         key_arn=point.key_arn or vault.key_arn,
-        storage=point.storage,
+        storage=point.storage or ("COLD" if _is_cold(point, now) else ""),
         is_copy=bool(point.source_vault_arn),
         locked=vault.locked,
     )
+
+
+def _is_cold(point: RecoveryPoint, now: datetime) -> bool:
+    """A list does not tell the storage class, but when the lifecycle changes it."""
+    days = point.lifecycle.cold_after_days
+    return days is not None and point.created + timedelta(days=days) <= now
 
 
 def newest_in_dr(aws: Aws, config: Config, account: str, table_arn: str) -> BackupEntry | None:
@@ -160,7 +167,7 @@ def newest_in_dr(aws: Aws, config: Config, account: str, table_arn: str) -> Back
             points, following = backup.recovery_points(
                 vault=vault.name, table_arn=table_arn, start_after=following
             )
-            entries = [_entry(point, vault, source) for point in points]
+            entries = [_entry(point, vault, source, point.created) for point in points]
             newest = max(
                 (one for one in [*entries, newest] if one is not None and one.is_usable),
                 key=lambda one: one.created,
