@@ -10,7 +10,7 @@ but through them.
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -38,6 +38,8 @@ MOST_RECEIVES = 5
 """A message that was not understood so often is given up."""
 CHECK_SECONDS = 300.0
 """Between two looks at a queue's policy and redrive."""
+CHECK_AGAIN_SECONDS = 30.0
+"""The same where it told nothing."""
 FLEET_SECONDS = 60.0
 """For how long a count of the fleet's tables is used again."""
 LOOKS_A_SECOND, LOOKS_AT_ONCE = 1.0, 20
@@ -103,14 +105,14 @@ class QueueState:
         trouble: Why it cannot be read; empty while it can.
         warning: What is wrong with who may send to it.
         has_redrive: Whether SQS moves away what is received too often.
-        checked_at: When warning and redrive were last looked at, wall seconds.
+        check_at: When warning and redrive are looked at next, wall seconds.
         heard: Messages taken since the process began.
     """
 
     trouble: str = ""
     warning: str = ""
     has_redrive: bool = False
-    checked_at: float = field(default=float("-inf"))
+    check_at: float = float("-inf")
     heard: int = 0
 
 
@@ -241,12 +243,18 @@ class Listener:
 
     def _check(self) -> None:
         """Look at who may send, and at the redrive, now and then."""
-        if self._wall() - self.state.checked_at < CHECK_SECONDS:
+        if self._wall() < self.state.check_at:
             return
-        self.state.has_redrive = self._queue.has_redrive()
-        wrong = complaint(self._queue.policy())
+        self.state.check_at = self._wall() + CHECK_SECONDS
+        try:
+            self.state.has_redrive = self._queue.has_redrive()
+            wrong = complaint(self._queue.policy())
+        except QueueAway as away:
+            # To receive needs no such permission; nothing is deleted that SQS may keep.
+            self.state.has_redrive = True
+            self.state.check_at = self._wall() + CHECK_AGAIN_SECONDS
+            wrong = f"does not tell who may send to it: {away}"
         self.state.warning = f"the queue {self.name} {wrong}" if wrong else ""
-        self.state.checked_at = self._wall()
 
 
 def unread(poison: Poison) -> Notice:

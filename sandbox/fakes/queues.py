@@ -34,6 +34,7 @@ class FakeQueue:
         wall: Seconds, for what is hidden.
         redrive: Whether it has a dead-letter queue; messages go there after `most_receives`.
         away: Why it cannot be reached; empty while it can.
+        silent: Why it does not tell its attributes; empty while it does.
     """
 
     wall: Callable[[], float]
@@ -42,6 +43,7 @@ class FakeQueue:
     redrive: bool = False
     most_receives: int = 5
     away: str = ""
+    silent: str = ""
     dead: list[str] = field(default_factory=list)
     _stored: list[_Stored] = field(default_factory=list)
     _sent: int = 0
@@ -83,14 +85,14 @@ class FakeQueue:
 
     def has_redrive(self) -> bool:
         """As set."""
-        self._reach()
+        self._reach(self.silent)
         return self.redrive
 
     def policy(self) -> str:
         """As set."""
-        self._reach()
+        self._reach(self.silent)
         return self.policy_text
 
-    def _reach(self) -> None:
-        if self.away:
-            raise QueueAway(self.away)
+    def _reach(self, silent: str = "") -> None:
+        if self.away or silent:
+            raise QueueAway(self.away or silent)

@@ -341,6 +341,16 @@ class TestPolicy:
         scene.hear()
         assert "does not pin its senders" in scene.listener.state.warning
 
+    def test_one_that_does_not_tell_is_heard_all_the_same_and_nothing_is_thrown_away(
+        self, scene: Scene
+    ) -> None:
+        scene.queue.silent = "GetQueueAttributes: AccessDenied"
+        scene.queue.send("no event")
+        (failed, unreadable) = scene.hear(samples.text(samples.copy("FAILED")))
+        assert {failed.name, unreadable.name} == {"CopyFailed", "EventUnreadable"}
+        assert "does not tell who may send" in scene.listener.state.warning
+        assert len(scene.queue) == 1
+
     def test_it_is_looked_at_again_now_and_then(self, scene: Scene) -> None:
         scene.hear()
         scene.queue.policy_text = ""
