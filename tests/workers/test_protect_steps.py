@@ -8,6 +8,7 @@ import pytest
 from recovery.config import load_config
 from recovery.record import State
 from recovery.strategies import POLICY_TAG
+from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
 from tests.workers.protect_world import CONFIG, PLAIN, ProtectWorld
 from tests.workers.world import ALICE, BOB
@@ -391,3 +392,35 @@ def test_a_table_that_grew_beyond_the_approved_bill_is_left_alone(world: Protect
     world.approved_by_two(job_id)
     assert "the approval was for" in world.run_to_end(job_id).outcome
     assert changes(world) == []
+
+
+def test_an_endpoint_without_settings_and_events_is_protected_all_the_same() -> None:
+    lacking = frozenset({"DescribeRegionSettings", "DescribeRule"})
+    world = ProtectWorld(profile=Profile(unsupported=lacking))
+    job_id = world.protected(rpo="1h")
+    said = [check.detail for check in world.plan(job_id).checks if "does not know" in check.detail]
+    assert len(said) == 2
+    assert world.policy_tag() == CLASS
+
+
+def test_an_endpoint_without_plans_is_not_called_protected() -> None:
+    world = ProtectWorld(profile=Profile(unsupported=frozenset({"ListBackupPlans"})))
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    job = world.run_to_end(job_id)
+    assert (job.state, job.outcome) == (
+        State.FAILED,
+        "This endpoint does not know ListBackupPlans.",
+    )
+    assert world.policy_tag() is None
+
+
+def test_what_aws_denies_ends_it_and_names_the_permission(world: ProtectWorld) -> None:
+    denied = coded("AccessDeniedException", "CreateBackupSelection")
+    world.cloud.fail_next("CreateBackupSelection", denied)
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert "backup:CreateBackupSelection" in job.advice
+    assert world.plans() == {}

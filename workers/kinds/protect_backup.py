@@ -130,6 +130,7 @@ ADVANCED = Part(
     words="advanced DynamoDB backups on in both regions",
     is_so=_is_advanced,
     make=_enable_advanced,
+    may_lack=True,
 )
 VAULTS = Part(
     name=ENSURE_VAULTS, words="a vault in both regions", is_so=_has_vaults, make=_make_vaults

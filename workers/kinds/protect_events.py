@@ -127,5 +127,9 @@ SCHEDULE = Part(
     take_back=delete_schedule,
 )
 EVENT_RULES = Part(
-    name=ENSURE_RULES, words="events to our queue", is_so=_has_rules, make=_put_rules
+    name=ENSURE_RULES,
+    words="events to our queue",
+    is_so=_has_rules,
+    make=_put_rules,
+    may_lack=True,
 )

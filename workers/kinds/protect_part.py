@@ -24,6 +24,7 @@ class Part:
         name: Wire name of its step.
         words: What is so once it is there.
         take_back: Undoes `make`; None where it stays because taking it away could lose data.
+        may_lack: Whether an endpoint that does not know the call (AWS does) may do without it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Part:
     is_so: Callable[[Aws, ProtectOrder], bool]
     make: Callable[[Aws, ProtectOrder, str], None]
     take_back: Callable[[Aws, ProtectOrder, str], None] | None = None
+    may_lack: bool = False
 
 
 def token_of(job_id: str, what: str, about: str = "") -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from recovery.outcome import Done, Fail, Outcome, Wait
 from recovery.protection_cost import protection_cost
 from workers.aws.door import Aws
-from workers.aws.errors import NotFound
+from workers.aws.errors import NotFound, NotSupported
 from workers.kinds.estimate import over_ceiling
 from workers.kinds.polling import pause
 from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
@@ -40,8 +40,13 @@ def check_again(aws: Aws, work: Work) -> Outcome:
 def ensure(part: Part, aws: Aws, work: Work) -> Outcome:
     """Look; make it if it is absent; look again. That it was absent is saved before."""
     order, facts = ProtectOrder.of(work.plan), work.facts
-    if part.is_so(aws, order):
-        return Done(facts={"made": bool(facts.get("absent"))})
+    try:
+        if part.is_so(aws, order):
+            return Done(facts={"made": bool(facts.get("absent"))})
+    except NotSupported:
+        if part.may_lack:
+            return Done(facts={"lacking": True})
+        raise
     if "absent" not in facts:
         return Wait(seconds=0, progress=f"To be set up: {part.words}.", facts={"absent": True})
     asked = facts.get("asked_at")
