@@ -6,6 +6,7 @@ An account with a role is entered by AssumeRole. Sessions for reads are called
 
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -16,7 +17,8 @@ from botocore.credentials import (
     DeferredRefreshableCredentials,
 )
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.session import get_session
+from botocore.session import Session, get_session
+from botocore.utils import parse_timestamp
 
 from recovery.config import Config
 from workers.aws.calls import CONNECT_SECONDS, READ_SECONDS
@@ -152,7 +154,7 @@ class Clients:
         key = (account, name if role else "")
         with self._lock:
             if key not in self._sessions:
-                self._sessions[key] = self._enter(account, role, name) if role else boto3.Session()
+                self._sessions[key] = self._enter(account, role, name) if role else _session()
             return self._sessions[key]
 
     def _role(self, account: str) -> str | None:
@@ -160,9 +162,34 @@ class Clients:
 
     def _enter(self, account: str, role: str, name: str) -> boto3.Session:
         region = self.config.account(account).region
-        sts = self._make(boto3.Session(), "sts", region, READ_ATTEMPTS)
-        core = get_session()
+        sts = self._make(_session(), "sts", region, READ_ATTEMPTS)
+        core = _core()
         core.register_component(
             "credential_provider", CredentialResolver([AssumedRole(sts, role, name)])
         )
         return boto3.Session(botocore_session=core)
+
+
+def _session() -> boto3.Session:
+    return boto3.Session(botocore_session=_core())
+
+
+def _core() -> Session:
+    """A botocore session that reads times quickly: lists of backups are mostly times.
+
+    botocore's own way from epoch seconds goes through dateutil's local zone and takes
+    half of the time of reading a page of 1,000 recovery points.
+    """
+    core = get_session()
+    factory = core.get_component("response_parser_factory")
+    factory.set_parser_defaults(timestamp_parser=_time)
+    return core
+
+
+def _time(told: Any) -> datetime:  # noqa: ANN401  seconds, or text in one of AWS's formats
+    if isinstance(told, int | float):
+        try:
+            return datetime.fromtimestamp(told, UTC)
+        except (ValueError, OverflowError, OSError):
+            pass  # botocore has its own words for what is no time
+    return parse_timestamp(told)

@@ -16,6 +16,8 @@ from workers.aws.errors import NotSupported, Paced
 from workers.engine import Engine
 
 SMALL_PAGES = 3
+NEW_EVERY = timedelta(minutes=5)
+"""What is new is read this often while everything is read."""
 WHOLE_EVERY = timedelta(hours=6)
 PAGES_TOGETHER = 20
 """Pages that are written to the ledger at once: each touches nearly every table."""
@@ -82,6 +84,8 @@ class Listing:
         if reading.read_at is None or self._is_small(reading):
             return reading, True
         began = reading.new_began or self.engine.clock.now()
+        if reading.all_began and began - reading.read_at < NEW_EVERY:
+            return reading, True  # what is new was read a moment ago, in a run before this one
         pages = self._pages(reading.read_at - self.overlap, reading.new_next)
         self.engine.ledger.sightings.add_backups(self.source, pages.found)
         update: dict[str, object] = {"new_began": began, "new_next": pages.following}

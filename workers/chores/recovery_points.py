@@ -16,10 +16,10 @@ from workers.chores.listing import Listing, Progress
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=5)
-SOON = timedelta(seconds=2)
+SOON = timedelta(seconds=3)
 """Until the next run where something is left to read."""
-MOST_SECONDS = 4.0
-"""For one run: a worker at this is not there for people."""
+MOST_SECONDS = 2.5
+"""For one run: a worker at this is not there for people, nor for the other chores."""
 OVERLAP = timedelta(hours=8)
 """A copy is listed by its source's date, when it is there: after the backup's start window, 8
 hours unless a rule says otherwise, it still waits for its turn."""
