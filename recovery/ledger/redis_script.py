@@ -42,9 +42,9 @@ class Script:
         self.prefix = () if alone else SHARED_KEYS
         shared = () if alone else tuple(name.replace(":", "_") for name in SHARED)
         names = [*shared, *keys]
-        lines = [f"local {', '.join(names)} = unpack(KEYS)", f"local more = {len(names) + 1}"]
+        lines = [_named(names, "KEYS"), f"local more = {len(names) + 1}"]
         if args:
-            lines.append(f"local {', '.join(args)} = unpack(ARGV)")
+            lines.append(_named(args, "ARGV"))
         lines.append(f"local rest = {len(args) + 1}")
         known = (WEEK_SECONDS, TOLD_SECONDS, HISTORY_KEPT)
         lines.append(f"local WEEK, TOLD, HISTORY_KEPT = {', '.join(map(str, known))}")
@@ -53,3 +53,8 @@ class Script:
         self.text = "\n".join(lines)
         # Redis names scripts by SHA-1; nothing is protected by it.
         self.sha = hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _named(names: Sequence[str], values: str) -> str:
+    """Lua unpacks some 8,000 values at most: never those that follow the named ones."""
+    return f"local {', '.join(names)} = unpack({values}, 1, {len(names)})"

@@ -143,10 +143,13 @@ def is_urgent(state: State, before: State | None) -> bool:
 
 
 def letter(notice: Notice) -> Letter:
-    """The letter that tells a notice; two notices of one key are one letter."""
+    """The letter that tells a notice; two notices of one key are one letter.
+
+    An ARN that AWS does not tell is empty, and by nothing no news is known.
+    """
     return Letter(
         id=f"notice:{notice.key}",
-        also=tuple(f"notice:{key}" for key in notice.also),
+        also=tuple(f"notice:{key}" for key in notice.also if key),
         lane=ALARMS if notice.urgent else NEWS,
         kind="notice",
         body=notice.model_dump(mode="json"),

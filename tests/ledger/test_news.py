@@ -57,6 +57,11 @@ class TestHearing:
         hear(ledger, "e2", notices=(notice(POINT),))
         assert told(ledger) == ["notice:copy-job"]
 
+    def test_news_of_nothing_that_has_an_arn_is_not_all_the_same(self, ledger: Ledger) -> None:
+        hear(ledger, "e1", notices=(notice("copy-1", also=("",)),))
+        hear(ledger, "e2", notices=(notice("copy-2", also=("",)),))
+        assert told(ledger) == ["notice:copy-1", "notice:copy-2"]
+
     def test_whichever_of_them_comes_first(self, ledger: Ledger) -> None:
         hear(ledger, "e1", notices=(notice(POINT),))
         hear(ledger, "e2", notices=(notice("copy-job", also=(POINT,)),))
@@ -202,6 +207,15 @@ class TestGathering:
         ledger.news.tell(digest, {DONE: 1, other: 1}, wall=WALL)
         assert ledger.news.gathered() == {DONE: 1}
         assert told(ledger) == ["digest:1"]
+
+    def test_a_digest_of_many_tables_loses_none(self, ledger: Ledger) -> None:
+        (letter,) = self.put(ledger, "l1")
+        ledger.news.gather(letter, DONE, chore=CHORE, at=later(60))
+        pieces = {DONE._replace(table=f"table-{number}"): 1 for number in range(10_000)}
+        digest = Letter(id="digest:1", lane="news", kind="digest")
+        ledger.news.tell(digest, {DONE: 1} | pieces, wall=WALL)
+        assert told(ledger) == ["digest:1"]
+        assert ledger.news.gathered() == {}
 
     def test_a_digest_that_was_put_before_takes_nothing_off(self, ledger: Ledger) -> None:
         letters = self.put(ledger, "l1", "l2")
