@@ -99,6 +99,29 @@ def test_a_plan_that_somebody_changed_is_brought_back(world: ProtectWorld) -> No
     assert world.plans()[plan.name].rules == plan.rules
 
 
+@pytest.mark.parametrize(
+    ("told", "is_same"),
+    [
+        ({"zone": "UTC", "id": "rule-1", "completion_window_minutes": None}, True),
+        ({"zone": "Europe/Berlin"}, False),
+        ({"start_window_minutes": 480}, False),
+        ({"vault": "other"}, False),
+        ({"copies": ()}, False),
+    ],
+)
+def test_what_makes_a_rule_another_one(
+    world: ProtectWorld, told: dict[str, object], *, is_same: bool
+) -> None:
+    world.protected(rpo="1h")
+    arranged = world.cloud.region().arrangements
+    (plan,) = world.plans().values()
+    rule = plan.rules[0].model_copy(update=told)
+    arranged.plans[plan.id] = plan.model_copy(update={"rules": (rule,)})
+    again = world.ask("protect", "orders", rpo="1h")
+    job = world.run_to_state(again, State.SUCCEEDED, State.AWAITING_APPROVAL)
+    assert (job.state is State.SUCCEEDED) == is_same
+
+
 def test_a_selection_with_another_role_is_replaced(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     arranged = world.cloud.region().arrangements

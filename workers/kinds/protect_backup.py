@@ -12,6 +12,7 @@ from workers.kinds.protect_part import UTC_NAMES, Part, token_of
 ENABLE_ADVANCED = "enable-advanced"
 ENSURE_VAULTS = "ensure-vaults"
 ENSURE_PLAN = "ensure-plan"
+_WINDOWS = ("start_window_minutes", "completion_window_minutes")
 
 
 def _is_advanced(aws: Aws, order: ProtectOrder) -> bool:
@@ -113,12 +114,15 @@ def find_plan(backup: AwsBackup, order: ProtectOrder) -> BackupPlan | None:
 
 def _same_rules(found: tuple[BackupRule, ...], wanted: tuple[BackupRule, ...]) -> bool:
     """Whether they do the same; ids and tags are AWS's and other people's own."""
-    return [_essence(rule) for rule in found] == [_essence(rule) for rule in wanted]
+    return len(found) == len(wanted) and all(map(_same_rule, found, wanted))
 
 
-def _essence(rule: BackupRule) -> BackupRule:
-    zone = "UTC" if rule.zone in UTC_NAMES else rule.zone
-    return rule.model_copy(update={"id": "", "recovery_point_tags": {}, "zone": zone})
+def _same_rule(found: BackupRule, wanted: BackupRule) -> bool:
+    """Windows that an endpoint does not tell (AWS always does) are no difference."""
+    apart = {"id", "recovery_point_tags", "zone"}
+    apart |= {name for name in _WINDOWS if getattr(found, name) is None}
+    same = found.model_dump(exclude=apart) == wanted.model_dump(exclude=apart)
+    return same and (found.zone == wanted.zone or {found.zone, wanted.zone} <= UTC_NAMES)
 
 
 def _same_selection(found: Selection, wanted: Selection) -> bool:
