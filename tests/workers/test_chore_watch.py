@@ -1,10 +1,11 @@
 """The RPO watch on the inventory: what is told, once, through restarts and blind hours."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from recovery.config import load_config
+from recovery.grammar import parse
 from recovery.outcome import Notice
 from sandbox.fakes.backup import add_vault
 from sandbox.fakes.cloud import Attached, Profile
@@ -109,6 +110,17 @@ def test_copies_that_stop_are_one_alarm_with_what_to_do_and_one_all_clear(world:
         look_every_five_minutes(world, 30)
     alarm, clear = told(world)
     assert (clear.name, clear.table, clear.urgent) == ("RpoMet", "orders", False)
+
+
+def test_every_offer_is_a_command_that_can_be_typed(world: World) -> None:
+    world.cloud.add_table("orders", pitr_since=None)
+    for number in range(MOST_ALONE + 1):
+        world.cloud.add_table(f"orders-{number}")
+    look_every_five_minutes(world, 120)
+    commands = {command for notice in told(world) for _, command in notice.offers}
+    for command in commands:
+        parse(command, now=world.time.now(), zone=UTC)
+    assert {command.split()[0] for command in commands} == {"backup", "status"}
 
 
 def test_hourly_copies_against_an_hour_are_told_once(world: World) -> None:

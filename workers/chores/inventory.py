@@ -111,7 +111,7 @@ def _read_backups(engine: Engine, dynamodb: DynamoDb, account: str, region: str)
     """Native backups as far as time allows; whether all were read."""
 
     def page(since: datetime | None, start_after: str) -> tuple[list[BackupEntry], str]:
-        listed = dynamodb.list_backups(since=since, start_after=start_after)
+        listed = dynamodb.list_backups(since=since, start_after=start_after, patient=False)
         return [_backup_entry(one, account, region) for one in listed.backups], listed.next_arn
 
     listing = Listing(

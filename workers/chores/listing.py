@@ -105,7 +105,7 @@ class Listing:
         while True:
             pages = self._pages(None, reading.all_next)
             sightings.add_backups(self.source, pages.found, gathering=True)
-            if reading.full_at is None:
+            if reading.full_at is None and reading.all_pages < PAGES_TOGETHER:
                 # Nothing is shown yet: some of it is better than nothing.
                 sightings.add_backups(self.source, pages.found)
             count = reading.all_pages + pages.count
