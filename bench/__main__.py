@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import ack, events, items, latency, page, slack_side, waiting
+from bench import ack, events, fleet, items, latency, page, slack_side, waiting
 from sandbox.isolation import isolate
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     ack.main()
     latency.main()
     waiting.main()
+    fleet.main()
     events.main()
     slack_side.main()
     page.main()
