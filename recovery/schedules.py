@@ -41,7 +41,8 @@ class ScheduleEntry(Value):
         window_minutes: Within what after its time AWS starts it.
         keep_days: None is for ever.
         backup_prefix: What names of the backups it asks DynamoDB for begin with.
-        since: When it was first seen; a rate is counted from here where AWS does not tell.
+        since: When it was first seen to run at these times, of a table; runs are expected, and a
+            rate is counted, from here.
         described_at: When all of the above was read.
         read_at: As of when what follows is known.
         backed_up: Those of the tables that it was seen to back up, whatever chose them.
@@ -97,7 +98,14 @@ class ScheduleEntry(Value):
         if known is None:
             return self
         kept = {name: getattr(known, name) for name in _OF_RUNS}
+        if self._is_begun_anew(known):
+            kept["since"] = self.since
         return self.model_copy(update=kept)
+
+    def _is_begun_anew(self, known: "ScheduleEntry") -> bool:
+        """Whether it runs at other times, or is on or has tables at last: no run before is due."""
+        times = [(one.expression, one.zone, one.enabled) for one in (self, known)]
+        return times[0] != times[1] or bool(self.tables and not known.tables)
 
     def running(self, jobs: Iterable[tuple[datetime, str]], at: datetime) -> "ScheduleEntry":
         """With what is known of its jobs, (created, state), as of an instant."""
@@ -118,7 +126,7 @@ class ScheduleEntry(Value):
             return self.model_copy(update={"missed_at": None}), "ran again"
         if not self.tables:
             return self, None  # nothing to back up: no job is to be expected
-        due = self.next_run(self.last_run or self.since)
+        due = self.next_run(max(self.last_run or self.since, self.since))
         late = timedelta(minutes=self.window_minutes) + GRACE
         if due is None or self.read_at <= due + late:
             return self, None

@@ -80,3 +80,20 @@ def test_ours_is_told_by_its_name() -> None:
     assert hourly().is_ours
     assert not hourly(plan="nightly").is_ours
     assert hourly(plan="", name="ddbdr-orders").is_ours
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"expression": "cron(0 5 * * ? *)"},
+        {"zone": "Asia/Kolkata"},
+        {"enabled": False},
+        {"tables": ()},
+    ],
+)
+def test_runs_of_other_times_are_not_missed(before: dict[str, object]) -> None:
+    known = hourly(last_run=at(-1000), since=at(-9000), **before)
+    entry, told = hourly(since=at(0)).carrying(known).model_copy(update={"read_at": at(1)}).judged()
+    assert (told, entry.last_run) == (None, at(-1000))
+    _, told = entry.model_copy(update={"read_at": at(106)}).judged()
+    assert told == "missed", "from then on they are due"
