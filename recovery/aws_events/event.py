@@ -126,9 +126,9 @@ class Fields:
         """An ISO 8601 instant, UTC where it names no zone."""
         try:
             found = datetime.fromisoformat(self.text(*names))
-        except ValueError:
-            return None
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            return None  # no instant, or one beyond the calendar in UTC
 
     def part(self, name: str) -> "Fields":
         """An object inside; an empty one where there is none."""

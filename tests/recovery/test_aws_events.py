@@ -381,7 +381,13 @@ class TestMalformed:
         assert read_event(body) == Malformed(reason=reason)
 
     @pytest.mark.parametrize("name", ["Backup Job State Change", "AWS API Call via CloudTrail"])
-    @pytest.mark.parametrize("odd", [None, 1, "x", [], {}, [{}], {"a": {}}, True, 1e400, "\ud800"])
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            *(None, 1, "x", [], {}, [{}], {"a": {}}, True, 1e400, "\ud800"),
+            *("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-12:00"),
+        ],
+    )
     def test_fields_of_any_type_do_no_harm(self, name: str, odd: object) -> None:
         full = samples.backup("FAILED")["detail"] | samples.api_call("DeleteTable", {})["detail"]
         for field in full:

@@ -8,6 +8,7 @@ from recovery.grammar import parse
 from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point, add_vault
 from sandbox.fakes.errors import coded
+from sandbox.fakes.holding import StoredPoint
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import START
 
@@ -208,3 +209,17 @@ def test_a_denied_deletion_is_told(world: CopyWorld) -> None:
     assert job.state is State.FAILED
     assert "AWS denied DeleteBackup" in job.outcome
     assert world.cloud.region().backups
+
+
+def test_what_aws_backup_lets_expire_instead_is_told(world: CopyWorld) -> None:
+    doomed = add_recovery_point(world.cloud, "orders")
+    points = world.cloud.region().holding.points
+    ((place, stored),) = points.items()
+    job_id = deleting(world, doomed.arn)
+    world.run_until(lambda: not points)
+    expired = stored.point.model_copy(update={"status": "EXPIRED"})
+    points[place] = StoredPoint(point=expired)
+    job = world.run_to_end(job_id)
+    assert (job.state, "it is EXPIRED now" in job.outcome) == (State.FAILED, True)
+    assert world.cloud.count("DeleteRecoveryPoint") == 1
+    assert world.notices() == []

@@ -14,6 +14,9 @@ from workers.kinds.delete_order import CHECK_AGAIN, DELETE_BACKUP, DeleteOrder
 from workers.kinds.work import Step, Work
 
 LOOK_SECONDS = 5.0
+EXPIRED = "EXPIRED"
+EXPIRED_SECONDS = 60.0
+"""AWS Backup answers as if it deleted also what it may not delete, which is EXPIRED then."""
 GONE = {"DELETED", "DELETING"}
 
 
@@ -33,14 +36,27 @@ def delete_backup(aws: Aws, work: Work) -> Outcome:
     status = status_of(aws, order)
     if status in {"", "DELETED"}:
         return _gone(order, work)
-    if status != "DELETING":
+    if status == EXPIRED and work.facts.get("deleted_at"):
+        if work.seconds_since("deleted_at") > EXPIRED_SECONDS:
+            return _undeletable(order)
+    elif status != "DELETING":
         try:
             _delete(aws, order)
         except NotFound:
             return _gone(order, work)
         except (Busy, Uncertain):
             return Wait(seconds=LOOK_SECONDS, progress=f"AWS is still at work on {order.name}.")
-    return Wait(seconds=1, progress=f"AWS is deleting {order.name}.", facts={"deleted": order.arn})
+    since = work.facts.get("deleted_at") or work.now.isoformat()
+    facts = {"deleted": order.arn, "deleted_at": since}
+    return Wait(seconds=1, progress=f"AWS is deleting {order.name}.", facts=facts)
+
+
+def _undeletable(order: DeleteOrder) -> Fail:
+    return Fail(
+        reason=f"AWS Backup cannot delete {order.name}: it is {EXPIRED} now.",
+        retryable=False,
+        advice="Its role lacks a permission, or the vault's policy forbids it.",
+    )
 
 
 def status_of(aws: Aws, order: DeleteOrder) -> str:
