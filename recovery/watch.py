@@ -13,7 +13,9 @@ was seen above the target in it.
                the last three, but no longer than the target itself, and 30 minutes at least)
 
 So a saw that crosses its target again and again is one alarm: from where the age falls back
-to (above 0) up to the target takes less than a tooth and less than the target.
+to (above 0) up to the target takes less than a tooth and less than the target. That needs
+several looks in each tooth; a crossing right before its end that falls between two looks is
+no miss, but no calm either.
 """
 
 from collections.abc import Iterable
@@ -33,6 +35,8 @@ AT_ONCE = 1.25
 CALM = timedelta(minutes=30)
 """Within its target at least this long before an all-clear."""
 TEETH = 3
+LOOKS = 2
+"""In a tooth that is longer than so many looks, its end is judged too."""
 PITR = "PITR"
 BACKUP = "newest backup"
 COPY = "newest copy"
@@ -119,11 +123,11 @@ class Watch(Value):
             return self, None
         watch = self._in_tooth(reached.newest)
         age = (at - (reached.newest or watch.since)).total_seconds()
-        is_within = age <= watch.target_seconds
+        since = at if self._may_have_crossed(watch, at) else watch.within_since or at
         looked: dict[str, object] = {
             "judged_at": at,
             "peak": max(watch.peak, age),
-            "within_since": (watch.within_since or at) if is_within else None,
+            "within_since": since if age <= watch.target_seconds else None,
         }
         watch = watch.model_copy(update=looked)
         if watch.alarmed_at is None and _is_bad(watch, age):
@@ -132,6 +136,16 @@ class Watch(Value):
             calm = {"alarmed_at": None, "missed_before": False}
             return watch.model_copy(update=calm), "met"
         return watch, None
+
+    def _may_have_crossed(self, following: "Watch", at: datetime) -> bool:
+        """Whether the age may have been above the target unseen, before this tooth began.
+
+        Where nearly every look finds something newer, as of PITR, there is no such end.
+        """
+        if self.newest is None or self.judged_at is None or following.newest == self.newest:
+            return False
+        is_seen_well = following.teeth[-1:] > ((LOOKS * (at - self.judged_at)).total_seconds(),)
+        return is_seen_well and (at - self.newest).total_seconds() > self.target_seconds
 
     def aiming_at(self, target_seconds: float) -> "Watch":
         """With another target, by which what was missed before is no evidence."""

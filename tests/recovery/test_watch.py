@@ -115,14 +115,13 @@ def test_another_target_judges_anew() -> None:
 
 
 @given(
-    interval=st.floats(min_value=1, max_value=2000),
+    looks=st.floats(min_value=4, max_value=100),
     lag=st.floats(min_value=1, max_value=3000),
     target=st.floats(min_value=1, max_value=3000),
     step=st.floats(min_value=0.5, max_value=60),
 )
-def test_no_steady_saw_is_told_twice(
-    interval: float, lag: float, target: float, step: float
-) -> None:
+def test_no_steady_saw_is_told_twice(looks: float, lag: float, target: float, step: float) -> None:
+    interval = looks * step
     until = max(12 * interval + lag, 12 * target, 30 * step)
     until = min(until, 800 * step)
     _, told = watched(every(interval, until=until), target=target, lag=lag, until=until, step=step)
@@ -134,16 +133,22 @@ def test_no_steady_saw_is_told_twice(
         assert interval + lag - step <= target, "no all-clear while looks still show misses"
 
 
+def test_a_crossing_between_two_looks_is_neither_alarm_nor_calm() -> None:
+    # Looks are 18 minutes apart, and the target is crossed for 16 of them.
+    _, told = watched(every(1767, until=30_000), target=1752, lag=1, until=30_000, step=18)
+    assert [verdict for _, verdict in told] == ["missed"]
+
+
 @given(
-    ages=st.lists(st.floats(min_value=0, max_value=500), min_size=1, max_size=200),
-    target=st.floats(min_value=1, max_value=200),
+    ages=st.lists(st.integers(0, 500), min_size=1, max_size=200),
+    target=st.integers(1, 200),
 )
 def test_alarm_and_all_clear_take_turns_and_an_alarm_has_a_reason(
-    ages: list[float], target: float
+    ages: list[int], target: int
 ) -> None:
     watch = Watch(since=START, target_seconds=target * 60)
     told: list[Verdict] = []
-    seen: list[float] = []
+    seen: list[int] = []
     for number, age in enumerate(ages):
         at = minutes(1000 + number * 10)
         seen.append(age)
