@@ -1,4 +1,4 @@
-"""`python -m sandbox slack|aws|all|outage`: the sandbox's servers alone, for any client."""
+"""`python -m sandbox slack|aws|all|outage|pass`: the sandbox alone, for any client."""
 
 import dataclasses
 import os
@@ -9,6 +9,9 @@ from typing import NoReturn
 
 import click
 
+from recovery.durations import parse_duration
+from recovery.errors import Refusal
+from sandbox.aws.clock_client import RemoteClock
 from sandbox.aws.listener import AwsListener
 from sandbox.aws.server import listener, serve_until_interrupted
 from sandbox.aws.strings import AwsStrings, Refused
@@ -109,6 +112,24 @@ def outage(
         refuse(f"no sandbox answers at {endpoint}: {problem.strerror or problem}")
     names = ", ".join(f"{each['region']} ({each['kind']})" for each in out)
     click.echo(f"Out: {names or 'no region'}")
+
+
+@main.command(
+    name="pass",
+    help="Let time pass on a running sandbox's clock: 45m, 3h, 1d. What is due meanwhile happens.",
+)
+@click.argument("duration")
+@click.option("--endpoint", required=True, help="Where the sandbox's AWS is.")
+def let_pass(duration: str, endpoint: str) -> None:
+    """Turn the clock in steps, and say what it shows then."""
+    try:
+        seconds = parse_duration(duration).total_seconds()
+        now = RemoteClock(endpoint).let_pass(int(seconds))
+    except (Refusal, NotLoopback) as problem:
+        refuse(str(problem))
+    except OSError as problem:
+        refuse(f"no sandbox answers at {endpoint}: {problem.strerror or problem}")
+    click.echo(f"It is {now:%Y-%m-%d %H:%M:%S} UTC there now.")
 
 
 def listening_aws(port: int, *, speed: float, host: str = "127.0.0.1") -> AwsListener:

@@ -43,6 +43,10 @@ def invitation(stack: Stack, story: Story) -> str:
        /ddbdr restore orders --at "10 minutes ago"
   2. Read the plan, switch to bob (top right) and click "Approve restore".
   3. Watch one message go from running to succeeded. The data is back in a new table.
+  4. Let backups of it leave the region by themselves; bob and eve approve:
+       /ddbdr protect orders --rpo 2h --rto 4h
+     Three hours later #alerts has heard of three backups and three copies. To let them pass:
+       {os.path.relpath(sys.executable)} -m sandbox pass 3h --endpoint {stack.aws_url}
 
   /ddbdr help shows the rest, and so does the app's Home tab. "Traffic" shows every request and
   makes Slack misbehave; this takes the region away while you work, and --end brings it back:

@@ -13,13 +13,13 @@ from types import TracebackType
 from typing import Self
 
 from recovery.ledger import Ledger, open_ledger
+from sandbox.aws.clock_client import RemoteClock
 from sandbox.foundation import lay_foundation
 from sandbox.isolation import environment, require_loopback
 from sandbox.processes import ROOT, Ended, Process, Supervisor, procfile, wait_until
 from sandbox.valkey import Valkey
 
 START_SECONDS = 60.0
-STEP_SECONDS = 300
 MANIFEST = ROOT / "deploy" / "slack-manifest.yaml"
 
 
@@ -189,9 +189,8 @@ class Stack:
         self._supervisor.resume()
 
     def pass_hours(self, hours: int) -> None:
-        """Let hours of the clock pass, in steps, so that what happens in them is seen to happen."""
-        for _ in range(hours * 3600 // STEP_SECONDS):
-            self.set_clock(advance_seconds=STEP_SECONDS)
+        """Let hours of the clock pass."""
+        RemoteClock(self.aws_url).let_pass(hours * 3600)
 
     def empty_ledger(self) -> None:
         """Forget every job, in a Valkey of our own only: a given one may hold more than ours."""

@@ -1,4 +1,4 @@
-"""`python -m sandbox aws` and `outage`, as real processes in an environment that leads astray."""
+"""`python -m sandbox aws`, `outage`, `pass`: real processes in an environment that leads astray."""
 
 import re
 import signal
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
@@ -105,6 +106,20 @@ def test_a_region_goes_and_comes_back_by_command() -> None:
         assert wrong.returncode == 2
         assert "region" in wrong.stderr
         assert "Traceback" not in wrong.stderr
+
+
+def test_time_passes_by_command_and_what_is_due_happens() -> None:
+    with running(speed=0) as aws:
+        began, due = aws.now(), []
+        aws.plan(began + timedelta(hours=2), due.append)
+        ran = run("pass", "3h", "--endpoint", aws.endpoint)
+        assert (
+            ran.stdout == f"It is {began + timedelta(hours=3):%Y-%m-%d %H:%M:%S} UTC there now.\n"
+        )
+        assert due == [began + timedelta(hours=2)]
+        wrong = run("pass", "soon", "--endpoint", aws.endpoint)
+        assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+        assert aws.now() == ended
 
 
 def test_no_sandbox_at_the_endpoint_is_one_clear_line() -> None:
