@@ -61,6 +61,7 @@ def add_plan(
     schedule: str = "cron(0 * * * ? *)",
     resources: Sequence[str] = (),
     tag: tuple[str, str] | None = TAG,
+    further: tuple[str, ...] = (),
 ) -> BackupPlan:
     """A plan with one rule and one selection."""
     rule = BackupRule(
@@ -75,7 +76,9 @@ def add_plan(
     arranged = world.cloud.region().arrangements
     plan = BackupPlan(id=f"plan-of-{name}", name=name, rules=(rule,))
     arranged.plans[plan.id] = plan
-    chosen = Selection(name=name, role_arn="arn:role", resources=tuple(resources), tag=tag)
+    chosen = Selection(
+        name=name, role_arn="arn:role", resources=tuple(resources), tag=tag, further=further
+    )
     arranged.selections[plan.id] = {"selection": chosen}
     return plan
 
@@ -148,6 +151,15 @@ def test_plans_of_others_choose_by_arn_or_tag(
     run(world)
     entry = entries(world)["nightly"]
     assert (entry.tables, entry.is_ours) == (tables, False)
+
+
+def test_a_plan_of_others_that_leaves_tables_out_is_known_by_what_it_backed_up(
+    world: World,
+) -> None:
+    plan = add_plan(world, "nightly", resources=("*",), tag=None, further=("NotResources",))
+    add_job(world, plan, START - timedelta(hours=1), table="sessions")
+    run(world)
+    assert entries(world)["nightly"].tables == ("sessions",)
 
 
 def test_a_plan_that_can_choose_no_table_is_left_out(world: World) -> None:

@@ -166,12 +166,15 @@ class Selection(Value):
     Attributes:
         resources: ARNs with `*`; empty means all.
         tag: (key, value) a resource must have.
+        further: What else somebody made it depend on, by AWS's names: `NotResources`. Ours
+            have none.
     """
 
     name: str
     role_arn: str
     resources: tuple[str, ...] = ()
     tag: tuple[str, str] | None = None
+    further: tuple[str, ...] = ()
     id: str = ""
 
 

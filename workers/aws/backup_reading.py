@@ -4,6 +4,7 @@ Endpoints leave out what they do not keep, so every field but ids, names and sta
 read as if it may be absent.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from workers.aws.backup_models import (
@@ -179,6 +180,7 @@ def read_selection(answer: Answer) -> Selection:
         role_arn=chosen["IamRoleArn"],
         resources=() if resources == (EVERYTHING,) else resources,
         tag=_tag(chosen),
+        further=tuple(_further(chosen)),
         id=answer.get("SelectionId") or "",
     )
 
@@ -217,6 +219,21 @@ def _tag(chosen: Answer) -> tuple[str, str] | None:
     for one in [*conditions, *(chosen.get("ListOfTags") or [])]:
         return one["ConditionKey"].removeprefix(TAG), one["ConditionValue"]
     return None
+
+
+def _further(chosen: Answer) -> Iterator[str]:
+    """What a selection says beyond resources and one tag that both have to hold.
+
+    Its older list of tags adds to the resources it names, so with these it is another wish.
+    """
+    conditions = chosen.get("Conditions") or {}
+    equal, listed = conditions.get("StringEquals") or [], chosen.get("ListOfTags") or []
+    if chosen.get("NotResources"):
+        yield "NotResources"
+    if len(equal) > 1 or any(conditions.get(name) for name in conditions.keys() - {"StringEquals"}):
+        yield "Conditions"
+    if len(listed) > 1 or (listed and (equal or chosen.get("Resources"))):
+        yield "ListOfTags"
 
 
 def _days(number: Any) -> int | None:  # noqa: ANN401  whatever the endpoint says

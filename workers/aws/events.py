@@ -25,7 +25,10 @@ class BotoEventBridge:
         return rule.model_copy(update={"targets": tuple(self._targets(name).values())})
 
     def put_rule(self, rule: EventRule) -> None:
-        """PutRule, PutTargets, and RemoveTargets for what it sent to before."""
+        """PutRule, PutTargets, and RemoveTargets for what it sent to before.
+
+        A target that is there stays as it is: somebody may have put it, with settings of its own.
+        """
         self._line.change(
             "PutRule",
             nothing,
@@ -34,11 +37,12 @@ class BotoEventBridge:
             State=ENABLED if rule.enabled else "DISABLED",
         )
         there = self._targets(rule.name)
-        wanted = {id_of(arn): arn for arn in rule.targets}
-        missing = [{"Id": key, "Arn": arn} for key, arn in wanted.items() if there.get(key) != arn]
-        if missing:
+        absent = [arn for arn in rule.targets if arn not in there.values()]
+        if absent:
+            missing = [{"Id": id_of(arn), "Arn": arn} for arn in absent]
             self._change_targets("PutTargets", Rule=rule.name, Targets=missing)
-        self._remove_targets(rule.name, [key for key in there if key not in wanted])
+        unwanted = [key for key, arn in there.items() if arn not in rule.targets]
+        self._remove_targets(rule.name, unwanted)
 
     def delete_rule(self, name: str) -> None:
         """RemoveTargets and DeleteRule; AWS deletes no rule that has targets."""

@@ -112,6 +112,8 @@ def _may_choose_tables(selection: Selection) -> bool:
 
 def _chooses(selection: Selection, table: TableEntry) -> bool:
     """Whether it chooses a table, as far as is known: of tags only our own is read."""
+    if selection.further:
+        return False  # told by what it backs up
     if selection.tag is None:
         return any(fnmatchcase(table.arn, resource) for resource in selection.resources or ("*",))
     key, value = selection.tag

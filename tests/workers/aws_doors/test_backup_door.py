@@ -572,6 +572,43 @@ def test_selections_are_read_as_they_were_made_on_all_pages(
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "further"),
+    [
+        ({"NotResources": [TABLE]}, ("NotResources",)),
+        (
+            {"Conditions": {"StringLike": [{"ConditionKey": "k", "ConditionValue": "v"}]}},
+            ("Conditions",),
+        ),
+        (
+            {
+                "Conditions": {
+                    "StringEquals": [{"ConditionKey": k, "ConditionValue": "v"} for k in "ab"]
+                }
+            },
+            ("Conditions",),
+        ),
+        (
+            {
+                "ListOfTags": [
+                    {"ConditionType": "STRINGEQUALS", "ConditionKey": "k", "ConditionValue": "v"}
+                ]
+            },
+            ("ListOfTags",),
+        ),
+        ({"NotResources": [], "ListOfTags": [], "Conditions": {"StringLike": []}}, ()),
+    ],
+)
+def test_what_else_a_selection_depends_on_is_told(
+    aws: StrictAws, backup: AwsBackup, given: dict[str, object], further: tuple[str, ...]
+) -> None:
+    aws.tell("ListBackupSelections", {"BackupSelectionsList": [{"SelectionId": "s-1"}]})
+    asked = {"SelectionName": "a", "IamRoleArn": ROLE, "Resources": [f"{TABLE}*"]} | given
+    aws.tell("GetBackupSelection", {"SelectionId": "s-1", "BackupSelection": asked})
+    (selection,) = backup.selections("p-1")
+    assert selection.further == further
+
+
 DELETE_PLAN: Callable[[AwsBackup], object] = lambda it: it.delete_plan("p-1")  # noqa: E731
 CREATE_PLAN: Callable[[AwsBackup], object] = lambda it: it.create_plan(  # noqa: E731
     "ddbdr-hourly", (HOURLY,), token="t"

@@ -45,6 +45,15 @@ def test_targets_that_are_there_stay_and_what_is_not_wanted_goes(
     assert aws.inputs("RemoveTargets") == [{"Rule": "ddbdr-events", "Ids": ["old"]}]
 
 
+def test_a_target_that_somebody_else_put_stays_as_they_put_it(
+    aws: StrictAws, events: EventBridge
+) -> None:
+    aws.tell("ListTargetsByRule", {"Targets": [{"Id": "theirs", "Arn": OTHER}]})
+    events.put_rule(RULE.model_copy(update={"targets": (OTHER, QUEUE)}))
+    assert aws.inputs("PutTargets") == [{"Rule": "ddbdr-events", "Targets": [TARGET]}]
+    assert aws.inputs("RemoveTargets") == []
+
+
 def test_a_rule_is_read_with_all_its_targets(aws: StrictAws, events: EventBridge) -> None:
     described = {"Name": "ddbdr-events", "Arn": ARN, "EventPattern": PATTERN, "State": "ENABLED"}
     aws.tell("DescribeRule", described, described | {"State": "DISABLED"})
