@@ -113,9 +113,8 @@ def test_time_passes_by_command_and_what_is_due_happens() -> None:
         began, due = aws.now(), []
         aws.plan(began + timedelta(hours=2), due.append)
         ran = run("pass", "3h", "--endpoint", aws.endpoint)
-        assert (
-            ran.stdout == f"It is {began + timedelta(hours=3):%Y-%m-%d %H:%M:%S} UTC there now.\n"
-        )
+        ended = began + timedelta(hours=3)
+        assert ran.stdout == f"It is {ended:%Y-%m-%d %H:%M:%S} UTC there now.\n"
         assert due == [began + timedelta(hours=2)]
         wrong = run("pass", "soon", "--endpoint", aws.endpoint)
         assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
