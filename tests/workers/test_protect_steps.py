@@ -289,6 +289,69 @@ def test_called_off_halfway_it_leaves_no_plan_and_no_tag(world: ProtectWorld) ->
     assert world.cloud.region().tables["orders"].pitr_since is not None
 
 
+def called_off_at_its_tag(world: ProtectWorld, **params: str) -> None:
+    job_id = world.ask("protect", "orders", **params)
+    world.approved_by_two(job_id)
+    world.run_until(lambda: "absent" in world.job(job_id).facts_of("tag-table"))
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+
+
+def test_called_off_it_leaves_other_tables_the_plan_it_brought_back(world: ProtectWorld) -> None:
+    world.cloud.add_table("customers")
+    world.protected("customers", rpo="1h")
+    (plan,) = world.plans().values()
+    (was,) = world.selections(plan)
+    role = {"role_arn": "arn:aws:iam::123456789012:role/gone"}
+    arranged = world.cloud.region().arrangements
+    arranged.selections[plan.id][was.id] = was.model_copy(update=role)
+    called_off_at_its_tag(world, rpo="1h")
+    assert set(world.plans()) == {f"ddbdr-{CLASS}"}
+    assert [one.role_arn for one in world.selections(plan)] == [was.role_arn]
+
+
+def test_called_off_it_puts_the_schedule_back_that_was_there(world: ProtectWorld) -> None:
+    world.protected(rpo="2d", strategy="backups")
+    (was,) = world.cloud.region().arrangements.schedules.values()
+    called_off_at_its_tag(world, rpo="2h", strategy="backups")
+    assert list(world.cloud.region().arrangements.schedules.values()) == [was]
+    assert world.policy_tag() == "backups-24h-35d"
+
+
+def test_called_off_it_leaves_no_schedule_where_there_was_none(world: ProtectWorld) -> None:
+    called_off_at_its_tag(world, rpo="2h", strategy="backups")
+    assert world.cloud.region().arrangements.schedules == {}
+
+
+def test_off_leaves_other_people_what_they_select_with_our_plan(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    (plan,) = world.plans().values()
+    theirs = Selection(name="theirs", role_arn="arn:aws:iam::123456789012:role/x", id="s-9")
+    world.cloud.region().arrangements.selections[plan.id]["s-9"] = theirs
+    world.protected(off=True)
+    assert world.selections(plan) == [theirs]
+    assert set(world.plans()) == {plan.name}
+
+
+def test_off_leaves_other_people_the_events_they_get_by_our_rules(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    rules, theirs = world.cloud.region().arrangements.rules, "arn:aws:sqs:us-east-2:1:theirs"
+    was = rules["ddbdr-backup"]
+    rules["ddbdr-backup"] = was.model_copy(update={"targets": (*was.targets, theirs)})
+    world.protected(off=True)
+    assert [rule.targets for rule in rules.values()] == [(theirs,)]
+    assert world.rules("us-west-1") == []
+
+
+def test_off_takes_our_rules_also_where_the_queue_is_not_configured_any_more(
+    world: ProtectWorld,
+) -> None:
+    world.protected(rpo="1h")
+    world.queues.clear()
+    world.protected(off=True)
+    assert world.rules("us-east-2") == world.rules("us-west-1") == []
+
+
 def test_off_called_off_puts_back_what_it_took(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     plans = {name: plan.rules for name, plan in world.plans().items()}

@@ -89,15 +89,31 @@ def has_any_plan(aws: Aws, order: ProtectOrder) -> bool:
     return find_plan(aws.backup(order.account, order.region), order) is not None
 
 
+def has_plan_of_ours(aws: Aws, order: ProtectOrder) -> bool:
+    """Whether the class has a plan that only we select with, or we too."""
+    backup = aws.backup(order.account, order.region)
+    plan = find_plan(backup, order)
+    if plan is None:
+        return False
+    names = [one.name for one in backup.selections(plan.id)]
+    return not names or order.selection.name in names
+
+
 def delete_plan(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
-    """Its selections first: AWS deletes no plan that has some. Recovery points stay."""
+    """Our selection first, then the plan, unless somebody else selects with it.
+
+    AWS deletes no plan that has selections. Recovery points stay.
+    """
     backup = aws.backup(order.account, order.region)
     plan = find_plan(backup, order)
     if plan is None:
         return
-    for one in backup.selections(plan.id):
+    selections = backup.selections(plan.id)
+    ours = [one for one in selections if one.name == order.selection.name]
+    for one in ours:
         backup.delete_selection(plan.id, one.id)
-    backup.delete_plan(plan.id)
+    if len(ours) == len(selections):
+        backup.delete_plan(plan.id)
 
 
 def find_plan(backup: AwsBackup, order: ProtectOrder) -> BackupPlan | None:
@@ -145,4 +161,5 @@ PLAN = Part(
     is_so=_has_plan,
     make=_make_plan,
     take_back=delete_plan,
+    is_shared=has_any_plan,
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from recovery.strategies import Strategy
 from workers.aws.backup_door import EventBridge
 from workers.aws.backup_models import EventRule, Schedule
 from workers.aws.door import Aws
@@ -23,9 +24,18 @@ def _has_schedule(aws: Aws, order: ProtectOrder) -> bool:
 
 
 def _put_schedule(aws: Aws, order: ProtectOrder, job_id: str) -> None:
-    aws.scheduler(order.account, order.region).put_schedule(
-        order.schedule, token=token_of(job_id, "schedule")
-    )
+    wanted = order.schedule
+    token = token_of(job_id, "schedule", wanted.model_dump_json())
+    aws.scheduler(order.account, order.region).put_schedule(wanted, token=token)
+
+
+def _take_schedule_back(aws: Aws, order: ProtectOrder, job_id: str) -> None:
+    """As it was for the class the table had before, which may have had one too."""
+    before = order.leaving()
+    if before.follows(Strategy.BACKUPS):
+        _put_schedule(aws, before, job_id)
+    else:
+        delete_schedule(aws, order, job_id)
 
 
 def has_any_schedule(aws: Aws, order: ProtectOrder) -> bool:
@@ -70,21 +80,39 @@ def _missing_rules(aws: Aws, order: ProtectOrder) -> Iterator[tuple[EventBridge,
 
 
 def has_any_rule(aws: Aws, order: ProtectOrder) -> bool:
-    """Whether a rule of ours is there in either region."""
-    return any(
-        find_rule(aws.events(order.account, region), name) is not None
-        for region in order.regions
-        for name in RULES
-    )
+    """Whether a rule that sends to us is there in either region."""
+    return any(True for _ in _rules_of_ours(aws, order))
 
 
 def delete_rules(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
-    """Take ours away in both regions."""
+    """Take ours away in both regions; where a rule sends to somebody else too, that goes on."""
+    for events, rule, theirs in _rules_of_ours(aws, order):
+        if theirs:
+            events.put_rule(rule.model_copy(update={"targets": theirs}))
+        else:
+            events.delete_rule(rule.name)
+
+
+def _rules_of_ours(
+    aws: Aws, order: ProtectOrder
+) -> Iterator[tuple[EventBridge, EventRule, tuple[str, ...]]]:
+    """Rules that send to our queue or to nobody, and where they send besides."""
     for region in order.regions:
         events = aws.events(order.account, region)
         for name in RULES:
-            if find_rule(events, name) is not None:
-                events.delete_rule(name)
+            rule = find_rule(events, name)
+            if rule is None:
+                continue
+            theirs = _theirs(rule, order.queues.get(region))
+            if not rule.targets or len(theirs) < len(rule.targets):
+                yield events, rule, theirs
+
+
+def _theirs(rule: EventRule, queue: str | None) -> tuple[str, ...]:
+    """Targets of others; where no queue of ours is configured any more, a single one was it."""
+    if queue is None and len(rule.targets) == 1:
+        return ()
+    return tuple(target for target in rule.targets if target != queue)
 
 
 def find_rule(events: EventBridge, name: str) -> EventRule | None:
@@ -124,7 +152,7 @@ SCHEDULE = Part(
     words="the schedule",
     is_so=_has_schedule,
     make=_put_schedule,
-    take_back=delete_schedule,
+    take_back=_take_schedule_back,
 )
 EVENT_RULES = Part(
     name=ENSURE_RULES,

@@ -24,6 +24,8 @@ class Part:
         name: Wire name of its step.
         words: What is so once it is there.
         take_back: Undoes `make`; None where it stays because taking it away could lose data.
+        is_shared: Whether there was something of it that other tables may need, so that what was
+            brought to what it has to be is not taken back.
         may_lack: Whether an endpoint that does not know the call (AWS does) may do without it.
     """
 
@@ -32,6 +34,7 @@ class Part:
     is_so: Callable[[Aws, ProtectOrder], bool]
     make: Callable[[Aws, ProtectOrder, str], None]
     take_back: Callable[[Aws, ProtectOrder, str], None] | None = None
+    is_shared: Callable[[Aws, ProtectOrder], bool] | None = None
     may_lack: bool = False
 
 

@@ -48,7 +48,8 @@ def ensure(part: Part, aws: Aws, work: Work) -> Outcome:
             return Done(facts={"lacking": True})
         raise
     if "absent" not in facts:
-        return Wait(seconds=0, progress=f"To be set up: {part.words}.", facts={"absent": True})
+        found = {"absent": True, "shared": bool(part.is_shared and part.is_shared(aws, order))}
+        return Wait(seconds=0, progress=f"To be set up: {part.words}.", facts=found)
     asked = facts.get("asked_at")
     elapsed = work.seconds_since("asked_at") if asked else 0.0
     if asked and elapsed < AGAIN_SECONDS:
@@ -63,7 +64,8 @@ def ensure(part: Part, aws: Aws, work: Work) -> Outcome:
 
 def take_back(part: Part, aws: Aws, work: Work) -> Outcome:
     """Undo what this job may have made; what was there before it stays."""
-    if part.take_back is not None and "absent" in work.facts:
+    may_be_ours = "absent" in work.facts and not work.facts.get("shared")
+    if part.take_back is not None and may_be_ours:
         part.take_back(aws, ProtectOrder.of(work.plan), work.job.id)
     return Done()
 

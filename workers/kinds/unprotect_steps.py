@@ -14,7 +14,7 @@ from recovery.strategies import POLICY_TAG, Strategy
 from workers.aws.door import Aws
 from workers.aws.errors import NotFound, Paced
 from workers.kinds.polling import pause
-from workers.kinds.protect_backup import PLAN, delete_plan, has_any_plan
+from workers.kinds.protect_backup import PLAN, delete_plan, has_plan_of_ours
 from workers.kinds.protect_events import (
     EVENT_RULES,
     SCHEDULE,
@@ -174,7 +174,7 @@ LEFT_PLAN = Leftover(
     name=REMOVE_PLAN,
     words="the backup plan",
     needed_by="class",
-    is_there=has_any_plan,
+    is_there=has_plan_of_ours,
     remove=delete_plan,
     put_back=PLAN.make,
 )
