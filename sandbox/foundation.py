@@ -17,9 +17,10 @@ REGIONS = ("us-east-2", "us-west-1")
 QUEUE = "ddbdr-events"
 RECEIVES = 10
 """After that many receives a message that nobody deletes goes to the dead letters."""
+SCHEDULER = "ddbdr-scheduler"
 ROLES = (
     ("/service-role/", "AWSBackupDefaultServiceRole", "backup.amazonaws.com"),
-    ("/", "ddbdr-scheduler", "scheduler.amazonaws.com"),
+    ("/", SCHEDULER, "scheduler.amazonaws.com"),
 )
 """Path, name, and the service that may take the role on."""
 
@@ -30,8 +31,16 @@ def lay_foundation(endpoint: str, regions: Sequence[str] = REGIONS) -> tuple[str
     Raises:
         NotLoopback: The endpoint is not on this machine.
     """
+    iam = _client("iam", endpoint, regions[0])
     for path, name, service in ROLES:
-        _make_role(_client("iam", endpoint, regions[0]), path, name, service)
+        _make_role(iam, path, name, service)
+    take_backups = {
+        "Action": "dynamodb:CreateBackup",
+        "Resource": f"arn:aws:dynamodb:*:{PROD}:table/*",
+    }
+    iam.put_role_policy(
+        RoleName=SCHEDULER, PolicyName="take-backups", PolicyDocument=_policy(take_backups)
+    )
     return tuple(_make_queue(_client("sqs", endpoint, region), region) for region in regions)
 
 
