@@ -11,6 +11,7 @@ import structlog
 
 from recovery.aws_events import key_of
 from recovery.errors import LedgerAway
+from recovery.instants import iso
 from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
 from recovery.record import State, StepRecord
@@ -393,13 +394,15 @@ class TestRpo:
         scene.take(samples.text(samples.backup("COMPLETED")))
         assert self.told_now(scene) == {"size": "12.1 GB", "vault": "ddbdr"}
 
-    def test_a_backup_says_when_it_deletes_itself(self) -> None:
+    def test_a_backup_says_of_when_it_is_and_when_it_deletes_itself(self) -> None:
         scene = Scene(CopyWorld())
         end = scene.world.time.now() + timedelta(days=35)
         made = add_recovery_point(scene.world.cloud, "orders", delete_at=end)
         message = samples.backup("COMPLETED") | {"resources": [made.arn]}
         scene.take(samples.text(message))
-        assert self.told_now(scene)["expires"] == "2026-12-17T02:14:00Z"
+        told = self.told_now(scene)
+        assert told["expires"] == "2026-12-17T02:14:00Z"
+        assert told["as of"] == iso(made.created)
 
     def test_without_a_worker_it_goes_without(self, scene: Scene) -> None:
         scene.take(samples.text(samples.copy("COMPLETED")))

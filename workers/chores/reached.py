@@ -24,7 +24,7 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
     news = Notice.model_validate(letter.body)
     now = engine.clock.now()
     try:
-        expires = _expires(engine, news)
+        made = _made(engine, news)
         newest = newest_in_dr(engine.aws, engine.config, news.account, _table_arn(engine, news))
     except Paced as paced:
         # Worth a second look: the letter goes by itself when its time is up.
@@ -34,25 +34,28 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
         engine.ledger.news.release(letter)
         return None
     there = _reached(newest, engine.config.account(news.account).dr_region, now)
-    body = news.model_copy(update={"detail": (*news.detail, *expires, there)})
+    body = news.model_copy(update={"detail": (*news.detail, *made, there)})
     sent = letter.model_copy(update={"body": body.model_dump(mode="json")})
     engine.ledger.news.release(sent)
     return None
 
 
-def _expires(engine: Engine, news: Notice) -> tuple[tuple[str, str], ...]:
-    """When what was made deletes itself, which the event of its job does not tell."""
+def _made(engine: Engine, news: Notice) -> tuple[tuple[str, str], ...]:
+    """Which instant the data is of and when it deletes itself: the job's event tells neither."""
     said = dict(news.detail)
-    if "expires" in said or "vault" not in said:
+    if "vault" not in said:
         return ()
     door = engine.aws.backup(news.account, said.get("to", news.region))
     try:
         made = door.describe_recovery_point(said["vault"], news.also[0])
     except AwsError as error:
         # A copy in another account, say, or no permission: the rest can be told all the same.
-        engine.log.info("expiry not read", point=news.also[0], why=error.code)
+        engine.log.info("recovery point not read", point=news.also[0], why=error.code)
         return ()
-    return (("expires", iso(made.delete_at) if made.delete_at else "never by itself"),)
+    as_of = ("as of", iso(made.created))
+    if "expires" in said:
+        return (as_of,)
+    return (as_of, ("expires", iso(made.delete_at) if made.delete_at else "never by itself"))
 
 
 def _table_arn(engine: Engine, news: Notice) -> str:
