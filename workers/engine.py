@@ -20,7 +20,7 @@ class Engine:
         executor: Unique to one RQ job; who holds a claim.
         clock: Domain time.
         wall: Epoch seconds, for leases and pacing.
-        queues: ARN of the queue that gets a region's events, by region.
+        queues: ARNs of the queues that get events, as `workers.aws.queue_arns` keys them.
     """
 
     ledger: Ledger

@@ -426,6 +426,16 @@ def test_without_a_queue_no_rules_are_made_and_the_plan_says_so(world: ProtectWo
     ]
 
 
+def test_a_queue_of_another_account_gets_no_rules(world: ProtectWorld) -> None:
+    """EventBridge sends there by a role only, and its policy lets in its own account's rules."""
+    theirs = "arn:aws:sqs:us-east-2:210987654321:ddbdr-events"
+    ours = world.queues["us-east-2"]
+    world.queues = {"dr/us-east-2": theirs, "dr/us-west-1": theirs, "prod/us-east-2": ours}
+    world.protected(rpo="1h")
+    assert {one.targets for one in world.cloud.region().arrangements.rules.values()} == {(ours,)}
+    assert world.rules("us-west-1") == []
+
+
 def test_only_a_region_with_plain_settings_is_changed(world: ProtectWorld) -> None:
     world.holding("us-west-1").settings = PLAIN.model_copy(update={"management": True})
     world.protected(rpo="1h")

@@ -7,13 +7,13 @@ from workers.aws.queue_arns import queue_arns
 HOST = "https://sqs.us-east-2.amazonaws.com"
 
 
-def test_each_region_has_its_queue() -> None:
+def test_each_account_and_region_has_its_queue() -> None:
     found = queue_arns(
         [f"{HOST}/123456789012/ddbdr", "https://sqs.us-west-1.amazonaws.com/999988887777/other"],
         load_config(CONFIG),
     )
     assert found == {
-        "us-east-2": "arn:aws:sqs:us-east-2:123456789012:ddbdr",
+        "prod/us-east-2": "arn:aws:sqs:us-east-2:123456789012:ddbdr",
         "us-west-1": "arn:aws:sqs:us-west-1:999988887777:other",
     }
 
@@ -21,7 +21,17 @@ def test_each_region_has_its_queue() -> None:
 def test_of_two_in_a_region_the_first_gets_the_events() -> None:
     urls = [f"{HOST}/123456789012/first", f"{HOST}/123456789012/second"]
     assert queue_arns(urls, load_config(CONFIG)) == {
-        "us-east-2": "arn:aws:sqs:us-east-2:123456789012:first"
+        "prod/us-east-2": "arn:aws:sqs:us-east-2:123456789012:first"
+    }
+
+
+def test_two_accounts_of_one_region_each_send_to_their_own() -> None:
+    dr = """  - {name: dr, id: "210987654321", region: us-east-2, dr_region: us-west-1}"""
+    config = load_config(CONFIG.replace("\ntables:", f"\n{dr}\ntables:"))
+    urls = [f"{HOST}/123456789012/ddbdr-events", f"{HOST}/210987654321/ddbdr-events"]
+    assert queue_arns(urls, config) == {
+        "prod/us-east-2": "arn:aws:sqs:us-east-2:123456789012:ddbdr-events",
+        "dr/us-east-2": "arn:aws:sqs:us-east-2:210987654321:ddbdr-events",
     }
 
 

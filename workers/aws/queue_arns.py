@@ -12,9 +12,11 @@ DIGITS = 12
 
 
 def queue_arns(urls: Iterable[str], config: Config) -> dict[str, str]:
-    """ARN of each region's queue, by region; of several in one region, the first.
+    """ARN of each place's queue; of several in one place, the first.
 
-    A rule sends only to a queue of its own region.
+    A rule sends to a queue of its own region, and to one of another account only by a role,
+    which ours have none of. So a queue is known by `account/region`; by its region alone where
+    no configured account owns it, as on a stand-in whose URLs name none.
 
     Raises:
         Refusal: The region of a queue cannot be told.
@@ -27,7 +29,8 @@ def queue_arns(urls: Iterable[str], config: Config) -> dict[str, str]:
         account_id = owner or config.accounts[0].id
         partition = _partition(address.region)
         arn = f"arn:{partition}:sqs:{address.region}:{account_id}:{name}"
-        found.setdefault(address.region, arn)
+        place = "/".join(part for part in (address.account, address.region) if part)
+        found.setdefault(place, arn)
     return found
 
 

@@ -110,7 +110,9 @@ class ProtectOrder(Value):
             vault=account.vault or "",
             backup_role_arn=account.backup_role_arn,
             scheduler_role_arn=account.scheduler_role_arn,
-            queues={region: known.queues[region] for region in regions if region in known.queues},
+            queues={
+                region: queue for region in regions if (queue := known.queue(place.account, region))
+            },
         )
 
     @property

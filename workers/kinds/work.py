@@ -24,7 +24,7 @@ class Known:
         history: How long things took.
         jobs: All jobs; planners only read them.
         rates: What was last listed, shared by all workers.
-        queues: ARN of the queue that gets a region's events, by region.
+        queues: ARNs of the queues that get events, as `workers.aws.queue_arns` keys them.
     """
 
     config: Config
@@ -34,6 +34,10 @@ class Known:
     jobs: Jobs
     rates: Rates
     queues: Mapping[str, str] = field(default_factory=dict)
+
+    def queue(self, account: str, region: str) -> str | None:
+        """ARN of the queue that gets the events of that place; None where there is none."""
+        return self.queues.get(f"{account}/{region}") or self.queues.get(region)
 
 
 @dataclass(frozen=True, kw_only=True)
