@@ -34,7 +34,7 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
         engine.ledger.news.release(letter)
         return None
     there = _reached(newest, engine.config.account(news.account).dr_region, now)
-    body = news.model_copy(update={"detail": (*news.detail, *made, there)})
+    body = news.model_copy(update={"detail": (*made[:1], *news.detail, *made[1:], there)})
     sent = letter.model_copy(update={"body": body.model_dump(mode="json")})
     engine.ledger.news.release(sent)
     return None
