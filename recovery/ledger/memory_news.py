@@ -21,7 +21,8 @@ class MemoryNews:
         """Do what comes of an event, once."""
         state = self._state
         with state.changed:
-            if not self._is_new(hearing.key, wall):
+            is_remembered = bool(hearing.notices or hearing.wakes)
+            if not self._is_new(hearing.key, wall, remember=is_remembered):
                 return False
             for letter in map(writing.letter, hearing.notices):
                 is_new = state.put_letter(letter, wall)
@@ -32,13 +33,14 @@ class MemoryNews:
                 state.wake(id_, micros(now))
             return True
 
-    def _is_new(self, key: str, wall: float) -> bool:
+    def _is_new(self, key: str, wall: float, *, remember: bool = True) -> bool:
         heard = self._state.heard
         for old in [old for old, at in heard.items() if at <= wall - writing.TOLD_SECONDS]:
             del heard[old]
         if key in heard:
             return False
-        heard[key] = wall
+        if remember:
+            heard[key] = wall
         return True
 
     def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:

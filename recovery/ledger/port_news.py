@@ -61,7 +61,11 @@ class News(Protocol):
     """Events, each heard once; news gathered for digests; messages that were given up."""
 
     def hear(self, hearing: Hearing, *, now: datetime, wall: float) -> bool:
-        """Do what comes of an event, all or nothing; False if it was heard within 15 days."""
+        """Do what comes of an event, all or nothing; False if it was heard within 15 days.
+
+        One that has neither notices nor wakes is not remembered: most events tell progress,
+        and a job that is woken twice by one looks twice.
+        """
 
     def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Open jobs that learnt one of these AWS ids."""

@@ -52,6 +52,12 @@ class TestHearing:
         assert not hear(ledger, wall=WALL + two_weeks, notices=(notice(),))
         assert hear(ledger, wall=WALL + MEMORY)
 
+    def test_progress_that_nobody_is_told_is_not_remembered(self, ledger: Ledger) -> None:
+        assert hear(ledger, "e1", ids=(COPY_JOB,))
+        assert hear(ledger, "e1", ids=(COPY_JOB,))
+        assert hear(ledger, "e2", ids=(COPY_JOB,), wakes=("chore:one",))
+        assert not hear(ledger, "e2", ids=(COPY_JOB,), wakes=("chore:one",))
+
     def test_two_events_of_one_piece_of_news_are_one_letter(self, ledger: Ledger) -> None:
         hear(ledger, "e1", notices=(notice("copy-job", also=(POINT,)),))
         hear(ledger, "e2", notices=(notice(POINT),))

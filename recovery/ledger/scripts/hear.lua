@@ -1,9 +1,12 @@
--- Hears an event once: its letters, then the ids it is about, then what else it wakes.
+-- Hears an event once: its letters, then the ids it is about, then what else it wakes. One that
+-- only wakes who waits for an id is not remembered: most are, and to be woken twice is no harm.
 redis.call('ZREMRANGEBYSCORE', heard, '-inf', string.format('%.17g', tonumber(wall) - TOLD))
 if redis.call('ZSCORE', heard, event) then
   return 0
 end
-redis.call('ZADD', heard, wall, event)
+if tonumber(letter_count) > 0 or rest + tonumber(id_count) <= #ARGV then
+  redis.call('ZADD', heard, wall, event)
+end
 local at = rest
 for _ = 1, tonumber(letter_count) do
   local id, lane = ARGV[at], ARGV[at + 1]
