@@ -5,6 +5,7 @@ holds nothing up in the other. What a channel is told is decided here, once a le
 by `recovery.news` and by how much it was told lately.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from bot import log
@@ -21,6 +22,8 @@ FLEET_SECONDS = 60.0
 """For how long a count of the fleet's tables is used again."""
 ANNOUNCEMENT = "announcement"
 """Kind of a letter with news for one channel: `{channel, notice}`."""
+MOST_POSTED = 100
+"""Letters remembered that were posted: the ledger may have been away before it heard of it."""
 MOST_ALLOWED = 1000
 """Letters remembered that may go, though Slack did not take them yet."""
 
@@ -39,6 +42,8 @@ class News:
         self._fleet = 0
         self._counted_at = float("-inf")
         self._allowed: set[str] = set()
+        self._posted: deque[str] = deque(maxlen=MOST_POSTED)
+        self._looked_in: set[str] = set()
 
     def notice(self, letter: Letter) -> None:
         """A notice as a worker or the listener left it: for the alerts channel, and its copies."""
@@ -127,10 +132,17 @@ class News:
             self._post_once(letter, known.operations, shown)
 
     def _post_once(self, letter: Letter, channel: str, shown: Message) -> None:
-        """Post, unless an uncertain attempt before turns out to have worked."""
-        if letter.attempts and self._stands(channel, letter.id):
+        """Post, unless it stands there: posted by us, or by an attempt whose end is not known.
+
+        Of such attempts there is that of a poster before this one, which died after it posted
+        and before the ledger heard of it: what a channel is told first is looked for.
+        """
+        is_unsure = letter.attempts or channel not in self._looked_in
+        if letter.id in self._posted or (is_unsure and self._stands(channel, letter.id)):
             return
+        self._looked_in.add(channel)
         self._gateway.post(channel, shown)
+        self._posted.append(letter.id)
 
     def _stands(self, channel: str, letter_id: str) -> bool:
         try:

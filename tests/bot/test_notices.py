@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from bot.gateway import Gateway
+from bot.news import News
+from bot.pace import Pace
 from bot.render import notices
 from bot.render.message import Message
 from recovery.aws_events import AwsEvent, notice_of, read_event
@@ -229,6 +232,31 @@ class TestWhere:
         posting.turns(2)
         assert len(told(world)) == 1
         assert world.ledger.outbox.waiting() == 0
+
+
+class TestOnce:
+    def test_a_poster_that_died_after_it_posted_is_not_repeated(
+        self, world: World, posting: Posting
+    ) -> None:
+        """It had no time to write down that it did."""
+        hear(world, failed(1), failed(2))
+        post = Gateway(world.client, Pace(lambda: world.wall)).post
+        post(ALERTS, notices.notice(failed(1), letter_id="notice:k1", now=NOW, is_sandbox=False))
+        world.pass_time(seconds=1)
+        posting.turns(3)
+        assert len(told(world)) == 2
+        assert world.ledger.outbox.waiting() == 0
+
+    def test_a_ledger_that_goes_after_the_post_hears_of_it_later(self, world: World) -> None:
+        hear(world, failed(1), failed(2))
+        (first, second) = world.ledger.outbox.ready("alarms", wall=world.wall, limit=9)
+        news = News(world.desk, Gateway(world.client, Pace(lambda: world.wall)), lambda: world.wall)
+        news.notice(first)
+        world.pass_time(seconds=1)
+        news.notice(second)
+        world.pass_time(seconds=1)
+        news.notice(second)
+        assert len(told(world)) == 2
 
 
 class TestHowOften:
