@@ -97,6 +97,7 @@ class Plan(Value):
         target: What it makes: `table` or `backup_name`, `region`.
         instant: The point in time restored to; None for a backup or `--latest`.
         stated: What the card says about it, in order: (label, text).
+        explained: What stands behind it, told at length under Details: (label, text).
         comes_back: What the result has.
         stays_away: What the result will not have, so that someone sees to it.
         cost_ceiling_usd: More than this at start voids the approval; None if size is unknown.
@@ -114,6 +115,7 @@ class Plan(Value):
     target: dict[str, str]
     instant: datetime | None = None
     stated: tuple[tuple[str, str], ...] = ()
+    explained: tuple[tuple[str, str], ...] = ()
     steps: tuple[PlannedStep, ...]
     comes_back: tuple[str, ...] = ()
     stays_away: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from bot.render import blocks, buttons
 from bot.render.blocks import Json
 from bot.render.card import detail_of
 from bot.render.numbers import reader_clock, span
-from bot.render.pieces import DOING, cost_in_short, kind_title, time_text
+from bot.render.pieces import DOING, cost_in_short, kind_title, time_in_short
 from bot.render.scene import Scene
 from bot.render.told import Told, told
 from recovery.ledger.port import Dossier
@@ -128,7 +128,7 @@ def _question(row: _Row, _scene: Scene) -> list[str]:
     if plan is None:
         return [f"*{escape_mrkdwn(kind_title(job))}*"]
     until = f"until {reader_clock(job.expires)}" if job.expires else ""
-    said = (cost_in_short(plan), time_text(plan), until)
+    said = (cost_in_short(plan), time_in_short(plan), until)
     return [f"*{escape_mrkdwn(plan.title)}*", " · ".join(each for each in said if each)]
 
 

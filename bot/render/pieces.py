@@ -10,7 +10,7 @@ from bot.render.scene import Scene
 from recovery.decisions import Word
 from recovery.job import Job
 from recovery.ledger.port import Dossier
-from recovery.plan import CheckResult, CostLine, Plan, TimeEstimate
+from recovery.plan import Check, CheckResult, CostLine, Plan, TimeEstimate
 from recovery.policy import mention
 from recovery.words import escape_code, escape_mrkdwn, escape_sentence
 
@@ -25,6 +25,8 @@ DOING = {
 }
 """What one does to a table, by kind of job; also the name of its verb."""
 
+LONGEST_UNCHECKED = 160
+"""Characters of what was not checked, and why; what is longer is named, its why under Details."""
 SAID: dict[Word, str] = {
     "approve": "approved",
     "reject": "rejected",
@@ -73,8 +75,15 @@ def target_of(dossier: Dossier) -> str:
     return plan.target.get("table") or plan.target.get("backup_name") or dossier.job.table
 
 
+def doing_word(job: Job) -> str:
+    """`restore`, as it stands on buttons; `protect --off` takes away, and must not read else."""
+    return f"{job.kind} --off" if job.params.get("off") else job.kind
+
+
 def kind_title(job: Job) -> str:
     """`Restore orders`, plain text."""
+    if job.params.get("off"):
+        return f"Stop protecting {job.table}"
     return f"{DOING.get(job.kind, job.kind.capitalize())} {job.table}"
 
 
@@ -82,6 +91,13 @@ def time_text(plan: Plan) -> str:
     """`31 to 44 min (5 drills of 8 to 12 GB)`; what is not known is said."""
     basis = f" ({escape_mrkdwn(plan.time.basis)})" if plan.time.basis else ""
     return _estimate(plan.time) + basis
+
+
+def time_in_short(plan: Plan) -> str:
+    """`31 to 44 min`, `time not known`, for a line without labels; nothing where no data moves."""
+    if plan.time.low_seconds is None and plan.time.high_seconds is None:
+        return "time not known" if plan.extent.size_bytes is not None else ""
+    return _estimate(plan.time)
 
 
 def _estimate(time: TimeEstimate) -> str:
@@ -146,15 +162,22 @@ def checks_text(plan: Plan, now: datetime) -> str:
     }
     parts = []
     for result, checks in counted.items():
-        if not checks:
-            continue
-        named = "; ".join(
-            escape_mrkdwn(f"{check.name}: {spoken(check.detail, now)}".removesuffix(": "))
-            for check in checks
-        )
-        told = f" ({named})" if result is not CheckResult.PASSED else ""
-        parts.append(f"{len(checks)} {result.value}{told}")
+        if checks:
+            told = f" ({_named(checks, now)})" if result is not CheckResult.PASSED else ""
+            parts.append(f"{len(checks)} {result.value}{told}")
     return "Checks: " + (" · ".join(parts) or "none")
+
+
+def _named(checks: list[Check], now: datetime) -> str:
+    """Each with its reason, or many by name alone; what failed always says why."""
+    whole = "; ".join(
+        escape_mrkdwn(f"{check.name}: {spoken(check.detail, now)}".removesuffix(": "))
+        for check in checks
+    )
+    if len(whole) <= LONGEST_UNCHECKED or checks[0].result is CheckResult.FAILED:
+        return whole
+    names = dict.fromkeys(escape_mrkdwn(check.name) for check in checks)
+    return f"{'; '.join(names)}: why stands under Details"
 
 
 def sentence(text: str, now: datetime) -> str:
@@ -185,11 +208,11 @@ def cancel_button(dossier: Dossier) -> Json:
         )
     else:
         truth = cancel_truth(job, target_of(dossier))
-    label = f"Cancel {job.kind}"
+    label = f"Cancel {doing_word(job)}"
     return blocks.button(
         label,
         buttons.CANCEL,
         buttons.value(job.id, job.plan_digest),
         style="danger",
-        question=blocks.confirm(f"{label} of {job.table}?", truth, label),
+        question=blocks.confirm(f"Cancel: {kind_title(job)}?", truth, label),
     )

@@ -74,8 +74,15 @@ def _plan(plan: Plan, scene: Scene) -> list[Json | None]:
         _part("Checks", [_check(check, scene) for check in plan.checks]),
         _part("Cost", cost),
         _part("Time", [time_text(plan)]),
+        _part(
+            "Behind the plan", [_explained(label, text, scene) for label, text in plan.explained]
+        ),
         _part("Plan", [f"digest `{plan.digest}`"]),
     ]
+
+
+def _explained(label: str, text: str, scene: Scene) -> str:
+    return f"{escape_mrkdwn(label)}: {escape_mrkdwn(spoken(text, scene.now))}"
 
 
 def _check(check: Check, scene: Scene) -> str:

@@ -10,6 +10,7 @@ from bot.render.pieces import (
     cost_in_short,
     cost_text,
     details_button,
+    doing_word,
     kind_title,
     sentence,
     target_of,
@@ -23,6 +24,8 @@ from recovery.plan import Plan
 from recovery.policy import mention
 from recovery.words import escape_code, escape_mrkdwn
 
+WITHOUT_TIME = frozenset({"protect", "pitr-on", "pitr-off", "delete"})
+"""Kinds that change settings or take away; AWS is done with them at once."""
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 
 
@@ -79,21 +82,39 @@ def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
     said |= {label: named.pop(label) for label in ("Point", "Window") if label in named}
     if "Backup" in named and "Size" in named:
         said |= {label: named.pop(label) for label in ("Backup", "Size")}
-    said |= {"Time": time_text(plan), "Cost": cost_text(plan)}
+    said |= _bill(plan, named)
     rest = {label: text for label, text in named.items() if label not in said}
     return [*said.items(), *((escape_mrkdwn(label), text) for label, text in rest.items())]
 
 
+def _bill(plan: Plan, named: dict[str, str]) -> dict[str, str]:
+    """Time and cost; where no data moves, what changes goes before the cost, and no time."""
+    cost = {"Cost": cost_text(plan)}
+    if plan.kind == "protect" and "Kept" in named:
+        return {"Kept": named.pop("Kept")} | cost
+    if plan.kind in WITHOUT_TIME:
+        rest = {escape_mrkdwn(label): text for label, text in named.items() if label != "From"}
+        return rest | cost
+    return {"Time": time_text(plan)} | cost
+
+
 def needs(job: Job, told: Told, scene: Scene) -> str:
     """`Needs one of @dr-approvers, not the asker · until 03:14 UTC`."""
-    who = joined([mention(id_) for id_ in job.approvers], "or")
-    count = NUMBERS.get(job.quorum, str(job.quorum))
-    text = f"Needs {count} of {who}, not the asker" if job.quorum else "Needs no approval"
+    text = f"Needs {_whom(job)}, not the asker" if job.quorum else "Needs no approval"
     if told.have and job.quorum > 1:
         text += f" · {len(told.have)} of {job.quorum} so far: {mentions(told.have)}"
     if job.expires is not None:
         text += f" · until {minute(job.expires, scene.now)}, {reader_time(job.expires)}"
     return text
+
+
+def _whom(job: Job) -> str:
+    """`one of @bob or @dr-team`, `both @bob and @eve`; a group stands for many."""
+    named = [mention(id_) for id_ in job.approvers]
+    are_people = all(id_.startswith(("U", "W")) for id_ in job.approvers)
+    if are_people and job.quorum == len(named) == 2:  # noqa: PLR2004  both
+        return f"both {joined(named, 'and')}"
+    return f"{NUMBERS.get(job.quorum, str(job.quorum))} of {joined(named, 'or')}"
 
 
 def buttons_cancel(job: Job, label: str) -> Json:
@@ -119,7 +140,7 @@ def _consequences(plan: Plan) -> list[Json]:
 def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
     job = dossier.job
     carried = buttons.value(job.id, job.plan_digest)
-    label = f"Approve {job.kind}"
+    label = f"Approve {doing_word(job)}"
     return [
         blocks.button(
             label,
@@ -127,7 +148,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             carried,
             style="primary",
             question=blocks.confirm(
-                f"{label} of {job.table}?",
+                f"{plan.title}?",
                 f"Cost: {cost_in_short(plan)}.\n{approval_says(plan, target_of(dossier))}",
                 label,
             ),
@@ -138,7 +159,7 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
             buttons.MORE,
             [
                 ("As aws commands", f"{buttons.AWS_COMMANDS} {carried}"),
-                (f"Cancel {job.kind}", f"{buttons.CANCEL} {carried}"),
+                (f"Cancel {doing_word(job)}", f"{buttons.CANCEL} {carried}"),
             ],
         ),
     ]

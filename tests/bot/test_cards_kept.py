@@ -43,18 +43,25 @@ def waiting(world: ProtectWorld, kind: str, **params: str | bool) -> str:
 
 
 def test_the_plan_shows_the_policy_the_bill_and_the_honest_rpo(world: ProtectWorld) -> None:
-    text = shown(world, waiting(world, "protect", rpo="1h", rto="4h"))
+    job_id = waiting(world, "protect", rpo="1h", rto="4h")
+    text = shown(world, job_id)
     for said in (
         "Protect orders",
-        "1h-35d-us-west-1-35d",
         "840 full backups",
-        "The target of 1h is missed at worst.",
+        "Target of 1h is missed: more than 1 h at worst, if us-east-2 is lost.",
         "about $1,826 a month",
-        "Needs two of",
+        "Needs both",
         "Sets up: PITR on, deletion protection on",
         "Approve protect",
     ):
         assert said in text
+    assert len(text) < 1500, "somebody who was woken up reads it"
+    whole = words(
+        details(dossier(world, job_id), (), Scene(now=world.time.now(), directory=DIRECTORY))
+    )
+    for said in ("1h-35d-us-west-1-35d: AWS Backup backs up and copies", "copy unknown"):
+        assert said in whole
+        assert said not in text
 
 
 def test_a_success_says_that_it_goes_on_without_us(world: ProtectWorld) -> None:
@@ -88,6 +95,8 @@ def test_taking_it_away_says_what_stays(world: ProtectWorld) -> None:
     job_id = waiting(world, "protect", off=True)
     text = shown(world, job_id)
     assert "Takes away: the tag ddbdr:policy" in text
+    assert "Approve protect --off" in text
+    assert "Stop protecting orders?" in text
     assert "every backup and copy for as long as it is kept" in text
     world.approved_by_two(job_id)
     world.run_to_end(job_id)

@@ -46,7 +46,13 @@ def refused(world: ProtectWorld, table: str = "orders", **params: str | bool) ->
 
 
 def stated(world: ProtectWorld, job_id: str) -> dict[str, str]:
+    """What the card shows."""
     return dict(world.plan(job_id).stated)
+
+
+def explained(world: ProtectWorld, job_id: str) -> dict[str, str]:
+    """What stands under Details."""
+    return dict(world.plan(job_id).explained)
 
 
 def check(world: ProtectWorld, job_id: str, name: str) -> Check:
@@ -85,7 +91,11 @@ def copied(world: ProtectWorld, tables: int, minutes: float, *, region: str = "u
 
 
 def test_an_hourly_copy_is_not_called_an_rpo_of_an_hour(world: ProtectWorld) -> None:
-    said = stated(world, planned(world, rpo="1h", rto="4h"))["RPO"]
+    job_id = planned(world, rpo="1h", rto="4h")
+    shown = stated(world, job_id)["RPO"]
+    assert shown.startswith("Target of 1h is missed: more than 1 h at worst, if us-east-2 is lost.")
+    assert "What would keep it: a replica" in shown
+    said = explained(world, job_id)["RPO"]
     assert said.startswith("The target of 1h is missed at worst. What would keep it: a replica")
     assert "copy unknown (none timed here" in said
     assert "In us-east-2 itself: 5 min by PITR" in said
@@ -95,7 +105,10 @@ def test_the_worst_case_rests_on_what_was_timed(world: ProtectWorld) -> None:
     for what, minutes in (("backup-start", 4), ("backup-job", 10), ("copy", 6), ("copy", 9)):
         timed(world, what, minutes)
     timed(world, "copy", 500, table="customers")
-    said = stated(world, planned(world, rpo="4h"))["RPO"]
+    job_id = planned(world, rpo="4h")
+    shown = stated(world, job_id)["RPO"]
+    assert shown == "Target of 4h is met: 2 h 23 min at worst, if us-east-2 is lost."
+    said = explained(world, job_id)["RPO"]
     assert said.startswith("The target of 4h is met. In us-west-1: 2 h 23 min at worst: ")
     assert "copy 9 min (longest of 2)" in said
 
@@ -112,7 +125,7 @@ def test_aws_itself_tells_how_long_the_tables_jobs_took(world: ProtectWorld) -> 
     )
     course = Course(begins=now - timedelta(minutes=17), ends=now)
     world.holding().copy_jobs[job.id] = StoredCopyJob(job=job, course=course)
-    said = stated(world, planned(world, rpo="8h"))["RPO"]
+    said = explained(world, planned(world, rpo="8h"))["RPO"]
     assert "copy 17 min (the only one timed)" in said
 
 
@@ -130,16 +143,22 @@ def test_a_job_of_ours_that_aws_tells_of_too_counts_once(world: ProtectWorld) ->
     assert own.at == ends.isoformat()
     course = Course(begins=ends - timedelta(minutes=9), ends=ends)
     world.holding().copy_jobs[job.id] = StoredCopyJob(job=job, course=course)
-    assert "copy 9 min (the only one timed)" in stated(world, planned(world, rpo="8h"))["RPO"]
+    assert "copy 9 min (the only one timed)" in explained(world, planned(world, rpo="8h"))["RPO"]
 
 
 def test_targets_and_times_come_from_the_configuration(world: ProtectWorld) -> None:
     world.cloud.add_table("invoices")
     job_id = planned(world, "invoices")
-    said = stated(world, job_id)
+    said = explained(world, job_id)
     assert said["Policy"].startswith("4h-14d-us-west-1-14d:")
     assert said["Kept"] == "14d at home, 84 full backups; 14d in us-west-1, 84 copies"
     assert "target of 8h" in said["RPO"]
+    shown = stated(world, job_id)
+    assert shown["Kept"] == "14d, 84 full backups; 14d in us-west-1, 84 copies"
+    assert shown["RPO"] == (
+        "Not known until a copy was timed: more than 4 h at worst, if us-east-2 is lost "
+        "(target 8h)."
+    )
 
 
 def test_what_is_so_already_is_not_done_again(world: ProtectWorld) -> None:
@@ -167,7 +186,7 @@ def test_the_bill_names_every_full_backup(world: ProtectWorld) -> None:
 
 
 def test_a_vault_that_is_made_says_what_its_key_forbids(world: ProtectWorld) -> None:
-    said = stated(world, planned(world, rpo="1d"))["Into"]
+    said = explained(world, planned(world, rpo="1d"))["Vaults"]
     assert "AWS's own key in us-east-2 and us-west-1" in said
     assert "nothing is copied to another account" in said
 
@@ -198,7 +217,7 @@ def test_copies_need_a_vault(world: ProtectWorld) -> None:
     assert "names none for this account" in refused(world, rpo="1d", strategy="copies")
     said = stated(world, planned(world, rpo="1d"))
     assert said["Into"] == "us-east-2 only: nothing leaves the region"
-    assert said["RPO"].startswith("Everything, if us-east-2 is lost.")
+    assert said["RPO"].startswith("Everything, if us-east-2 is lost; 5 min by PITR within it.")
 
 
 @pytest.mark.parametrize(
@@ -314,11 +333,11 @@ def test_so_many_tables_come_back_in_waves(world: ProtectWorld) -> None:
 
 
 def test_alarms_go_by_the_configuration_and_the_plan_says_so(world: ProtectWorld) -> None:
-    said = stated(world, planned(world, rpo="8h"))["RPO"]
+    said = explained(world, planned(world, rpo="8h"))["RPO"]
     assert said.endswith("Alarms need an `rpo` for the table in ddbdr.yaml, which has none.")
     world.cloud.add_table("invoices")
-    assert "Alarms" not in stated(world, planned(world, "invoices"))["RPO"]
-    said = stated(world, planned(world, "invoices", rpo="1d"))["RPO"]
+    assert "Alarms" not in explained(world, planned(world, "invoices"))["RPO"]
+    said = explained(world, planned(world, "invoices", rpo="1d"))["RPO"]
     assert said.endswith("Alarms go by ddbdr.yaml's 8h.")
 
 

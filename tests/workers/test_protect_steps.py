@@ -179,7 +179,7 @@ def test_dynamodbs_own_backups_go_by_a_schedule_that_calls_it(world: ProtectWorl
     }
     assert schedule.role_arn == "arn:aws:iam::123456789012:role/ddbdr-scheduler"
     assert world.plans() == {}
-    assert "never end by themselves" in dict(world.plan(job_id).stated)["Kept"]
+    assert "never end by themselves" in dict(world.plan(job_id).explained)["Kept"]
 
 
 def test_from_copies_to_backups_the_plan_goes_and_back_the_schedule(world: ProtectWorld) -> None:

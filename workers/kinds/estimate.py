@@ -19,7 +19,7 @@ PITR_SECONDS = 1200.0
 NO_DATA_MOVES = TimeEstimate(
     low_seconds=None,
     high_seconds=None,
-    basis="AWS names no time; this only sets up, no data is moved",
+    basis="AWS names none; settings only, no data is moved",
 )
 
 NO_LIMIT = "none: it is approved at whatever cost, for AWS tells no size yet"

@@ -18,7 +18,7 @@ from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_parts import SWITCH_ON_PITR, parts_of
 from workers.kinds.protect_reading import read_standing
 from workers.kinds.protect_request import ProtectRequest
-from workers.kinds.protect_told import stated
+from workers.kinds.protect_told import explained, stated
 from workers.kinds.sources import FoundTable, find_table, places
 from workers.kinds.unprotect import plan_unprotect
 from workers.kinds.unprotect_steps import retiring
@@ -91,6 +91,7 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
         source=order.source,
         target={"policy": draft.policy.name, "region": draft.policy.dr_region or order.region},
         stated=stated(draft),
+        explained=explained(draft),
         steps=_steps(draft),
         checks=tuple(checklist.checks),
         cost=cost,

@@ -12,32 +12,74 @@ from workers.kinds.protect_draft import Draft
 
 
 def stated(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """Label and text of everything a person must know."""
-    order, policy = draft.order, draft.policy
+    """What the card shows: label and text, as short as is honest."""
+    order = draft.order
     return (
         ("From", f"{order.table}, {order.region}, {order.account}"),
         ("Into", _into(draft)),
-        ("Policy", f"{policy.name}: {GIVES[policy.strategy]}"),
-        ("Kept", kept_text(policy)),
-        ("RPO", rpo_text(draft)),
+        ("Kept", _kept_in_short(draft)),
+        ("RPO", _rpo_in_short(draft)),
         ("RTO", rto_text(draft)),
         ("To set up", ", ".join(part.words for part in draft.absent) or "nothing"),
         ("Is so already", ", ".join(part.words for part in draft.so) or "nothing"),
     )
 
 
+def explained(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """What stands behind it, for Details."""
+    policy = draft.policy
+    said = (
+        ("Policy", f"{policy.name}: {GIVES[policy.strategy]}"),
+        ("Kept", kept_text(policy)),
+        ("RPO", rpo_text(draft)),
+        ("Vaults", _vaults_made(draft)),
+    )
+    return tuple((label, text) for label, text in said if text)
+
+
 def _into(draft: Draft) -> str:
     order, policy = draft.order, draft.policy
     if policy.strategy is not Strategy.COPIES:
         return f"{order.region} only: nothing leaves the region"
-    text = f"vault {order.vault}, {order.region}, then {order.other_region}, {every(policy.hours)}"
+    return (
+        f"vault {order.vault} in {order.region}, copied to {order.other_region}, "
+        f"{every(policy.hours)}"
+    )
+
+
+def _vaults_made(draft: Draft) -> str:
+    order = draft.order
     made = [region for region, vault in draft.standing.vaults.items() if vault is None]
-    if made and not order.keys:
-        text += (
-            f"; made with AWS's own key in {' and '.join(made)}, under which nothing is copied "
-            "to another account (--kms-key names another)"
-        )
-    return text
+    if draft.policy.strategy is not Strategy.COPIES or not made or order.keys:
+        return ""
+    return (
+        f"made with AWS's own key in {' and '.join(made)}, under which nothing is copied to "
+        "another account (--kms-key names another)"
+    )
+
+
+def _kept_in_short(draft: Draft) -> str:
+    """`35d, 840 backups; 35d in us-west-1, 840 copies`."""
+    policy = draft.policy
+    if policy.strategy is Strategy.PITR:
+        return kept_text(policy)
+    home = duration_text(timedelta(days=policy.keep_days))
+    text = f"{home}, {policy.kept(policy.keep_days):,} full backups"
+    if policy.strategy is Strategy.BACKUPS:
+        return f"{text}; ddbdr deletes them then, AWS never does"
+    there = duration_text(timedelta(days=policy.dr_keep_days))
+    text += f"; {there} in {policy.dr_region}, {policy.kept(policy.dr_keep_days):,} copies"
+    return text + _cold(policy)
+
+
+def _cold(policy: PolicyClass) -> str:
+    """`; cold after 30d us-west-1`."""
+    cold = [
+        where
+        for where, keep in (("at home", policy.keep_days), (policy.dr_region, policy.dr_keep_days))
+        if policy.cold_for(keep) is not None
+    ]
+    return f"; cold after {policy.cold_after_days}d {' and '.join(cold)}" if cold else ""
 
 
 def kept_text(policy: PolicyClass) -> str:
@@ -53,15 +95,31 @@ def kept_text(policy: PolicyClass) -> str:
         )
     there = duration_text(timedelta(days=policy.dr_keep_days))
     copies = policy.kept(policy.dr_keep_days)
-    text = (
+    return (
         f"{home} at home, {count:,} full backups; {there} in {policy.dr_region}, {copies:,} copies"
+        f"{_cold(policy)}"
     )
-    cold = [
-        where
-        for where, keep in (("at home", policy.keep_days), (policy.dr_region, policy.dr_keep_days))
-        if policy.cold_for(keep) is not None
-    ]
-    return f"{text}; cold after {policy.cold_after_days}d {' and '.join(cold)}" if cold else text
+
+
+def _rpo_in_short(draft: Draft) -> str:
+    """The verdict and the worst case; how it adds up stands under Details."""
+    order, target, found = draft.order, draft.request.rpo, draft.exposure
+    if found is None:
+        said = f"Everything, if {order.region} is lost; {minutes(PITR_SECONDS)} by PITR within it."
+        return f"{said} {advice(target)}".strip() if target else said
+    worst = found.worst
+    most = minutes(worst.value) if worst else f"more than {minutes(found.least_seconds)}"
+    said = f"{most} at worst, if {order.region} is lost"
+    if target is None:
+        return f"{said}."
+    match found.meets(target):
+        case True:
+            return f"Target of {duration_text(target)} is met: {said}."
+        case False:
+            missed = f"Target of {duration_text(target)} is missed: {said}."
+            return f"{missed} {advice(target)}".strip()
+        case None:
+            return f"Not known until a copy was timed: {said} (target {duration_text(target)})."
 
 
 def rpo_text(draft: Draft) -> str:
