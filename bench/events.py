@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.load import Figures
 from bench.table import Line, show
-from sandbox.aws.clients import once, session
+from sandbox.aws.clients import client
 from sandbox.processes import unwind_on_sigterm
 from sandbox.seed import seed
 from sandbox.slack.person import Person
@@ -118,9 +118,7 @@ def burst(stack: Stack, alice: Person) -> tuple[int, float, list[float]]:
 
 def left(stack: Stack) -> int:
     """Messages that the home region's queue still holds, those under way too."""
-    sqs: Any = session().client(
-        "sqs", region_name=REGION, endpoint_url=stack.aws_url, config=once()
-    )
+    sqs = client("sqs", stack.aws_url, REGION)
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     url = sqs.get_queue_url(QueueName="ddbdr-events")["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]

@@ -10,8 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import PROD
-from sandbox.aws.clients import once, session
-from sandbox.isolation import require_loopback
+from sandbox.aws.clients import client
 
 REGIONS = ("us-east-2", "us-west-1")
 QUEUE = "ddbdr-events"
@@ -31,7 +30,7 @@ def lay_foundation(endpoint: str, regions: Sequence[str] = REGIONS) -> tuple[str
     Raises:
         NotLoopback: The endpoint is not on this machine.
     """
-    iam = _client("iam", endpoint, regions[0])
+    iam = client("iam", endpoint, regions[0])
     for path, name, service in ROLES:
         _make_role(iam, path, name, service)
     take_backups = {
@@ -41,16 +40,7 @@ def lay_foundation(endpoint: str, regions: Sequence[str] = REGIONS) -> tuple[str
     iam.put_role_policy(
         RoleName=SCHEDULER, PolicyName="take-backups", PolicyDocument=_policy(take_backups)
     )
-    return tuple(_make_queue(_client("sqs", endpoint, region), region) for region in regions)
-
-
-def _client(service: str, endpoint: str, region: str) -> Any:  # noqa: ANN401  each caller knows it
-    return session().client(
-        service,  # type: ignore[call-overload]
-        region_name=region,
-        endpoint_url=require_loopback("the AWS endpoint", endpoint),
-        config=once(),
-    )
+    return tuple(_make_queue(client("sqs", endpoint, region), region) for region in regions)
 
 
 def _make_role(iam: Any, path: str, name: str, service: str) -> None:  # noqa: ANN401  a client

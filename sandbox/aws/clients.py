@@ -36,31 +36,28 @@ def once() -> Config:
     return Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30, proxies={})
 
 
-def dynamodb(endpoint: str, region: str) -> "DynamoDBClient":
-    """DynamoDB in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
+def client(service: str, endpoint: str, region: str) -> Any:  # noqa: ANN401  a client of boto3
+    """A service in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
     return session().client(
-        "dynamodb",
+        service,  # type: ignore[call-overload]
         region_name=region,
         endpoint_url=require_loopback("the AWS endpoint", endpoint),
         config=once(),
     )
+
+
+def dynamodb(endpoint: str, region: str) -> "DynamoDBClient":
+    """DynamoDB in a region of the sandbox."""
+    made: DynamoDBClient = client("dynamodb", endpoint, region)
+    return made
 
 
 def backup(endpoint: str, region: str) -> Any:  # noqa: ANN401  a client of boto3
-    """AWS Backup in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
-    return session().client(
-        "backup",
-        region_name=region,
-        endpoint_url=require_loopback("the AWS endpoint", endpoint),
-        config=once(),
-    )
+    """AWS Backup in a region of the sandbox."""
+    return client("backup", endpoint, region)
 
 
 def kms(endpoint: str, region: str) -> "KMSClient":
-    """KMS in a region of the sandbox; NotLoopback for an endpoint elsewhere."""
-    return session().client(
-        "kms",
-        region_name=region,
-        endpoint_url=require_loopback("the AWS endpoint", endpoint),
-        config=once(),
-    )
+    """KMS in a region of the sandbox."""
+    made: KMSClient = client("kms", endpoint, region)
+    return made

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from sandbox.aws.clients import dynamodb, once, session
+from sandbox.aws.clients import client, dynamodb
 from sandbox.aws.running import RunningAws, running
 from sandbox.foundation import lay_foundation
 
@@ -18,15 +17,6 @@ ROLE = "arn:aws:iam::123456789012:role/ddbdr-scheduler"
 def aws() -> Iterator[RunningAws]:
     with running(speed=0) as aws:
         yield aws
-
-
-def client(aws: RunningAws, service: str) -> Any:  # noqa: ANN401  a client of boto3
-    return session().client(
-        service,  # type: ignore[call-overload]
-        region_name=REGION,
-        endpoint_url=aws.endpoint,
-        config=once(),
-    )
 
 
 def make_orders(aws: RunningAws) -> None:
@@ -46,7 +36,7 @@ def test_laid_twice_it_is_the_same(aws: RunningAws) -> None:
 def test_schedules_may_take_backups_as_the_role_made_for_them(aws: RunningAws) -> None:
     lay_foundation(aws.endpoint)
     make_orders(aws)
-    client(aws, "scheduler").create_schedule(
+    client("scheduler", aws.endpoint, REGION).create_schedule(
         Name="ddbdr-orders",
         ScheduleExpression="rate(1 hours)",
         FlexibleTimeWindow={"Mode": "OFF"},
@@ -67,7 +57,7 @@ def test_only_rules_of_the_product_reach_the_queue(
     aws: RunningAws, rule: str, *, arrives: bool
 ) -> None:
     queue, _ = lay_foundation(aws.endpoint)
-    events, sqs = client(aws, "events"), client(aws, "sqs")
+    events, sqs = client("events", aws.endpoint, REGION), client("sqs", aws.endpoint, REGION)
     arn = f"arn:aws:sqs:{REGION}:123456789012:ddbdr-events"
     events.put_rule(Name=rule, EventPattern=json.dumps({"source": ["aws.dynamodb"]}))
     events.put_targets(Rule=rule, Targets=[{"Id": "queue", "Arn": arn}])

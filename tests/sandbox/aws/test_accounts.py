@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import ACCOUNTS, DR, PROD, STAGING
-from sandbox.aws.clients import once, session
+from sandbox.aws.clients import client
 from sandbox.aws.running import RunningAws, running
 from tests.sandbox.aws.raw import ask_aws
 
@@ -196,11 +196,9 @@ def test_credentials_run_out_in_wall_time() -> None:
 
 
 def test_the_global_sts_is_ours_too(aws: RunningAws) -> None:
-    client = session().client(
-        "sts", region_name="aws-global", endpoint_url=aws.endpoint, config=once()
-    )
-    assert client.get_caller_identity()["Account"] == PROD
-    client.close()
+    sts = client("sts", aws.endpoint, "aws-global")
+    assert sts.get_caller_identity()["Account"] == PROD
+    sts.close()
 
 
 def only(*actions: str, resource: str = "*", effect: str = "Allow", **more: object) -> str:
