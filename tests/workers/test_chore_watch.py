@@ -229,6 +229,22 @@ def test_a_region_that_cannot_be_read_is_told_once_and_judges_nothing(world: Wor
     assert [one.name for one in told(world)] == ["RpoUnknown"], "it was well all the time"
 
 
+def test_a_region_that_could_never_be_read_is_told_too(world: World) -> None:
+    """As where a permission lacks from the first day."""
+    world.cloud.add_table("orders")
+    world.cloud.unreachable.add("us-west-1")
+    look_every_five_minutes(world, 25)
+    assert told(world) == []
+    look_every_five_minutes(world, 300)
+    (notice,) = told(world)
+    assert (notice.name, notice.region) == ("RpoUnknown", "us-west-1")
+    assert ("last read", "never") in notice.detail
+    world.cloud.unreachable.clear()
+    add_copy(world)
+    look_every_five_minutes(world, 10)
+    assert not [key for key in world.ledger.sightings.watches() if key.startswith("unread")]
+
+
 def test_a_short_outage_is_not_told(world: World) -> None:
     world.cloud.add_table("orders")
     add_copy(world)

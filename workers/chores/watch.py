@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from recovery.inventory import AWS_BACKUP, TableEntry
+from recovery.inventory import AWS_BACKUP, Sighting, TableEntry
 from recovery.ledger.writing import letter
 from recovery.outcome import Notice
 from recovery.watch import (
@@ -68,10 +68,22 @@ def watch_tables(engine: Engine) -> datetime:
             after[look.key] = watch
         if verdict:
             told.append(_told(look, look.at, verdict, known))
-    _tell(engine, [*gathered(told), *_blind(engine, looks, now)])
+    blind = list(_blind(engine, looks))
+    unread = {
+        one.key: before.get(one.key) or _begun(now) for one in blind if one.reading.at is None
+    }
+    dark = [one.notice for one in blind if now - (one.reading.at or unread[one.key].since) >= BLIND]
+    _tell(engine, [*gathered(told), *dark])
     # Told first: a crash in between tells the same keys again, which the outbox drops.
-    sightings.save_watches(after, gone=sorted(set(before) - {look.key for look in looks}))
+    kept = {look.key for look in looks} | set(unread)
+    after |= {key: watch for key, watch in unread.items() if key not in before}
+    sightings.save_watches(after, gone=sorted(set(before) - kept))
     return now + EVERY
+
+
+def _begun(now: datetime) -> Watch:
+    """Since when a place that was never read yet is tried."""
+    return Watch(since=now, target_seconds=0.0)
 
 
 def _looks(engine: Engine, now: datetime) -> Iterator[Look]:
@@ -148,7 +160,25 @@ def _told(look: Look, at: datetime, verdict: Verdict, known: Watch | None) -> To
     )
 
 
-def _blind(engine: Engine, looks: Sequence[Look], now: datetime) -> Iterator[Notice]:
+@dataclass(frozen=True, kw_only=True)
+class Blind:
+    """A place that cannot be read, and how many tables are judged by it."""
+
+    reading: Sighting
+    tables: int
+
+    @property
+    def key(self) -> str:
+        """`unread prod/us-west-1/AWS Backup`."""
+        return f"unread {self.reading.account}/{self.reading.region}/{self.reading.what}"
+
+    @property
+    def notice(self) -> Notice:
+        """The news of it."""
+        return unreadable(self.reading, self.tables)
+
+
+def _blind(engine: Engine, looks: Sequence[Look]) -> Iterator[Blind]:
     """Places that cannot be read, of those that something is judged by."""
     needed: dict[tuple[str, str, str], int] = {}
     for look in looks:
@@ -158,8 +188,8 @@ def _blind(engine: Engine, looks: Sequence[Look], now: datetime) -> Iterator[Not
             needed[place] = needed.get(place, 0) + 1
     for reading in engine.ledger.sightings.readings():
         count = needed.get((reading.account, reading.region, reading.what), 0)
-        if count and reading.problem and reading.at and now - reading.at >= BLIND:
-            yield unreadable(reading, count)
+        if count and reading.problem:
+            yield Blind(reading=reading, tables=count)
 
 
 def _tell(engine: Engine, notices: Sequence[Notice]) -> None:
