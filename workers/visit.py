@@ -100,7 +100,8 @@ class Visit:
         if self._job.state is not State.AWAITING_APPROVAL:
             return
         now = self._engine.clock.now()
-        word = self._judge.ruling(self._job, self._dossier.decisions, kind.action, now)
+        action = kind.needs(self._dossier.plan)
+        word = self._judge.ruling(self._job, self._dossier.decisions, action, now)
         if word is not None and word.event is not None:
             self._save(self._job.after(word.event, now), word.name, actor=word.actor)
 
@@ -147,7 +148,8 @@ class Visit:
             return Stopped(reason="The plan that was approved is not stored any more.")
         if record.point_of_no_return and job.state is State.RUNNING:
             now = self._engine.clock.now()
-            return self._judge.stopping(job, self._dossier.decisions, kind.action, now)
+            action = kind.needs(self._dossier.plan)
+            return self._judge.stopping(job, self._dossier.decisions, action, now)
         return None
 
     def _ran(self, kind: Kind, record: StepRecord) -> Came:
@@ -186,9 +188,10 @@ class Visit:
         plan = planning.plan
         if planning.refused is not None:
             return Came(event=planning.refused, plan=plan)
-        rule = self._engine.config.rule_for(kind.action)
+        action = kind.needs(plan)
+        rule = self._engine.config.rule_for(action)
         if rule is None:
-            reason = f"No rule in ddbdr.yaml allows `{kind.action}`, so it is refused."
+            reason = f"No rule in ddbdr.yaml allows `{action}`, so it is refused."
             return Came(event=Refused(reason=reason, digest=plan.digest), plan=plan)
         planned = Planned(
             digest=plan.digest,

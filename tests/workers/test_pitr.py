@@ -45,15 +45,41 @@ def test_the_window_has_the_length_that_was_asked_for(world: ProtectWorld) -> No
     assert world.cloud.region().tables["orders"].pitr_days == 14
 
 
-def test_another_length_loses_what_is_older_and_says_so(world: ProtectWorld) -> None:
+def test_a_shorter_window_loses_what_is_older_and_needs_the_approvals_of_off(
+    world: ProtectWorld,
+) -> None:
     switched_on(world)
     began = since(world)
-    job_id = switched_on(world, days="7d")
+    job_id = world.ask("pitr-on", "orders", days="7d")
+    world.approved_by_two(job_id)
     assert "what is older is lost at once" in then(world, job_id)
+    assert world.job(job_id).quorum == 2
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
     assert world.cloud.region().tables["orders"].pitr_days == 7
     assert since(world) == began
-    longer = switched_on(world, days="35d")
-    assert "lost" not in then(world, longer)
+
+
+def test_nobody_shortens_it_alone(world: ProtectWorld) -> None:
+    switched_on(world)
+    assert world.run_to_end(world.ask("pitr-on", "orders", days="7d")).state is State.EXPIRED
+    assert world.cloud.region().tables["orders"].pitr_days in {None, 35}
+
+
+def test_a_longer_window_needs_nobody_and_loses_nothing(world: ProtectWorld) -> None:
+    switched_on(world, days="7d")
+    assert "lost" not in then(world, switched_on(world, days="35d"))
+
+
+def test_a_window_that_got_longer_meanwhile_is_not_shortened(world: ProtectWorld) -> None:
+    world.config = load_config(CONFIG.replace("quorum: 0", "approvers: [U02BOB], quorum: 1"))
+    world.cloud.add_table("orders", pitr_since=timedelta(days=30))
+    world.cloud.region().tables["orders"].pitr_days = 7
+    job_id = world.ask("pitr-on", "orders", days="14d")
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    world.cloud.region().tables["orders"].pitr_days = 35
+    world.say(job_id, "approve", BOB)
+    assert "would lose what is older" in world.run_to_end(job_id).outcome
+    assert world.cloud.region().tables["orders"].pitr_days == 35
 
 
 def test_switched_on_again_nothing_is_done(world: ProtectWorld) -> None:

@@ -15,7 +15,7 @@ from workers.kinds.copy import plan_copy
 from workers.kinds.copy_order import CopyOrder
 from workers.kinds.delete import plan_delete
 from workers.kinds.delete_order import DeleteOrder
-from workers.kinds.pitr import plan_pitr_off, plan_pitr_on
+from workers.kinds.pitr import action_of, plan_pitr_off, plan_pitr_on
 from workers.kinds.pitr_order import PitrOrder
 from workers.kinds.protect import plan_protect
 from workers.kinds.protect_order import ProtectOrder
@@ -63,7 +63,13 @@ KINDS = {
         steps=protect_steps.STEPS | unprotect_steps.STEPS,
         locks=_shared_by_tables,
     ),
-    "pitr-on": Kind(action="pitr-on", plan=plan_pitr_on, steps=pitr_steps.ON_STEPS, locks=_window),
+    "pitr-on": Kind(
+        action="pitr-on",
+        plan=plan_pitr_on,
+        steps=pitr_steps.ON_STEPS,
+        locks=_window,
+        action_of=action_of,
+    ),
     "pitr-off": Kind(
         action="pitr-off", plan=plan_pitr_off, steps=pitr_steps.OFF_STEPS, locks=_window
     ),

@@ -34,6 +34,13 @@ def plan_pitr_off(aws: Aws, job: Job, known: Known) -> Planning:
     return _proposal(aws, known, _found(aws, job, known, {}), on=False, days=None)
 
 
+def action_of(plan: Plan) -> str:
+    """A shorter window loses what is older: it takes the approvals of switching it off."""
+    if plan.steps and PitrOrder.of(plan).shortens:
+        return "pitr-off"
+    return plan.kind
+
+
 def _days(job: Job) -> int | None:
     given = job.params.get("days")
     if given is None:
@@ -72,6 +79,7 @@ def _proposal(aws: Aws, known: Known, found: FoundTable, *, on: bool, days: int 
         days=days,
     )
     window = aws.dynamodb(place.account, place.region).describe_point_in_time(table.name)
+    order = order.model_copy(update={"shortens": order.loses(window)})
     checklist = Checklist()
     check_source(checklist, aws, known, found)
     cost = pitr_cost(table.size_bytes) if on and not window.is_on else ()
@@ -139,7 +147,7 @@ def _then(order: PitrOrder, window: PointInTime) -> str:
         )
     if not window.is_on:
         return f"on from that moment, and in time any second of the last {days} days"
-    lost = "what is older is lost at once" if window.days is None or days < window.days else ""
+    lost = "what is older is lost at once" if order.shortens else ""
     return f"any second of the last {days} days{'; ' if lost else ''}{lost}"
 
 

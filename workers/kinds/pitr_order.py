@@ -16,6 +16,7 @@ class PitrOrder(Value):
     Attributes:
         days: RecoveryPeriodInDays; None leaves it to AWS, which takes 35.
         arn: The table's; another one of the same name is not it.
+        shortens: Whether a window that is on gets shorter, which loses what is older.
     """
 
     account: str
@@ -24,6 +25,7 @@ class PitrOrder(Value):
     arn: str
     on: bool
     days: int | None = None
+    shortens: bool = False
 
     @classmethod
     def of(cls, plan: Plan) -> "PitrOrder":
@@ -41,3 +43,9 @@ class PitrOrder(Value):
         if window.is_on is not self.on:
             return False
         return self.days in {None, window.days}
+
+    def loses(self, window: PointInTime) -> bool:
+        """Whether what is older than the new window is lost; one of no told length may be long."""
+        if not (self.on and window.is_on) or self.days is None:
+            return False
+        return window.days is None or self.days < window.days

@@ -28,6 +28,10 @@ def check_again(aws: Aws, work: Work) -> Outcome:
         return Fail(reason=f"The table {order.table} is gone.", retryable=False)
     if table.arn != order.arn:
         return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    window = aws.dynamodb(order.account, order.region).describe_point_in_time(order.table)
+    if order.loses(window) and not order.shortens:
+        reason = f"The window of {order.table} is longer now, and would lose what is older."
+        return Fail(reason=reason, retryable=False, advice="Ask again for a new plan.")
     cost = pitr_cost(table.size_bytes) if work.plan.cost else ()
     if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
         return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")

@@ -115,9 +115,15 @@ class Kind:
         plan: Makes the plan; only reads AWS.
         steps: By wire name.
         locks: Names of what it writes.
+        action_of: The action of one plan, where it does more than the kind's name says.
     """
 
     action: str
     plan: Callable[[Aws, Job, Known], Planning]
     steps: Mapping[str, Step]
     locks: Callable[[Plan], tuple[str, ...]]
+    action_of: Callable[[Plan], str] | None = None
+
+    def needs(self, plan: Plan | None) -> str:
+        """The action by whose rule a plan is approved."""
+        return self.action_of(plan) if self.action_of and plan else self.action
