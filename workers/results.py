@@ -11,6 +11,15 @@ from recovery.plan import Plan
 from recovery.record import State
 from workers.rq_queue import TIMEOUT_SECONDS, JobTimeoutException
 
+_SAID = {
+    "backup": "Back up",
+    "backups": "Backups of",
+    "delete": "Delete a backup of",
+    "pitr off": "Switch PITR off for",
+    "pitr on": "Switch PITR on for",
+}
+"""What commands do to a table, where the verb alone could be misread."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Came:
@@ -35,8 +44,14 @@ def refused(refusal: Refusal, state: State) -> Refused | Fail:
 
 
 def _label(command: str) -> str:
-    """A button's words for a command: its verb and its table."""
-    return " ".join(command.split()[:2]).capitalize()
+    """A button's words for a command: what is done, to which table, and where to."""
+    verb, *rest = command.split()
+    if verb == "pitr" and rest[:1] in (["on"], ["off"]):
+        verb, rest = f"pitr {rest[0]}", rest[1:]
+    table = rest[0] if rest and not rest[0].startswith("-") else ""
+    said = _SAID.get(verb, verb.capitalize())
+    to = f" to {rest[rest.index('--region') + 1]}" if verb == "copy" and "--region" in rest else ""
+    return f"{said} {table}".removesuffix(" of ").strip() + to
 
 
 def broken(step: str, error: Exception) -> Fail:

@@ -9,6 +9,7 @@ button says `awaiting approval`.
 from bot.render import blocks
 from bot.render.blocks import Json
 from bot.render.ended import ended, sized, took
+from bot.render.kinds import succeeded_with
 from bot.render.message import EVENT_TYPE, Message
 from bot.render.numbers import minute, utc
 from bot.render.pieces import sandbox, sentence, so_far, target_of
@@ -136,8 +137,8 @@ def _running_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
 
 def _succeeded_detail(dossier: Dossier) -> str:
     job = dossier.job
-    made = escape_mrkdwn(target_of(dossier))
-    facts = [f"{made} in {took(job)}", sized(job)]
+    made = succeeded_with(job, dossier.plan, target_of(dossier))
+    facts = [f"{escape_mrkdwn(made)} in {took(job)}", sized(job)]
     return ", ".join(fact for fact in facts if fact)
 
 

@@ -80,7 +80,7 @@ def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
     job, plan = dossier.job, dossier.plan
     lines = [sentence(job.advice, scene.now)] if job.advice else []
     if told.state is State.SUCCEEDED:
-        lines += result_lines(job)
+        lines += result_lines(job, plan)
         if job.kind == "backup":
             lines.append(f"`{escape_code(target_of(dossier))}`")
         elif plan and plan.instant:
@@ -94,7 +94,7 @@ def _rest(dossier: Dossier, told: Told, scene: Scene) -> list[str]:
         lines.append("Nothing was started, nothing is left behind.")
     if plan and told.state is State.REFUSED:
         lines += [
-            "✗ failed check: " + escape_mrkdwn(f"{check.name}: {spoken(check.detail, scene.now)}")
+            f"✗ {escape_mrkdwn(spoken(check.detail, scene.now))}"
             for check in plan.failed_checks
             if check.detail and check.detail not in job.outcome
         ]

@@ -40,6 +40,15 @@ def ended_title(job: Job, made: str) -> str:
             return f"{job.table} backed up"
 
 
+def succeeded_with(job: Job, plan: Plan | None, made: str) -> str:
+    """What a success came to, in a word or a name, before how long it took."""
+    if job.kind in kinds_kept.KINDS:
+        return kinds_kept.succeeded_with(job)
+    if job.kind == "delete" and plan:
+        return f"{plan.source.get('backup_name', 'backup')} deleted"
+    return made
+
+
 def cancel_truth(job: Job, made: str) -> str:
     """What cancelling a job that runs does, in the question before it."""
     if job.kind in kinds_kept.KINDS:
@@ -102,10 +111,12 @@ def _copies_left(job: Job) -> str:
     return "\n".join(lines)
 
 
-def result_lines(job: Job) -> list[str]:
+def result_lines(job: Job, plan: Plan | None) -> list[str]:
     """What is there now, for kinds whose result has more to it than a name."""
     if job.kind in kinds_kept.KINDS:
-        return [line for line in (kinds_kept.result(job),) if line]
+        return [line for line in (kinds_kept.result(job, plan),) if line]
+    if job.kind == "delete" and plan:
+        return [f"`{escape_code(plan.source.get('backup_name', ''))}`"]
     facts = job.facts_of("await-second-copy-job") or job.facts_of("await-copy-job")
     if job.kind != "copy" or not facts:
         return []

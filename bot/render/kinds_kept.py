@@ -4,6 +4,8 @@ from recovery.job import Job
 from recovery.plan import Plan
 from recovery.words import escape_mrkdwn
 
+SHOWN = ("Into", "RPO")
+"""Of the plan, what the end of `protect` says again: where to, and what may still be lost."""
 KINDS = frozenset({"protect", "pitr-on", "pitr-off"})
 
 
@@ -36,13 +38,26 @@ def ended_title(job: Job) -> str:
             return f"Point-in-time recovery of {job.table} is {word}{already}"
 
 
-def result(job: Job) -> str:
-    """What a success leaves to know."""
+def succeeded_with(job: Job) -> str:
+    """`set up`, `taken away`, `switched on`, `nothing to do`."""
     if not job.steps:
-        return "Nothing was done: all of it was so already."
+        return "nothing to do"
+    if job.kind == "protect":
+        return "taken away" if job.params.get("off") else "set up"
+    return "switched on" if job.kind == "pitr-on" else "switched off"
+
+
+def result(job: Job, plan: Plan | None) -> str:
+    """What a success leaves to know; of protection, also what it does not protect from."""
+    said = dict(plan.stated) if plan else {}
+    nothing = "" if job.steps else "Nothing was done: all of it was so already."
     if job.kind == "protect" and not job.params.get("off"):
-        return "AWS does it by itself from here on, whether or not ddbdr runs."
-    return "Backups and copies stay for as long as they are kept." if job.kind == "protect" else ""
+        on = nothing or "AWS does it by itself from here on, whether or not ddbdr runs."
+        shown = [f"*{label}:* {escape_mrkdwn(said[label])}" for label in SHOWN if label in said]
+        return "\n".join([on, *shown])
+    if nothing or job.kind != "protect":
+        return nothing
+    return "Backups and copies stay for as long as they are kept."
 
 
 def cancel_truth(job: Job) -> str:

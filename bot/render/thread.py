@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.render import blocks
 from bot.render.message import Message
-from bot.render.pieces import sentence
+from bot.render.pieces import kind_title, sentence
 from bot.render.scene import Scene, joined, mentions
 from bot.render.told import told
 from bot.render.waiting import NUMBERS
@@ -47,7 +47,7 @@ def _question(dossier: Dossier) -> str:
     job = dossier.job
     who = joined([mention(id_) for id_ in job.approvers], "or")
     count = NUMBERS.get(job.quorum, str(job.quorum))
-    what = f"{job.kind} {escape_mrkdwn(job.table)}"
+    what = escape_mrkdwn(kind_title(job))
     return (
         f"{who}: {count} of you, not {mention(job.requester.user)} who asked, "
         f"can approve or reject `{job.id}` · {what} on the card above."

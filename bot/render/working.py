@@ -40,7 +40,7 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     if told.is_ahead:
         lines = [f"*running* · {_approval(job, told, scene)}, starting"]
     if job.waits_for:
-        lines.append(f"Waits for `{escape_code(job.waits_for)}`, which writes the same.")
+        lines.append(f"Waits for `{escape_code(job.waits_for)}`, {_in_the_way(job)}.")
     elif not told.is_ahead and _is_news(job):
         lines.append(sentence(job.progress, scene.now))
     shown = [
@@ -108,6 +108,12 @@ def _elapsed(dossier: Dossier, scene: Scene) -> str:
         return so_far(job, plan, scene.now)
     elapsed = span((scene.now - job.approved_at).total_seconds())
     return f"{elapsed} of {between(plan.time.low_seconds, plan.time.high_seconds)}"
+
+
+def _in_the_way(job: Job) -> str:
+    if job.kind == "copy":
+        return "at work on the same table: AWS Backup runs one job of a table at a time"
+    return "which writes the same"
 
 
 def _is_news(job: Job) -> bool:

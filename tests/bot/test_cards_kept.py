@@ -68,12 +68,15 @@ def test_a_success_says_that_it_goes_on_without_us(world: ProtectWorld) -> None:
     text = shown(world, world.protected(rpo="1h"))
     assert "orders is protected" in text
     assert "AWS does it by itself from here on, whether or not ddbdr runs." in text
+    assert "protect orders · succeeded — set up in" in text
 
 
 def test_what_is_so_already_says_so(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     text = shown(world, waiting(world, "protect", rpo="1h"))
     assert "orders is protected so already" in text
+    assert "protect orders · succeeded — nothing to do in" in text
+    assert "Target of 1h is missed" in text, "protected as it can be is not met"
     assert "Nothing was done: all of it was so already." in text
     assert "Approve" not in text
 

@@ -130,13 +130,16 @@ def test_a_deletion_says_what_is_lost_before_and_what_was_done_after(copies: Cop
     copies.cloud.add_backup("orders", name="nightly")
     job_id = asked(copies, "delete", backup="nightly")
     text = shown(copies, job_id)
-    assert "Delete a backup of orders" in text
+    assert "Delete a backup of orders?" in text, "never as if the table went"
     assert "Deletes `nightly` for good: AWS cannot bring it back." in text
     assert "*Left*" in text
     assert "*Into*" not in text
     copies.approved(job_id)
     copies.run_to_end(job_id)
-    assert "A backup of orders is deleted" in shown(copies, job_id)
+    ended = shown(copies, job_id)
+    assert "A backup of orders is deleted" in ended
+    assert "`nightly`" in ended
+    assert "succeeded — nightly deleted in" in ended
 
 
 def deleting(text: str) -> Command:

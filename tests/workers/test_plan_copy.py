@@ -196,6 +196,16 @@ def test_settings_that_cannot_be_read_block_nothing(world: CopyWorld) -> None:
     assert found.result is CheckResult.NOT_CHECKED
 
 
+def test_a_vault_that_protect_does_not_make_is_to_be_made_by_hand(world: CopyWorld) -> None:
+    del world.cloud.region("dr", "us-west-1").holding.vaults["safe"]
+    said = refused(world, account="dr")
+    assert "There is no vault `safe` in dr/us-west-1." in said
+    assert "aws backup create-backup-vault --backup-vault-name safe" in said
+    assert offers(world) == []
+    failed = world.plan("J-7F3K2Q1").failed_checks
+    assert [one.name for one in failed] == ["vault in dr/us-west-1"], "of what is not there"
+
+
 def test_a_native_backup_is_never_copied_and_the_roads_that_work_are_offered(
     world: CopyWorld,
 ) -> None:
@@ -299,10 +309,14 @@ def test_a_job_of_the_table_that_runs_already_is_told(world: CopyWorld) -> None:
     arn = world.cloud.table_arn("prod", "us-east-2", "orders")
     order = BackupJobOrder(vault="ddbdr", resource_arn=arn, role_arn="role", token="another")
     job = door.start_backup(order)
-    found = check(world, planned(world), "no other job of this table")
-    assert found.detail == f"backup job {job.id} runs: AWS queues this one behind it"
+    job_id = planned(world)
+    found = check(world, job_id, "other jobs of this table")
+    assert found.detail == (
+        f"backup job {job.id} of this table is at work, and AWS begins this one after it"
+    )
+    assert dict(world.plan(job_id).stated)["Begins"] == f"later: {found.detail}"
     world.time.pass_by(timedelta(hours=1).total_seconds())
-    assert check(world, planned(world), "no other job of this table").detail == ""
+    assert check(world, planned(world), "other jobs of this table").detail == ""
 
 
 def test_copies_at_once_are_counted(world: CopyWorld) -> None:

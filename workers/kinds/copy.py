@@ -12,7 +12,7 @@ from workers.kinds.backup import check_source
 from workers.kinds.checks import Checklist
 from workers.kinds.command_line import aws_command
 from workers.kinds.copy_again import ways
-from workers.kinds.copy_checks import check_copy, check_point
+from workers.kinds.copy_checks import OTHER_JOBS, check_copy, check_point
 from workers.kinds.copy_order import (
     AWAIT_BACKUP_JOB,
     AWAIT_COPY_JOB,
@@ -105,7 +105,7 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
         region=place.region,
         source=arn | names,
         target={"vault": last.to_vault, "region": last.to_region, "account": last.to_account},
-        stated=_stated(draft, told.extent),
+        stated=_stated(draft, told.extent, _behind(checklist)),
         steps=_steps(order),
         checks=tuple(checklist.checks),
         cost=cost,
@@ -126,7 +126,12 @@ def _where(hop: Hop) -> str:
     return f"{hop.to_region} of {hop.to_account}" if hop.is_between_accounts else hop.to_region
 
 
-def _stated(draft: Draft, extent: Extent) -> tuple[tuple[str, str], ...]:
+def _behind(checklist: Checklist) -> str:
+    """The job of AWS's that this one waits behind; empty where there is none."""
+    return next((one.detail for one in checklist.checks if one.name == OTHER_JOBS), "")
+
+
+def _stated(draft: Draft, extent: Extent, behind: str) -> tuple[tuple[str, str], ...]:
     order, point, last = draft.order, draft.source.point, draft.order.hops[-1]
     place = order.source
     stated = [
@@ -137,13 +142,15 @@ def _stated(draft: Draft, extent: Extent) -> tuple[tuple[str, str], ...]:
         stated.append(("Backup", f"recovery point of {iso(point.created)}"))
     else:
         stated.append(("Backup", f"a new one in vault {draft.source.vault}"))
-        stated.append(("Begins", f"AWS begins it within {START_WINDOW_MINUTES} min of asking"))
+        begins = f"within {START_WINDOW_MINUTES} min of asking, as AWS promises"
+        stated.append(("Begins", f"later: {behind}" if behind else begins))
     stated.append(("Size", size_text(extent)))
     if len(order.hops) > 1:
         way = " to ".join([str(place), *(str(hop.target) for hop in order.hops)])
         stated.append(("Way", f"{way}, one copy after the other"))
     keep = last.keep_days
-    kept = "until somebody deletes it" if keep is None else f"{keep} days, then AWS deletes it"
+    days = f"{keep} day" if keep == 1 else f"{keep} days"
+    kept = "until somebody deletes it" if keep is None else f"{days}, then AWS deletes it"
     stated.append(("Kept", kept))
     if order.enable:
         places = ", ".join(str(one) for one in order.enable)

@@ -13,12 +13,15 @@ from workers.kinds.checks import Checklist, Offers, ask
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.copy_leaving import OWN_KEY, Leaving, check_leaving
 from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
+from workers.kinds.copy_vaults import check_vault, protected_by
 from workers.kinds.encryption import USABLE
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
 
 COPIES_AT_ONCE = 100
 """AWS Backup: copy jobs of an account to one destination region; not adjustable."""
+OTHER_JOBS = "other jobs of this table"
+"""The check whose detail says what this one waits behind."""
 LATELY = timedelta(days=2)
 """A backup job that runs was asked for since then."""
 _ENDED = {"COMPLETED", "FAILED", "ABORTED", "EXPIRED", "PARTIAL"}
@@ -32,13 +35,14 @@ def check_copy(
     answers = ask(aws, **_reads(aws, order, known))
     keys = ask(aws, **_key_reads(aws, order, answers))
     table = order.source.table(order.table)
-    _check_vault(checklist, answers["vault"], order.source, order.hops[0].vault, request)
+    protected = protected_by(order, request, known)
+    check_vault(checklist, answers["vault"], order.source, order.hops[0].vault, protected)
     if order.backup is not None:
         check_keep(checklist, answers["vault"], order.backup.keep_days, order.source)
     again = request.command(table, switch_on=True)
     for number, hop in enumerate(order.hops):
         _check_settings(checklist, answers[f"settings{number}"], hop.source, order, again)
-        _check_vault(checklist, answers[f"vault{number}"], hop.target, hop.to_vault, request)
+        check_vault(checklist, answers[f"vault{number}"], hop.target, hop.to_vault, protected)
         check_keep(checklist, answers[f"vault{number}"], hop.keep_days, hop.target)
         if hop.is_between_accounts:
             check_leaving(checklist, _leaving(answers, keys, number), hop, known)
@@ -152,24 +156,6 @@ def _keys_of(order: CopyOrder, keys: Mapping[str, Any]) -> list[tuple[Place, Any
     return [(place, keys[name]) for name, place in named if name in keys]
 
 
-def _check_vault(
-    checklist: Checklist, answer: Vault | AwsError, place: Place, vault: str, request: CopyRequest
-) -> None:
-    name = f"vault in {place}"
-    if isinstance(answer, NotFound):
-        protect = f"protect {request.table}"
-        checklist.failed(
-            name,
-            f"There is no vault {code(vault)} in {place}.",
-            advice="`protect` makes the vaults a table needs, with their keys.",
-            offers=((f"Protect {request.table.name}", protect, None),),
-        )
-    elif isinstance(answer, AwsError):
-        checklist.not_checked(name, answer)
-    else:
-        checklist.passed(name, vault)
-
-
 def check_keep(
     checklist: Checklist, answer: Vault | AwsError, keep_days: int | None, place: Place
 ) -> None:
@@ -255,6 +241,8 @@ def _check_key(
             f"The KMS key of the vault in {place} does not exist.",
             advice="A vault keeps its key for ever: use another vault in ddbdr.yaml.",
         )
+    elif isinstance(answer, NotFound):
+        checklist.not_checked(name, "KMS does not show it")
     elif isinstance(answer, AwsError):
         checklist.not_checked(name, answer)
     elif not answer.state:
@@ -276,7 +264,7 @@ def _check_running(
     order: CopyOrder,
 ) -> None:
     """One job at a time works on a resource, and a hundred copy to one region: the rest waits."""
-    name, first = "no other job of this table", order.hops[0]
+    name, first = OTHER_JOBS, order.hops[0]
     trouble = next((one for one in (backups, copies) if isinstance(one, AwsError)), None)
     if trouble is not None:
         checklist.not_checked(name, trouble)
@@ -285,7 +273,7 @@ def _check_running(
     assert not isinstance(copies, AwsError)  # noqa: S101  same
     own = [job for job in copies if job.resource_arn.endswith(f":table/{order.table}")]
     busy = [f"backup job {job.id}" for job in backups] + [f"copy job {job.id}" for job in own]
-    waits = f"{busy[0]} runs: AWS queues this one behind it" if busy else ""
+    waits = f"{busy[0]} of this table is at work, and AWS begins this one after it" if busy else ""
     checklist.passed(name, waits)
     there = [job for job in copies if f":{first.to_region}:" in job.destination_vault_arn]
     more = "; this one may wait its turn" if len(there) >= COPIES_AT_ONCE else ""

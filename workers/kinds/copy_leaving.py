@@ -45,6 +45,8 @@ def check_leaving(checklist: Checklist, answers: Leaving, hop: Hop, known: Known
     """Each of them, as far as AWS tells."""
     _check_global(checklist, answers.is_on)
     _check_organization(checklist, answers.source, answers.target, hop)
+    if isinstance(answers.vault, NotFound):
+        return  # told already; what is not there has no key and no policy
     _check_default(checklist, answers.vault, answers.own_key, hop)
     _check_policy(checklist, answers.policy, hop, known)
 
