@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from recovery.durations import parse_duration
 from recovery.errors import Refusal
 from recovery.instants import read_zone
-from recovery.names import is_region
+from recovery.names import is_region, partition_of
 from recovery.outcome import Value
 from recovery.references import TableReference, is_pattern, matches
 from recovery.verbs import ACTIONS
@@ -168,13 +168,19 @@ class Account(Value):
     @property
     def backup_role_arn(self) -> str:
         """The role AWS Backup works with, named or its default one."""
-        default = f"arn:aws:iam::{self.id}:role/service-role/AWSBackupDefaultServiceRole"
-        return self.backup_role or default
+        return self.backup_role or self._role_arn("service-role/AWSBackupDefaultServiceRole")
 
     @property
     def scheduler_role_arn(self) -> str:
         """The role that schedules of ours take backups with."""
-        return self.scheduler_role or f"arn:aws:iam::{self.id}:role/ddbdr-scheduler"
+        return self.scheduler_role or self._role_arn("ddbdr-scheduler")
+
+    def arn(self, service: str, region: str, resource: str) -> str:
+        """The ARN of something of this account: `table/orders` of `dynamodb`."""
+        return f"arn:{partition_of(region)}:{service}:{region}:{self.id}:{resource}"
+
+    def _role_arn(self, name: str) -> str:
+        return f"arn:{partition_of(self.region)}:iam::{self.id}:role/{name}"
 
     @model_validator(mode="after")
     def _two_regions(self) -> "Account":

@@ -31,12 +31,29 @@ ID_LENGTH = 7
 _NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 _JOB_ID = re.compile(rf"J-[{ID_ALPHABET}]{{{ID_LENGTH}}}")
 _SCHEDULED = re.compile(r"ddbdr-([1-9][0-9]{0,4})d-[A-Za-z0-9_.-]+")
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+}
 _HEARD_AS = str.maketrans("OIL", "011")
 
 
 def is_region(name: str) -> bool:
     """Whether this is the name of an AWS region, in any partition."""
     return name in REGIONS
+
+
+def partition_of(region: str) -> str:
+    """`aws`, `aws-cn`, `aws-us-gov`: the partition of AWS a region is in, as its ARNs say.
+
+    Nothing crosses their borders.
+    """
+    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 def is_table_name(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from recovery.aws_events.event import AwsEvent, Fields, account_of, region_of, table_arn
 from recovery.aws_events.keys import digest_of
-from recovery.names import is_table_name
+from recovery.names import is_table_name, partition_of
 
 DETAIL_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
 
@@ -60,7 +60,7 @@ def _table(asked: Fields, point: str, new: str, *, where: tuple[str, str]) -> st
     if arn or not is_table_name(named):
         return arn or table_arn(new)
     region, account_id = where
-    return f"arn:aws:dynamodb:{region}:{account_id}:table/{named}"
+    return f"arn:{partition_of(region)}:dynamodb:{region}:{account_id}:table/{named}"
 
 
 def _settings(asked: Fields) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.config import Config, ConfigErrors, TableSettings, load_config
+from recovery.config import Account, Config, ConfigErrors, TableSettings, load_config
 from recovery.config_review import explain, warnings
 from recovery.errors import Refusal
 from recovery.references import TableReference
@@ -369,3 +369,20 @@ def test_every_action_is_explained_in_words() -> None:
     assert "backup: needs no approval" in lines
     assert "failover: 2 of U02BOB, U03EVE must approve within 1h, the asker does not count" in lines
     assert "freeze: refused, no rule under approvals names it" in lines
+
+
+@pytest.mark.parametrize(
+    ("region", "dr_region", "partition"),
+    [
+        ("us-east-2", "us-west-1", "aws"),
+        ("us-gov-west-1", "us-gov-east-1", "aws-us-gov"),
+        ("cn-north-1", "cn-northwest-1", "aws-cn"),
+    ],
+)
+def test_arns_are_of_their_regions_partition(region: str, dr_region: str, partition: str) -> None:
+    account = Account(name="prod", id="123456789012", region=region, dr_region=dr_region)
+    assert account.arn("dynamodb", dr_region, "table/orders") == (
+        f"arn:{partition}:dynamodb:{dr_region}:123456789012:table/orders"
+    )
+    for role in (account.backup_role_arn, account.scheduler_role_arn):
+        assert role.startswith(f"arn:{partition}:iam::123456789012:role/")

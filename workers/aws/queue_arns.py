@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from recovery.config import Config
+from recovery.names import partition_of
 from workers.aws.queue_urls import read_queue_url
 
-_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 DIGITS = 12
 """Of an account's id."""
 
@@ -27,12 +27,8 @@ def queue_arns(urls: Iterable[str], config: Config) -> dict[str, str]:
         *path, name = [part for part in urlsplit(address.url).path.split("/") if part]
         owner = next((one for one in path if len(one) == DIGITS and one.isdigit()), "")
         account_id = owner or config.accounts[0].id
-        partition = _partition(address.region)
+        partition = partition_of(address.region)
         arn = f"arn:{partition}:sqs:{address.region}:{account_id}:{name}"
         place = "/".join(part for part in (address.account, address.region) if part)
         found.setdefault(place, arn)
     return found
-
-
-def _partition(region: str) -> str:
-    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")

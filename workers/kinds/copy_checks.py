@@ -124,8 +124,7 @@ def _running(jobs: tuple[BackupJob, ...]) -> tuple[BackupJob, ...]:
 
 def _resource(order: CopyOrder, known: Known) -> str:
     place = order.source
-    account_id = known.config.account(place.account).id
-    return f"arn:aws:dynamodb:{place.region}:{account_id}:table/{order.table}"
+    return known.config.account(place.account).arn("dynamodb", place.region, f"table/{order.table}")
 
 
 def _key_reads(aws: Aws, order: CopyOrder, answers: Mapping[str, Any]) -> Reads:

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 from recovery.config import Account
 from recovery.errors import Refusal
+from recovery.names import partition_of
 from recovery.words import code
 from workers.aws.backup_models import RegionSettings
 from workers.aws.door import Aws
 from workers.kinds.checks import ask
 from workers.kinds.copy_order import BackupLeg, CopyOrder, CopyRequest, Hop
 from workers.kinds.copy_source import CopySource, vault_of
-from workers.kinds.restore_checks import partition_of
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
 

@@ -177,7 +177,7 @@ def _of_name(aws: Aws, request: CopyRequest, wanted: str, known: Known) -> CopyS
     among = places(known.config, request.table, None)
     for place in among:
         account = known.config.account(place.account)
-        arn = f"arn:aws:backup:{place.region}:{account.id}:recovery-point:{wanted}"
+        arn = account.arn("backup", place.region, f"recovery-point:{wanted}")
         if find_point(aws, place, account.vault, arn) is not None:
             return _in_vaults(aws, request, arn, place, account)
     for place in among:
@@ -218,5 +218,4 @@ def no_point(request: CopyRequest, wanted: str) -> Refusal:
 
 
 def _table_arn(place: Place, table: str, config: Config) -> str:
-    account_id = config.account(place.account).id
-    return f"arn:aws:dynamodb:{place.region}:{account_id}:table/{table}"
+    return config.account(place.account).arn("dynamodb", place.region, f"table/{table}")

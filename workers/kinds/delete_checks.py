@@ -138,14 +138,13 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
     """Look at what else there is of the table in that account and region."""
     dynamodb = aws.dynamodb(order.account, order.region)
     door = aws.backup(order.account, order.region)
-    own = known.config.account(order.account).vault
-    account_id = known.config.account(order.account).id
-    arn = f"arn:aws:dynamodb:{order.region}:{account_id}:table/{order.table}"
+    account = known.config.account(order.account)
+    arn = account.arn("dynamodb", order.region, f"table/{order.table}")
     reads: dict[str, Callable[[], Any]] = {
         "backups": lambda: backups_of(dynamodb, order.table, known.now),
         "table": lambda: dynamodb.describe_table(order.table),
         "pitr": lambda: dynamodb.describe_point_in_time(order.table),
-        "vaults": lambda: vault_names(door, own),
+        "vaults": lambda: vault_names(door, account.vault),
     }
     answers = ask(aws, **reads)
     vaults = answers["vaults"] if isinstance(answers["vaults"], list) else []

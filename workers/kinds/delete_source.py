@@ -108,7 +108,7 @@ def _of_name(aws: Aws, request: DeleteRequest, known: Known) -> Doomed:
     wanted, found = request.backup, list[Doomed]()
     for place in places(known.config, request.table, None):
         account = known.config.account(place.account)
-        arn = f"arn:aws:backup:{place.region}:{account.id}:recovery-point:{wanted}"
+        arn = account.arn("backup", place.region, f"recovery-point:{wanted}")
         if point := find_point(aws, place, account.vault, arn):
             found.append(Doomed(place=place, point=point))
         listing = backups_of(

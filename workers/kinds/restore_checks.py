@@ -8,7 +8,7 @@ from recovery.errors import Refusal
 from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.job import Job
-from recovery.names import target_name
+from recovery.names import partition_of, target_name
 from recovery.words import code
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
@@ -24,7 +24,6 @@ from workers.kinds.work import Work
 RESTORABLE = "instant is restorable"
 # No restore crosses these (developer guide, "pointintimerecovery-restores").
 _NOT_ACROSS = {"ap-east-1", "me-south-1"}
-_PARTITIONS = ("cn-", "us-gov-", "us-iso-", "us-isob-", "us-isof-", "eu-isoe-", "eusc-")
 
 
 def check_window(
@@ -172,11 +171,6 @@ def check_regions(checklist: Checklist, source: str, region: str) -> None:
         )
         return
     checklist.passed("AWS restores between the regions", f"{source} to {region}")
-
-
-def partition_of(region: str) -> str:
-    """What tells the partition of AWS a region is in: nothing crosses their borders."""
-    return next((one for one in _PARTITIONS if region.startswith(one)), "aws")
 
 
 def check_order(aws: Aws, order: RestoreOrder, work: Work) -> str:
