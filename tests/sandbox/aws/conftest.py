@@ -1,108 +1,34 @@
-"""A sandbox per test, its time standing still, and clients whose answers are checked."""
+"""DynamoDB of the sandbox, its answers checked, and tables there."""
 
-import json
-import os
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from boto3 import Session
-from botocore.config import Config
-from botocore.model import OperationModel
 
-from sandbox.aws.clients import once, session
-from sandbox.aws.outputs import misfits
-from sandbox.aws.running import RunningAws, running
+from sandbox.aws.running import RunningAws
+from tests.sandbox.aws_clients import Checked, Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-UNDECLARED = {
-    "ExpiredTokenException",
-    "SerializationException",
-    "ServiceUnavailable",
-    "UnrecognizedClientException",
-    "ValidationException",
-    "AccessDeniedException",
-    "ThrottlingException",
-    "UnknownOperationException",
-    "InternalServerError",
-}
+UNDECLARED = frozenset(
+    {
+        "ExpiredTokenException",
+        "SerializationException",
+        "ServiceUnavailable",
+        "UnrecognizedClientException",
+        "ValidationException",
+        "AccessDeniedException",
+        "ThrottlingException",
+        "UnknownOperationException",
+        "InternalServerError",
+    }
+)
 """Codes that AWS answers on every operation although the service model does not list them."""
-
-Clients = Callable[..., Any]
-
-
-def check(response: dict[str, Any], model: OperationModel, found: list[str]) -> None:
-    """Note what botocore's parser would pass over in silence."""
-    if response["status_code"] == 405:
-        return
-    body = json.loads(response["body"])
-    if response["status_code"] >= 300:
-        code = body["__type"].rpartition("#")[2]
-        declared = {shape.name for shape in model.error_shapes} | UNDECLARED
-        if code not in declared:
-            found.append(f"{model.name} does not declare {code}")
-    elif model.output_shape is not None:
-        found.extend(misfits(body, model.output_shape, model.name))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _bare_environment() -> Iterator[None]:
-    """Moto opens a session of its own, which fails at a profile this machine does not have."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in list(os.environ):
-            if name.startswith("AWS_"):
-                patch.delenv(name)
-        yield
-
-
-@pytest.fixture
-def aws() -> Iterator[RunningAws]:
-    """A fresh AWS on 2 November 2026, 08:00; time passes only where a test lets it."""
-    with running(speed=0, start=START, rates=False) as server:
-        yield server
 
 
 @pytest.fixture(scope="session")
-def shared() -> Session:
-    """One session for all tests: reading botocore's models takes most of a client's time."""
-    return session()
-
-
-@pytest.fixture
-def clients(aws: RunningAws, shared: Session) -> Iterator[Clients]:
-    """client(service, region, **credentials); DynamoDB's answers are held against the shapes."""
-    found: list[str] = []
-    made_here: list[Any] = []
-
-    def client(
-        service: str = "dynamodb",
-        region: str = "us-east-2",
-        *,
-        checks_input: bool = True,
-        **credentials: str,
-    ) -> Any:  # noqa: ANN401 - boto3's clients have no common type
-        config = once().merge(Config(parameter_validation=checks_input))
-        made = (session(**credentials) if credentials else shared).client(  # type: ignore[call-overload]
-            service, region_name=region, endpoint_url=aws.endpoint, config=config
-        )
-        if service == "dynamodb":
-            made.meta.events.register(
-                "before-parse.dynamodb.*",
-                lambda response_dict, operation_model, **_: check(
-                    response_dict, operation_model, found
-                ),
-            )
-        made_here.append(made)
-        return made
-
-    yield client
-    for made in made_here:
-        made.close()
-    assert found == []
+def checked() -> Checked:
+    return {"dynamodb": UNDECLARED, "dynamodbstreams": UNDECLARED}
 
 
 @pytest.fixture

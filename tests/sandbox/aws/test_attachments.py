@@ -11,7 +11,8 @@ from sandbox.aws.running import RunningAws
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 STREAM = "arn:aws:kinesis:us-east-2:123456789012:stream/changes"
 OTHER = "arn:aws:kinesis:us-east-2:222222222222:stream/changes"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
         PointInTimeRecoverySpecificationTypeDef,
     )
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 DAY = 86_400
 

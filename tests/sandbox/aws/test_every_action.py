@@ -17,7 +17,7 @@ from sandbox.aws.streams import STREAMS
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients
+    from tests.sandbox.aws_clients import Clients
 
 KEY = {"id": {"S": "o-1"}}
 ITEM: dict[str, Any] = {**KEY, "total": {"N": "9"}, "lines": {"L": [{"M": {"sku": {"B": b"x"}}}]}}

@@ -15,7 +15,8 @@ from sandbox.aws.running import RunningAws
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 
 def ask(aws: RunningAws, method: str, page: str, body: object = None) -> tuple[int, Any]:

@@ -16,7 +16,8 @@ from tests.sandbox.aws.test_faults import ask
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 GONE, HERE = "us-east-2", "us-west-1"
 

@@ -10,7 +10,8 @@ from sandbox.aws.running import RunningAws
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 INDEXED: dict[str, Any] = {
     "AttributeDefinitions": [

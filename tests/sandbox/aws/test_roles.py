@@ -11,7 +11,7 @@ from sandbox.aws.moto_door import iam_role
 from sandbox.aws.roles import role_for, taken_on
 
 if TYPE_CHECKING:
-    from tests.sandbox.aws.conftest import Clients
+    from tests.sandbox.aws_clients import Clients
 
 SCHEDULER = "scheduler.amazonaws.com"
 ARN = f"arn:aws:iam::{PROD}:role/work/nightly"

@@ -10,7 +10,8 @@ from sandbox.aws.accounts import DR
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.sandbox.aws.conftest import Clients, Tables
+    from tests.sandbox.aws.conftest import Tables
+    from tests.sandbox.aws_clients import Clients
 
 
 @pytest.fixture

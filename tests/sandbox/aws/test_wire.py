@@ -12,8 +12,8 @@ from sandbox.aws.models import service_model
 from sandbox.aws.outputs import checked, misfits
 from sandbox.aws.reading import read_call
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws.conftest import Clients
 from tests.sandbox.aws.raw import JSON, TARGETS, ask_aws, authorization, code_of, send
+from tests.sandbox.aws_clients import Clients
 
 
 def stamp(instant: datetime) -> dict[str, str]:

@@ -8,7 +8,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import START, Clients
 from tests.sandbox.aws_backup.steps import (
     DAY,
     HOUR,
@@ -22,6 +21,8 @@ from tests.sandbox.aws_backup.steps import (
     start,
     state,
 )
+from tests.sandbox.aws_clients import Clients
+from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

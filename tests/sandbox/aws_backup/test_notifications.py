@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import Clients
 from tests.sandbox.aws_backup.steps import (
     HOUR,
     TABLE,
@@ -14,6 +13,7 @@ from tests.sandbox.aws_backup.steps import (
     start,
     start_copy,
 )
+from tests.sandbox.aws_clients import Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import Clients
 from tests.sandbox.aws_backup.steps import (
     HOUR,
     ROLE,
@@ -20,6 +19,7 @@ from tests.sandbox.aws_backup.steps import (
     refusal,
     start_copy,
 )
+from tests.sandbox.aws_clients import Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

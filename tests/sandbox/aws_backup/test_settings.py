@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import Clients
 from tests.sandbox.aws_backup.steps import BackupClient, make_table, refusal, start
+from tests.sandbox.aws_clients import Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

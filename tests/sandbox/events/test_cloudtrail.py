@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.cloudtrail import date_text
 from sandbox.aws.running import RunningAws
-from tests.sandbox.events.wires import Clients, Json, Wires, let_pass, queue_arn
+from tests.sandbox.aws_clients import Clients, Json
+from tests.sandbox.events.wires import Wires, let_pass, queue_arn
 
 ORDERS: Json = {
     "TableName": "orders",

@@ -7,11 +7,10 @@ import pytest
 
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws
+from tests.sandbox.aws_clients import Clients, Json
+from tests.sandbox.conftest import START
 from tests.sandbox.events.wires import (
     BACKUPS,
-    START,
-    Clients,
-    Json,
     Wires,
     happening,
     let_pass,

@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws
-from tests.sandbox.events.wires import BACKUPS, Clients, Wires, happening, queue_arn, rule_arn
+from tests.sandbox.aws_clients import Clients
+from tests.sandbox.events.wires import BACKUPS, Wires, happening, queue_arn, rule_arn
 
 PATTERN = json.dumps(BACKUPS)
 

@@ -9,7 +9,8 @@ import pytest
 from sandbox.aws.accounts import PROD
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws.raw import authorization, send
-from tests.sandbox.events.wires import Clients, Wires, queue_arn
+from tests.sandbox.aws_clients import Clients
+from tests.sandbox.events.wires import Wires, queue_arn
 
 URL = f"http://127.0.0.1/queue/us-east-2/{PROD}/ddbdr"
 TOPIC = f"arn:aws:sns:us-east-2:{PROD}:alerts"

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from sandbox.aws.running import RunningAws, running
-from tests.sandbox.events.wires import START, let_pass
+from tests.sandbox.conftest import START
+from tests.sandbox.events.wires import let_pass
 
 PATIENCE = 20
 

@@ -9,17 +9,9 @@ from botocore.exceptions import ClientError
 from sandbox.aws.accounts import PROD
 from sandbox.aws.happening import VaultNotification
 from sandbox.aws.running import RunningAws
-from tests.sandbox.events.wires import (
-    BACKUPS,
-    START,
-    Clients,
-    Json,
-    Wires,
-    happening,
-    policy,
-    queue_arn,
-    rule_arn,
-)
+from tests.sandbox.aws_clients import Clients, Json
+from tests.sandbox.conftest import START
+from tests.sandbox.events.wires import BACKUPS, Wires, happening, policy, queue_arn, rule_arn
 
 TOPIC = f"arn:aws:sns:us-east-2:{PROD}:alerts"
 FROM_SNS: Json = {"Principal": {"Service": "sns.amazonaws.com"}}

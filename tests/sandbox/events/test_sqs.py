@@ -15,7 +15,9 @@ from botocore.exceptions import ClientError
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws, running
 from tests.sandbox.aws.raw import authorization
-from tests.sandbox.events.wires import START, Clients, Json, Wires, happening, queue_arn
+from tests.sandbox.aws_clients import Clients, Json
+from tests.sandbox.conftest import START
+from tests.sandbox.events.wires import Wires, happening, queue_arn
 
 
 class Wall:

@@ -2,20 +2,18 @@
 
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.aws.accounts import PROD
 from sandbox.aws.happening import Happening
 from sandbox.aws.running import RunningAws
+from tests.sandbox.aws_clients import Clients, Json
+from tests.sandbox.conftest import START
 
-START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 EVENTBRIDGE = "events.amazonaws.com"
 BACKUPS = {"source": ["aws.backup"]}
-Json = dict[str, Any]
-Clients = Callable[..., Any]
 
 
 def happening(

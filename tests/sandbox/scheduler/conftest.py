@@ -1,77 +1,24 @@
-"""A sandbox whose time stands still, a table, a role for Scheduler and a queue for the dead."""
+"""A table, a role for Scheduler and a queue for the dead."""
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import pytest
-from boto3 import Session
 from botocore.exceptions import ClientError
-from botocore.model import OperationModel
 
-from sandbox.aws.clients import once, session
-from sandbox.aws.outputs import misfits
-from sandbox.aws.running import RunningAws, running
+from sandbox.aws.running import RunningAws
+from tests.sandbox.aws_clients import Checked, Client, Clients, Json
 
-START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 CREATE_BACKUP = "arn:aws:scheduler:::aws-sdk:dynamodb:createBackup"
 DEAD = "arn:aws:sqs:us-east-2:123456789012:dead"
-Json = dict[str, Any]
-Clients = Callable[..., Any]
-Client = Any
-"""A boto3 client of a service that has no stubs here."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _bare_environment() -> Iterator[None]:
-    """Moto opens a session of its own, which fails at a profile this machine does not have."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in list(os.environ):
-            if name.startswith("AWS_"):
-                patch.delenv(name)
-        yield
 
 
 @pytest.fixture(scope="session")
-def shared() -> Session:
-    """One session for all tests: reading botocore's models takes most of a client's time."""
-    return session()
-
-
-@pytest.fixture
-def aws() -> Iterator[RunningAws]:
-    """A fresh AWS on Monday, 2 November 2026, 08:00; time passes only where a test lets it."""
-    with running(speed=0, start=START, rates=False) as server:
-        yield server
-
-
-@pytest.fixture
-def clients(aws: RunningAws, shared: Session) -> Iterator[Clients]:
-    """client(service, region, **credentials); Scheduler's answers are held against the shapes."""
-    found: list[str] = []
-    made_here: list[Any] = []
-
-    def check(response_dict: Json, operation_model: OperationModel, **_: object) -> None:
-        if response_dict["status_code"] == 200 and operation_model.output_shape is not None:
-            body = json.loads(response_dict["body"] or b"{}")
-            found.extend(misfits(body, operation_model.output_shape, operation_model.name))
-
-    def client(service: str, region: str = "us-east-2", **credentials: str) -> Client:
-        made = (session(**credentials) if credentials else shared).client(  # type: ignore[call-overload]
-            service, region_name=region, endpoint_url=aws.endpoint, config=once()
-        )
-        if service == "scheduler":
-            made.meta.events.register("before-parse.scheduler.*", check)
-        made_here.append(made)
-        return made
-
-    yield client
-    for made in made_here:
-        made.close()
-    assert found == []
+def checked() -> Checked:
+    return {"scheduler": frozenset()}
 
 
 @pytest.fixture

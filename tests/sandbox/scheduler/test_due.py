@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.scheduler.conftest import START, Client
+from tests.sandbox.aws_clients import Client
+from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:
-    from tests.sandbox.scheduler.conftest import Clients, Night
+    from tests.sandbox.aws_clients import Clients
+    from tests.sandbox.scheduler.conftest import Night
 
 HOUR = 3600
 

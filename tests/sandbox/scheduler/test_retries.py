@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from sandbox.aws.running import RunningAws
 
 if TYPE_CHECKING:
-    from tests.sandbox.scheduler.conftest import Clients, Night
+    from tests.sandbox.aws_clients import Clients
+    from tests.sandbox.scheduler.conftest import Night
 
 HOUR, DAY = 3600, 86_400
 DEAD = {"DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-2:123456789012:dead"}}

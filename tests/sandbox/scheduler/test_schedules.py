@@ -10,10 +10,13 @@ from botocore.exceptions import ClientError
 from sandbox.aws.faults import Kind
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws.raw import authorization, send
-from tests.sandbox.scheduler.conftest import CREATE_BACKUP, START, Client, refused
+from tests.sandbox.aws_clients import Client
+from tests.sandbox.conftest import START
+from tests.sandbox.scheduler.conftest import CREATE_BACKUP, refused
 
 if TYPE_CHECKING:
-    from tests.sandbox.scheduler.conftest import Clients, Night
+    from tests.sandbox.aws_clients import Clients
+    from tests.sandbox.scheduler.conftest import Night
 
 OFF = {"Mode": "OFF"}
 

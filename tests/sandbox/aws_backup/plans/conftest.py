@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
+from tests.sandbox.aws_clients import Clients, Json
 
 ROLE = "arn:aws:iam::123456789012:role/backup"
 RULE = {
@@ -29,8 +30,6 @@ TRUST = json.dumps(
         ],
     }
 )
-Json = dict[str, Any]
-Clients = Callable[..., Any]
 
 
 @dataclass

@@ -6,12 +6,13 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import START
 from tests.sandbox.aws_backup.plans.conftest import RULE, refused
 from tests.sandbox.aws_backup.steps import BackupClient, Json
+from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:
-    from tests.sandbox.aws_backup.plans.conftest import Clients, Plans
+    from tests.sandbox.aws_backup.plans.conftest import Plans
+    from tests.sandbox.aws_clients import Clients
 
 DOCUMENT: Json = {"BackupPlanName": "plan", "Rules": [RULE]}
 

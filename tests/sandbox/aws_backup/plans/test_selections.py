@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.conftest import START
 from tests.sandbox.aws_backup.plans.conftest import ROLE, refused
 from tests.sandbox.aws_backup.steps import BackupClient, Json
+from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:
     from tests.sandbox.aws_backup.plans.conftest import Plans
