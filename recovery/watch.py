@@ -71,6 +71,19 @@ def target_of(entry: TableEntry, config: Config) -> timedelta | None:
     return 2 * timedelta(hours=policy.hours) if policy and policy.hours else None
 
 
+def counts_there(entry: TableEntry, config: Config, there: Reached, *, has_vault: bool) -> bool:
+    """Whether the target counts in the DR region: copies are there, or are meant to be.
+
+    A class that somebody chose to stay in its region is no miss elsewhere.
+    """
+    if there.newest is not None:
+        return True
+    policy = read_class(entry.policy)
+    stays = policy is not None and not policy.dr_region
+    rpo = config.table_settings(entry.account, entry.region, entry.name).rpo
+    return has_vault and (rpo is not None or not stays)
+
+
 def reached_at_home(entry: TableEntry, sources: Iterable[Freshest], now: datetime) -> Reached:
     """What the table's own region has of it."""
     reached = _newest(sources, entry.region, now, BACKUP)

@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from bot.render.numbers import span
 from recovery.config import Config
 from recovery.inventory import Freshest, TableEntry
-from recovery.watch import PITR, Reached, reached_at_home, reached_in, target_of
+from recovery.watch import (
+    PITR,
+    Reached,
+    counts_there,
+    reached_at_home,
+    reached_in,
+    target_of,
+)
 
 EVERYTHING = "everything"
 NOTHING = "–"  # noqa: RUF001  a dash stands for nothing
@@ -86,7 +93,8 @@ def standing(
         basis=here.basis if here.newest else "no PITR, no backup",
         target=target_of(entry, config),
         dr_region=dr_region,
-        is_judged_there=bool(account and dr_region and (account.vault or there.newest)),
+        is_judged_there=bool(account and dr_region)
+        and counts_there(entry, config, there, has_vault=bool(account and account.vault)),
     )
 
 

@@ -83,6 +83,12 @@ def test_without_a_vault_the_other_region_is_shown_and_not_judged(world: World) 
     assert (table.loss_there, table.verdict) == ("everything", "met")
 
 
+def test_a_class_that_stays_in_its_region_is_not_judged_in_the_other(world: World) -> None:
+    with_table(world, name="sessions", policy="backups-2h-14d")
+    (entry,) = world.ledger.sightings.tables()
+    assert standing(entry, {}, load_config(CONFIG), NOW).verdict == "met"
+
+
 def test_without_pitr_the_newest_backup_counts(world: World) -> None:
     with_table(world, pitr="off", latest=None)
     assert row(world, "status")[5] == "unprotected"

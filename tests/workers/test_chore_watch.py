@@ -102,7 +102,7 @@ def test_copies_that_stop_are_one_alarm_with_what_to_do_and_one_all_clear(world:
     assert (alarm.name, alarm.table, alarm.region) == ("RpoMissed", "orders", "us-west-1")
     assert alarm.urgent
     assert ("target", "1h") in alarm.detail
-    assert ("", "if us-east-2 is lost, 80m could be lost") in alarm.detail
+    assert ("", "if us-east-2 is lost, 1 h 20 min could be lost") in alarm.detail
     assert ("", "newest copy of 2026-11-12T02:14:00Z") in alarm.detail
     assert alarm.offers[0][1] == "copy prod/us-east-2/orders --region us-west-1"
     for _ in range(5):
@@ -179,6 +179,19 @@ def test_a_table_protected_by_its_tag_has_the_target_of_its_policy(world: World)
         for key, watch in world.ledger.sightings.watches().items()
     }
     assert targets == {"orders": 3600, "sessions": 4 * 3600}
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"), [("sessions", {"home"}), ("orders", {"home", "dr"})], ids=["policy", "rule"]
+)
+def test_a_class_that_stays_in_its_region_is_no_miss_elsewhere(
+    world: World, name: str, sides: set[str]
+) -> None:
+    """Unless ddbdr.yaml says what may be lost of it."""
+    world.cloud.add_table(name, attached=Attached(tags=(("ddbdr:policy", "backups-2h-14d"),)))
+    run(world, *INVENTORIES)
+    run(world, *ALL)
+    assert {key.partition(" ")[0] for key in world.ledger.sightings.watches()} == sides
 
 
 def test_a_table_that_is_gone_is_watched_no_more(world: World) -> None:

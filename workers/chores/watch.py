@@ -17,6 +17,7 @@ from recovery.watch import (
     Side,
     Verdict,
     Watch,
+    counts_there,
     reached_at_home,
     reached_in,
     target_of,
@@ -107,7 +108,7 @@ def _looks(engine: Engine, now: datetime) -> Iterator[Look]:
             at=ages.at_home(entry),
         )
         there = reached_in(account.dr_region, sources, now)
-        if account.vault or there.newest:
+        if counts_there(entry, config, there, has_vault=account.vault is not None):
             yield Look(
                 side="dr",
                 entry=entry,
