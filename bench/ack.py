@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from bench.load import Figures, run, signed_command
 from bench.table import Line, show
+from sandbox.ports import free_port
 from sandbox.processes import Process, unwind_on_sigterm, wait_until
-from sandbox.stack import Stack, free_port
+from sandbox.stack import Stack
 
 CONCURRENT = 50
 REQUESTS = 6_000

@@ -17,8 +17,9 @@ from bench.load import Figures
 from bench.table import Line, show
 from sandbox.aws.clients import dynamodb
 from sandbox.isolation import isolate
+from sandbox.ports import free_port
 from sandbox.processes import Process, wait_until
-from sandbox.stack import answers, free_port
+from sandbox.stack import answers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

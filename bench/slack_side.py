@@ -15,8 +15,9 @@ from bench.load import Figures, run
 from bench.table import Line, show
 from sandbox import processes
 from sandbox.isolation import environment
+from sandbox.ports import free_port
 from sandbox.slack.person import Control
-from sandbox.stack import answers, free_port
+from sandbox.stack import answers
 
 CONCURRENT = 50
 COMMANDS = 5_000

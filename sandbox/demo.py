@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 import threading
 from datetime import timedelta
@@ -10,9 +9,10 @@ from datetime import timedelta
 import click
 
 from sandbox.isolation import NotLoopback, isolate
+from sandbox.ports import free_port, is_free
 from sandbox.processes import Ended
 from sandbox.seed import REGION, Story, seed
-from sandbox.stack import Stack, free_port
+from sandbox.stack import Stack
 from sandbox.timelapse import STROLL, TimeLapse
 
 PREFERRED_PORT = 8765
@@ -22,12 +22,7 @@ DAMAGED_AGO = timedelta(minutes=7)
 
 def port_or_another(port: int) -> int:
     """The port if nobody has it, else a free one."""
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return free_port()
-        return port
+    return port if is_free(port) else free_port()
 
 
 def invitation(stack: Stack, story: Story) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 import tempfile
 import urllib.request
@@ -16,18 +15,12 @@ from recovery.ledger import Ledger, open_ledger
 from sandbox.aws.clock_client import RemoteClock
 from sandbox.foundation import lay_foundation
 from sandbox.isolation import environment, require_loopback
+from sandbox.ports import free_port
 from sandbox.processes import ROOT, Ended, Process, Supervisor, procfile, wait_until
 from sandbox.valkey import Valkey
 
 START_SECONDS = 60.0
 MANIFEST = ROOT / "deploy" / "slack-manifest.yaml"
-
-
-def free_port() -> int:
-    """A loopback port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Stack:

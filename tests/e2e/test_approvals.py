@@ -12,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from recovery.record import State
+from sandbox.ports import free_port
 from sandbox.processes import Process, procfile, wait_until
 from sandbox.slack.sending import signed
-from sandbox.stack import answers, free_port
+from sandbox.stack import answers
 from tests.e2e.crew import target
 from tests.e2e.running import Running
 

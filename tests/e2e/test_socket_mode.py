@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from recovery.record import State
+from sandbox.ports import free_port
 from sandbox.processes import Process, procfile, wait_until
-from sandbox.stack import free_port
 from tests.e2e.running import Running
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.ports import free_port
 from sandbox.processes import wait_until
 from sandbox.slack.manifest import read_manifest
 from sandbox.slack.person import Control, Person, read
 from sandbox.slack.running import running
-from sandbox.stack import free_port
 
 HERE = Path(__file__).parent
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_SIGNING_SECRET": "sandbox-secret"}
