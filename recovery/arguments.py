@@ -157,9 +157,7 @@ def _no_option(verb: Verb, error: click.NoSuchOption) -> Refusal:
 
 def _not_a_choice(verb: Verb, error: click.BadParameter) -> Refusal:
     option = next(o for o in verb.options if error.param and o.parameter == error.param.name)
-    return Refusal(
-        f"`--{option.name}` is one of {' and '.join(option.choices)}.", advice="Choose one."
-    )
+    return Refusal(f"`--{option.name}` is one of {option.choices_text}.", advice="Choose one.")
 
 
 def _too_many(verb: Verb, others: Sequence[str]) -> Refusal:

@@ -72,5 +72,5 @@ def _form(option: Option) -> str:
 
 def _meaning(option: Option) -> str:
     if option.choices:
-        return f"{option.help}: {' or '.join(option.choices)}"
+        return f"{option.help}: {option.choices_text}"
     return option.help

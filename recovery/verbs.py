@@ -55,6 +55,12 @@ class Option:
         """The key its value has in a command's params."""
         return self.name.replace("-", "_")
 
+    @property
+    def choices_text(self) -> str:
+        """`copies, backups or pitr`."""
+        *others, last = self.choices
+        return f"{', '.join(others)} or {last}" if others else last
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:

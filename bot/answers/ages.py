@@ -19,17 +19,22 @@ def is_old(reading: Sighting, now: datetime) -> bool:
 def ages(
     readings: Iterable[Sighting], now: datetime, *, again: frozenset[Sighting] = frozenset()
 ) -> tuple[str, ...]:
-    """One note a region: when it was read, and why not if it could not be.
+    """When each place was read, and why not if it could not be; those read alike share a note.
 
     `again` has those that are being read again right now.
     """
-    notes = tuple(_age(reading, now, again) for reading in readings)
+    places: dict[str, list[str]] = {}
+    for reading in readings:
+        places.setdefault(_age(reading, now, again), []).append(_place(reading))
+    notes = tuple(f"{', '.join(alike)} {age}" for age, alike in places.items())
     return notes or ("AWS has not been read yet; a worker does so when it starts.",)
+
+
+def _place(reading: Sighting) -> str:
+    return " ".join(part for part in (reading.account, reading.region, reading.what) if part)
 
 
 def _age(reading: Sighting, now: datetime, again: frozenset[Sighting]) -> str:
     seen = f"read {ago(reading.at, now)}" if reading.at else "never read"
     trouble = f", cannot be read now: {escape_mrkdwn(reading.problem)}" if reading.problem else ""
-    anew = ", reading again" if reading in again else ""
-    place = " ".join(part for part in (reading.account, reading.region, reading.what) if part)
-    return f"{place} {seen}{trouble}{anew}"
+    return f"{seen}{trouble}{', reading again' if reading in again else ''}"

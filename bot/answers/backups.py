@@ -9,6 +9,7 @@ from bot.render.numbers import ago, minute, size
 from recovery.answer import Answer, Column, Grid
 from recovery.config import Config
 from recovery.inventory import MOST_KEPT, BackupEntry, Kept, all_kept
+from recovery.names import keep_of_backup
 from recovery.references import TableReference
 
 COLUMNS = (
@@ -153,5 +154,8 @@ def _kind(entry: BackupEntry) -> str:
 
 
 def _kept_until(entry: BackupEntry, now: datetime) -> str:
+    keep = None if entry.vault else keep_of_backup(entry.name)
+    if keep and entry.expires is None:
+        return f"{minute(entry.created + keep, now)}, by ddbdr"
     until = "for ever" if entry.expires is None else minute(entry.expires, now)
     return f"{until}, locked" if entry.locked else until

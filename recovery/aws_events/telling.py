@@ -287,7 +287,10 @@ def _by(event: AwsEvent) -> Details:
 
 
 def _point(event: AwsEvent) -> Details:
-    return [("backup", event.recovery_point.rsplit(":", 1)[-1].rsplit("/", 1)[-1])]
+    """Which one, and where, if that is not where its table is."""
+    named = event.recovery_point.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    there = event.region if region_of(event.table) not in {"", event.region} else ""
+    return [("the copy in", there), ("backup", named)]
 
 
 def _short(text: str) -> str:

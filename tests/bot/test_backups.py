@@ -60,6 +60,27 @@ def rows(world: World, text: str) -> list[list[str]]:
     return [[cell["text"] for cell in row] for row in table["rows"][1:]]
 
 
+def test_what_a_schedule_of_ours_made_is_kept_until_ddbdr_deletes_it(world: World) -> None:
+    name = "ddbdr-35d-3885ecfeaa8a497b"
+    seen(world, native(name, NOW), native("ddbdr-by-hand", NOW - timedelta(hours=1)))
+    by_name = {row[0]: row[8] for row in rows(world, "backups orders")}
+    until = NOW + timedelta(days=35)
+    assert by_name[name] == f"{until.day} {until:%b %H:%M} UTC, by ddbdr"
+    assert by_name["ddbdr-by-hand"] == "for ever"
+
+
+def test_places_read_alike_share_a_note(world: World) -> None:
+    seen(world, native("by-hand", NOW))
+    for region in ("us-east-2", "us-west-1"):
+        world.ledger.sightings.succeeded("prod", region, at=NOW - timedelta(seconds=9))
+    world.ledger.sightings.failed("prod", "us-west-1", "Denied")
+    assert "prod us-east-2 read 9 s ago · prod us-west-1 read 9 s ago, cannot" in (
+        world.slack.say("backups")
+    )
+    world.ledger.sightings.succeeded("prod", "us-west-1", at=NOW - timedelta(seconds=9))
+    assert "prod us-east-2, prod us-west-1 read 9 s ago" in world.slack.say("backups")
+
+
 def test_all_kinds_stand_in_one_list_newest_first_with_kind_retention_and_key(
     world: World,
 ) -> None:

@@ -137,6 +137,11 @@ class TestStateChanges:
     def test_what_becomes_of_it_before_its_time_is_urgent(self, status: str) -> None:
         assert news(samples.point(status)).urgent
 
+    def test_a_copy_that_is_deleted_says_where_it_was(self) -> None:
+        away = samples.point("DELETED", samples.COPY) | {"region": "us-west-1"}
+        assert "· us-east-2 · the copy in us-west-1 · backup " in line(away)
+        assert "the copy in" not in line(samples.point("DELETED"))
+
     def test_its_end_as_planned_is_no_news(self) -> None:
         at_the_end = samples.point("DELETED") | {"time": "2026-12-30T02:20:00Z"}
         assert notice_of(read(at_the_end), CONFIG) is None

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from recovery.aws_events.event import account_of, region_of, table_name
 from recovery.aws_events.telling import account_named
+from recovery.durations import duration_text
 from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.ledger.port_news import Hearing
+from recovery.names import keep_of_backup
 from recovery.outcome import Notice
 from workers.aws.errors import AwsError, Denied, NotFound, NotSupported, Paced
 from workers.aws.models import Backup
@@ -51,6 +53,7 @@ def tell_native_backup(engine: Engine, arn: str) -> datetime | None:
 def _notice(backup: Backup, account: str) -> Notice:
     """With the key of our own backups' notices: the ARN."""
     region, table = region_of(backup.arn), table_name(backup.arn)
+    keep = keep_of_backup(backup.name)
     expires = "never by itself" if backup.expires is None else iso(backup.expires)
     size = [("size", gigabytes(backup.size_bytes))] if backup.size_bytes is not None else []
     return Notice(
@@ -59,6 +62,10 @@ def _notice(backup: Backup, account: str) -> Notice:
         table=table,
         account=account,
         region=region,
-        detail=(*size, ("expires", expires), ("backup", backup.name)),
+        detail=(
+            *size,
+            ("kept", f"{duration_text(keep)} by ddbdr") if keep else ("expires", expires),
+            ("backup", backup.name),
+        ),
         offers=(("Backups", f"backups {account}/{region}/{table}"),),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from recovery.durations import duration_text
+from recovery.figures import minutes
 from recovery.inventory import Sighting, TableEntry
 from recovery.outcome import Notice
 from recovery.watch import Reached, Side, Verdict
@@ -64,10 +65,9 @@ def _loss(told: Told) -> tuple[tuple[str, str], ...]:
     loss = told.reached.loss(told.at)
     if loss is None or told.reached.newest is None:
         return (("", f"{if_lost}everything could be lost: {told.reached.basis}"),)
-    minutes = duration_text(timedelta(minutes=loss // timedelta(minutes=1)))
     newest = f"{told.reached.newest:%Y-%m-%dT%H:%M:%SZ}"
     return (
-        ("", f"{if_lost}{minutes} could be lost"),
+        ("", f"{if_lost}{minutes(loss.total_seconds())} could be lost"),
         ("", f"{told.reached.basis} of {newest}"),
     )
 
