@@ -98,6 +98,15 @@ def test_a_deleted_newest_backup_counts_no_more() -> None:
     assert watch.newest == minutes(0)
 
 
+def test_a_deleted_newest_backup_is_not_the_end_of_a_tooth() -> None:
+    """Or else one late backup, and an older one deleted, would be two misses."""
+    watch, told = watched([0, 5, 10], target=60, until=75)
+    assert (watch.peak, told) == (65 * 60, [])
+    watch, verdict = watch.after(Reached(newest=minutes(5)), minutes(79))
+    assert verdict is None
+    assert len(watch.teeth) == 3
+
+
 def test_looking_twice_at_the_same_reading_changes_nothing() -> None:
     watch, _ = watched(every(60, until=200), target=60, lag=14, until=200)
     assert watch.judged_at is not None
@@ -112,6 +121,27 @@ def test_another_target_judges_anew() -> None:
     _, told = watched(every(60, until=2000), target=120, lag=14, until=2000, watch=eased)
     assert [verdict for _, verdict in told] == ["met"]
     assert watch.aiming_at(watch.target_seconds) is watch
+
+
+def test_a_miss_of_another_target_is_no_evidence() -> None:
+    watch, told = watched([0, 70], target=60, until=75)
+    assert (watch.missed_before, told) == (True, [])
+    lowered = watch.aiming_at(50 * 60)
+    _, verdict = lowered.after(Reached(newest=minutes(70)), minutes(70 + 55))
+    assert verdict is None, "one miss of the target there is now"
+
+
+def test_a_target_of_minutes_is_kept_for_half_an_hour_before_its_all_clear() -> None:
+    """Recovery to any second, read every five minutes, that stood still once."""
+    _, told = watched(every(5, until=200, missing=(10, 11, 12)), target=10, until=200)
+    assert told == [(60, "missed"), (65 + 30, "met")]
+
+
+def test_recovery_to_any_second_that_is_read_seldom_gets_its_all_clear_too() -> None:
+    """Each look finds something newer, so that no end of a tooth is hidden between two."""
+    made = [at - 5 for at in every(7, until=300, missing=(10, 11, 12))]
+    _, told = watched(made, target=10, lag=5, until=300, step=7)
+    assert [verdict for _, verdict in told] == ["missed", "met"]
 
 
 @given(
