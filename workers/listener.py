@@ -265,7 +265,7 @@ def unread(poison: Poison) -> Notice:
         table="",
         account="",
         region="",
-        detail=(("queue", poison.queue), ("", poison.reason), ("", "kept, see `health`")),
+        detail=(("queue", poison.queue), ("", poison.reason), ("", "kept and shown by Health")),
         urgent=True,
         offers=(("Health", "health"),),
     )

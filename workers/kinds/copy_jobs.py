@@ -108,7 +108,7 @@ def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
         region=hop.to_region,
         detail=(*sized(job), *shown, expires(data_of, hop.keep_days), *issues(job.message)),
         job_id=work.job.id,
-        offers=(("Show backups", f"backups {hop.target.table(table)}"),),
+        offers=(("Backups", f"backups {hop.target.table(table)}"),),
     )
     seconds = took_seconds(job, elapsed)
     observed = observation("copy", hop.to_account, hop.to_region, job, work, seconds)

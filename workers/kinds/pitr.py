@@ -141,9 +141,8 @@ def _then(order: PitrOrder, window: PointInTime) -> str:
     if not order.on:
         since = f" back to {iso(window.earliest)}" if window.earliest else ""
         return (
-            f"off: the whole window{since} is lost at once and cannot be had back; switched on "
-            "again, it begins anew. Backups stay. Deleted while it is off, the table leaves no "
-            "backup of AWS's"
+            f"off: the whole window{since} is lost at once and cannot be had back. Backups stay; "
+            "a table that is deleted while it is off leaves none of AWS's"
         )
     if not window.is_on:
         return f"on from that moment, and in time any second of the last {days} days"

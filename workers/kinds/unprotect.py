@@ -85,14 +85,14 @@ def _stated(order: ProtectOrder, names: list[str]) -> tuple[tuple[str, str], ...
     goes = {
         UNTAG_TABLE: f"the tag {POLICY_TAG}",
         REMOVE_SCHEDULE: "its schedule",
-        REMOVE_PLAN: "the backup plan and its selection, if no other table carries the class",
-        REMOVE_RULES: "the event rules, if no table is protected any more",
+        REMOVE_PLAN: "the backup plan and its selection, unless another table needs them",
+        REMOVE_RULES: "the event rules, unless another table is protected",
     }
     taken = [text for name, text in goes.items() if name in names]
     return (
         ("From", f"{order.table}, {order.region}, {order.account}"),
         ("Policy", order.earlier.name if order.earlier else "none of ours"),
-        ("Taken away", ", ".join(taken) or "nothing"),
+        ("Taken away", "; ".join(taken) or "nothing"),
         ("Stays", STAYS),
         ("RPO", "no new backup or copy is made from then on; PITR goes on in the region"),
     )
