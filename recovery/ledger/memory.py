@@ -27,10 +27,10 @@ from recovery.ledger.port import (
     People,
     Rates,
     Replays,
-    Sightings,
     Vitals,
 )
 from recovery.ledger.port_news import News
+from recovery.ledger.port_sightings import Sightings
 
 
 class MemoryLedger:

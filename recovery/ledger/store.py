@@ -16,10 +16,10 @@ from recovery.ledger.port import (
     People,
     Rates,
     Replays,
-    Sightings,
     Vitals,
 )
 from recovery.ledger.port_news import News
+from recovery.ledger.port_sightings import Sightings
 from recovery.ledger.redis_cards import RedisCards, RedisHomes, RedisOutbox
 from recovery.ledger.redis_due import RedisDue, RedisLocks
 from recovery.ledger.redis_jobs import RedisJobs
