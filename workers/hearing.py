@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recovery.aws_events import AwsEvent, notice_of
+from recovery.aws_events.event import table_name
 from recovery.aws_events.telling import account_named
 from recovery.config import Config
 from recovery.ledger.port import Ledger
@@ -80,6 +81,7 @@ def _job_behind(event: AwsEvent, ledger: Ledger) -> str | None:
 
 def _chores(event: AwsEvent, config: Config, job_id: str | None) -> Iterator[str]:
     """Who looks closer: CreateBackup's event tells that a backup was asked for, not its end."""
-    is_taken = event.name == CREATE_BACKUP and not event.refusal and event.recovery_point
+    is_asked_for = event.name == CREATE_BACKUP and not event.refusal and not event.is_foreign
+    is_taken = is_asked_for and table_name(event.recovery_point)
     if is_taken and job_id is None and account_named(config, event.account_id):
         yield native_backup_chore(event.recovery_point)

@@ -8,11 +8,21 @@ the API's own.
 
 from typing import Any
 
-from recovery.aws_events.event import AwsEvent, Fields, account_of, region_of, table_arn
+from recovery.aws_events.event import (
+    AwsEvent,
+    Fields,
+    account_of,
+    region_of,
+    service_of,
+    table_arn,
+)
 from recovery.aws_events.keys import digest_of
 from recovery.names import is_table_name, partition_of
 
 DETAIL_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
+
+
+_SOURCES = frozenset({"", "dynamodb.amazonaws.com", "backup.amazonaws.com"})
 
 
 def read_api_call(event: dict[str, Any]) -> AwsEvent:
@@ -38,6 +48,7 @@ def read_api_call(event: dict[str, Any]) -> AwsEvent:
         job_id=answered.text("backupJobId", "copyJobId", "restoreJobId")
         or asked.text("backupJobId"),
         table=table,
+        is_foreign=_is_foreign(detail.text("eventSource"), point),
         recovery_point=point,
         created=new if is_restore else "",
         vault=asked.text("backupVaultName"),
@@ -45,6 +56,11 @@ def read_api_call(event: dict[str, Any]) -> AwsEvent:
         refusal=detail.text("errorCode"),
         settings=_settings(asked),
     )
+
+
+def _is_foreign(source: str, point: str) -> bool:
+    """Other services have calls of these names too, and AWS Backup guards more than tables."""
+    return source not in _SOURCES or service_of(point) not in {"", "backup", "dynamodb"}
 
 
 def _key(detail: Fields, account_id: str, event: dict[str, Any]) -> str:

@@ -247,6 +247,23 @@ class TestKeys:
 
 
 class TestApiCalls:
+    @pytest.mark.parametrize(
+        ("name", "asked", "source"),
+        [
+            ("DeleteTable", {"tableName": "orders"}, "timestream.amazonaws.com"),
+            ("UpdateTable", {"tableName": "orders", "deletionProtectionEnabled": False}, "glue"),
+            (
+                "DeleteRecoveryPoint",
+                {"recoveryPointArn": "arn:aws:ec2:us-east-2::snapshot/snap-1"},
+                "backup.amazonaws.com",
+            ),
+        ],
+    )
+    def test_what_is_no_table_of_dynamodb_is_no_news(
+        self, name: str, asked: Json, source: str
+    ) -> None:
+        assert notice_of(read(samples.api_call(name, asked, eventSource=source)), CONFIG) is None
+
     def test_pitr_off_names_when_and_who(self) -> None:
         asked = {
             "tableName": "orders",

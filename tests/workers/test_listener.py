@@ -226,6 +226,22 @@ def test_a_backup_somebody_else_asked_for_is_told_when_it_is_there(scene: Scene)
     assert ("backup", "nightly") in notice.detail
 
 
+@pytest.mark.parametrize(
+    ("source", "arn"),
+    [
+        ("cloudhsm.amazonaws.com", f"{samples.TABLE}/backup/1"),
+        ("dynamodb.amazonaws.com", f"arn:aws:dynamodb:us-east-2:{samples.ACCOUNT}:x"),
+    ],
+)
+def test_what_is_no_backup_of_a_table_is_not_looked_for(
+    scene: Scene, source: str, arn: str
+) -> None:
+    answer = {"backupDetails": {"backupArn": arn}}
+    call = samples.api_call("CreateBackup", {"backupName": "b"}, answer, eventSource=source)
+    scene.take(samples.text(call))
+    assert scene.world.claim() == ()
+
+
 def test_a_refused_call_is_no_news(scene: Scene) -> None:
     asked = {"tableName": "orders"}
     refused = samples.api_call("DeleteTable", asked, errorCode="AccessDenied")
