@@ -34,7 +34,7 @@ def run(world: World, call: Call) -> Answer:
     ]
     try:
         told, token = page(
-            found, payload.get("ResourcesPerPage", PAGE), payload.get("PaginationToken")
+            found, payload.get("ResourcesPerPage", PAGE), payload.get("PaginationToken") or None
         )
     except BadToken as error:
         raise AwsError(

@@ -12,7 +12,7 @@ import orjson
 
 from sandbox.aws.call import Answer, AwsError, Call, Json, json_answer
 from sandbox.aws.events.delivery import Delivery, event_of
-from sandbox.aws.events.pages import page
+from sandbox.aws.events.pages import paged
 from sandbox.aws.events.pattern import BadPattern, read_pattern
 from sandbox.aws.events.rules import TARGETS, Rule, Rules
 from sandbox.aws.events.target_checks import check_target
@@ -126,9 +126,7 @@ def _list_rule_names_by_target(asking: Asking) -> Json:
 
 
 def _paged(asking: Asking, member: str, entries: list[Json] | list[str]) -> Json:
-    token = asking.given.get("NextToken")
-    shown, more = page(entries, asking.given.get("Limit", LONGEST), token)
-    return {member: shown} | ({"NextToken": more} if more else {})
+    return paged(member, entries, asking.given.get("Limit", LONGEST), asking.given.get("NextToken"))
 
 
 def _delete_rule(asking: Asking) -> Json:

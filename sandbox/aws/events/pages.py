@@ -1,19 +1,15 @@
-"""Long lists in pages: a token is the number of what was told already."""
+"""Lists of EventBridge, SNS and SQS, page by page."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from sandbox.aws.call import AwsError
-
-Entry = TypeVar("Entry")
-LONGEST = 9
-"""Digits of a token; no list here is longer."""
+from sandbox.aws.call import AwsError, Json
+from sandbox.aws.paging import BadToken, page
 
 
-def page(entries: Sequence[Entry], most: int, token: str | None) -> tuple[list[Entry], str | None]:
-    """(up to `most` entries from the token on, the token of the next page, if there is one)."""
-    if token is not None and not (token.isascii() and token.isdecimal() and len(token) <= LONGEST):
-        raise AwsError("InvalidParameterValue", "Invalid or expired next token.")
-    start = int(token or 0)
-    end = start + most
-    return list(entries[start:end]), str(end) if end < len(entries) else None
+def paged(member: str, entries: Sequence[object], most: int, token: str | None) -> Json:
+    """Up to `most` entries from the token on, under `member`, and NextToken where more is."""
+    try:
+        shown, more = page(entries, most, token)
+    except BadToken as error:
+        raise AwsError("InvalidParameterValue", "Invalid or expired next token.") from error
+    return {member: shown} | ({"NextToken": more} if more else {})

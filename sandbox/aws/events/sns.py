@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sandbox.aws.call import Answer, AwsError, Call, Json, request_id
 from sandbox.aws.events.access import Asked, UnreadablePolicy, read_resource_policy
-from sandbox.aws.events.pages import page
+from sandbox.aws.events.pages import paged
 from sandbox.aws.events.topics import Publication, Subscription, Topic, Topics
 from sandbox.aws.query import query_answer, query_input
 
@@ -192,8 +192,7 @@ def _publish(asking: Asking) -> Json:
 
 
 def _paged(asking: Asking, member: str, entries: list[Json]) -> Json:
-    shown, more = page(entries, LONGEST, asking.given.get("NextToken"))
-    return {member: shown} | ({"NextToken": more} if more else {})
+    return paged(member, entries, LONGEST, asking.given.get("NextToken"))
 
 
 def _tags_of(given: Json) -> dict[str, str]:

@@ -16,7 +16,7 @@ from sandbox.aws.events.message import (
     require_text,
     size,
 )
-from sandbox.aws.events.pages import page
+from sandbox.aws.events.pages import paged
 from sandbox.aws.events.queue import Name, Queue
 from sandbox.aws.events.queues import Queues
 from sandbox.aws.events.sqs_batches import batch, require_batch_size
@@ -110,9 +110,8 @@ def _sources(asking: Asking) -> Json:
 
 def _urls(asking: Asking, queues: list[Queue], member: str) -> Json:
     most, token = _within(asking.given, "MaxResults", 1, 1000), asking.given.get("NextToken")
-    shown, next_token = page([asking.url(queue) for queue in queues], most or 1000, token)
-    told: Json = {member: shown} if shown else {}
-    return told | ({"NextToken": next_token} if next_token else {})
+    told = paged(member, [asking.url(queue) for queue in queues], most or 1000, token)
+    return told if told[member] else {}
 
 
 def _delete_queue(asking: Asking) -> Json:

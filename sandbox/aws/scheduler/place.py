@@ -27,7 +27,9 @@ class Place:
 def paged(member: str, entries: list[Json], payload: Json) -> Json:
     """A page of a list, and the next one's token where there is one."""
     try:
-        found, token = page(entries, payload.get("MaxResults", PAGE), payload.get("NextToken"))
+        found, token = page(
+            entries, payload.get("MaxResults", PAGE), payload.get("NextToken") or None
+        )
     except BadToken as error:
         raise invalid("Invalid NextToken.") from error
     return {member: found} | ({"NextToken": token} if token else {})
