@@ -52,6 +52,9 @@ class Rounds:
                 return min(BUSY_SECONDS, longest)
             now = self._wall()
             waits = [at - now for at, _ in self._not_before.values()]
+            # Rested enough: the next look starts it if it is wanted still, and later ones need
+            # not hurry for what is not.
+            self._not_before = {k: v for k, v in self._not_before.items() if v[0] > now}
         return max(0.0, min([longest, *waits]))
 
     def is_idle(self) -> bool:
