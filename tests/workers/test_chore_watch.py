@@ -14,6 +14,7 @@ from sandbox.fakes.holding import StoredPoint
 from tests.workers.world import CONFIG, World
 from workers.aws.backup_models import RecoveryPoint
 from workers.aws.errors import Paced
+from workers.chores.watch import watch_tables
 from workers.chores.watch_told import MOST_ALONE
 from workers.tick import advance_all
 
@@ -192,6 +193,40 @@ def test_a_class_that_stays_in_its_region_is_no_miss_elsewhere(
     run(world, *INVENTORIES)
     run(world, *ALL)
     assert {key.partition(" ")[0] for key in world.ledger.sightings.watches()} == sides
+
+
+def test_a_table_elsewhere_or_not_there_yet_has_no_target_to_miss(world: World) -> None:
+    """As what a restore makes: in the DR region, or still growing."""
+    world.cloud.add_table("orders", region="us-west-1", pitr_since=None)
+    world.cloud.add_table("orders-ddbdr-7F3K2Q1", pitr_since=None)
+    growing = world.cloud.region().tables["orders-ddbdr-7F3K2Q1"]
+    growing.ready_at = world.time.now() + timedelta(days=1)
+    look_every_five_minutes(world, 240)
+    assert told(world) == []
+    assert world.ledger.sightings.watches() == {}
+
+
+def test_what_an_idle_inventory_has_not_read_is_no_trouble_to_be_told(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    run(world, *ALL)
+    for _ in range(24):
+        world.time.pass_by(300)
+        watch_tables(world.engine())
+    assert told(world) == []
+
+
+def test_without_recovery_to_any_second_all_listings_of_backups_have_to_be_young() -> None:
+    world = made(CONFIG + TABLES)
+    world.cloud.add_table("orders", pitr_since=None)
+    run(world, *ALL)
+    # A vault may hold a newer one: what is known of it stands still.
+    listing = "ListBackupVaults"
+    for _ in range(48):
+        for _ in ALL:
+            world.cloud.fail_next(listing, Paced(listing, 0.1))
+        look_every_five_minutes(world, 5)
+    assert told(world) == []
 
 
 def test_a_table_that_is_gone_is_watched_no_more(world: World) -> None:

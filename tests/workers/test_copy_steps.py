@@ -9,6 +9,7 @@ from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
+from sandbox.fakes.holding import StoredPoint
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import ALICE
 from workers.aws.backup_models import BackupJobOrder, RegionSettings
@@ -108,6 +109,17 @@ def test_another_account_is_reached_in_two_hops(world: CopyWorld) -> None:
     assert len(world.points("us-west-1", "dr")) == 1
     told = [(notice.name, notice.account, notice.region) for notice in world.notices()]
     assert told[-1] == ("CopyCompleted", "dr", "us-west-1")
+
+
+def test_each_start_has_a_token_of_its_job_and_step(world: CopyWorld) -> None:
+    """So that asking twice starts one, and no start is taken for another one."""
+    job = world.run_to_end(copying(world, account="dr", region="us-west-1"))
+    regions = ("us-east-2", "us-west-1")
+    tokens = {
+        token for region in regions for token in world.cloud.region("prod", region).holding.tokens
+    }
+    starts = ("start-backup-job", "start-copy-job", "start-second-copy-job")
+    assert tokens == {f"ddbdr-{job.id}-{step}" for step in starts}
 
 
 def test_another_account_in_the_same_region_is_one_hop(world: CopyWorld) -> None:
@@ -281,6 +293,25 @@ def test_features_are_switched_on_where_that_was_approved(world: CopyWorld) -> N
     assert job.state is State.SUCCEEDED, job.outcome
     assert here.settings == RegionSettings(opt_in=True, management=True)
     assert world.cloud.count("UpdateRegionSettings") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({"storage": "COLD"}, "cold storage"), ({"status": "EXPIRED"}, "is EXPIRED now")],
+)
+def test_a_recovery_point_that_changed_while_people_decided_is_not_copied(
+    world: CopyWorld, changed: dict[str, str], said: str
+) -> None:
+    point = add_recovery_point(world.cloud, "orders")
+    job_id = world.ask("copy", "prod/us-east-2/orders", backup=point.arn)
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    here = world.cloud.region("prod", "us-east-2").holding
+    here.points["ddbdr", point.arn] = StoredPoint(point=point.model_copy(update=changed))
+    world.approved(job_id)
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert said in job.outcome
+    assert world.cloud.count("StartCopyJob") == 0
 
 
 def test_a_table_that_grew_beyond_the_approved_cost_is_not_copied(world: CopyWorld) -> None:

@@ -91,6 +91,10 @@ def test_nothing_said_of_keeping_it_means_for_ever_and_is_told(world: CopyWorld)
     assert dict(world.plan(planned(world, keep="7d")).stated)["Kept"].startswith("7 days")
 
 
+def test_hours_are_kept_as_whole_days_and_never_less_than_was_asked(world: CopyWorld) -> None:
+    assert dict(world.plan(planned(world, keep="36h")).stated)["Kept"].startswith("2 days")
+
+
 def test_two_hops_are_told_as_such(world: CopyWorld) -> None:
     plan = world.plan(planned(world, account="dr", region="us-west-1"))
     assert dict(plan.stated)["Way"] == (
