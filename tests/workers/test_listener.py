@@ -11,6 +11,7 @@ import structlog
 
 from recovery.aws_events import key_of
 from recovery.errors import LedgerAway
+from recovery.figures import gigabytes
 from recovery.instants import iso
 from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
@@ -419,6 +420,15 @@ class TestRpo:
         told = self.told_now(scene)
         assert told["expires"] == "2026-12-17T02:14:00Z"
         assert told["as of"] == iso(made.created)
+        assert told["size"] == "12.1 GB", "as the event says"
+
+    def test_what_only_the_recovery_points_event_told_gets_its_size_too(self) -> None:
+        scene = Scene(CopyWorld())
+        made = add_recovery_point(scene.world.cloud, "orders")
+        assert made.size_bytes is not None
+        event = samples.point("COMPLETED", made.arn)
+        scene.take(samples.text(event))
+        assert self.told_now(scene)["size"] == gigabytes(made.size_bytes)
 
     def test_without_a_worker_it_goes_without(self, scene: Scene) -> None:
         scene.take(samples.text(samples.copy("COMPLETED")))

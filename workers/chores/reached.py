@@ -7,7 +7,7 @@ goes without.
 
 from datetime import datetime, timedelta
 
-from recovery.figures import minutes
+from recovery.figures import gigabytes, minutes
 from recovery.instants import iso
 from recovery.inventory import BackupEntry
 from recovery.outcome import Notice
@@ -24,7 +24,7 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
     news = Notice.model_validate(letter.body)
     now = engine.clock.now()
     try:
-        made = _made(engine, news)
+        told = _made(engine, news)
         newest = newest_in_dr(engine.aws, engine.config, news.account, _table_arn(engine, news))
     except Paced as paced:
         # Worth a second look: the letter goes by itself when its time is up.
@@ -34,28 +34,28 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
         engine.ledger.news.release(letter)
         return None
     there = _reached(newest, engine.config.account(news.account).dr_region, now)
-    body = news.model_copy(update={"detail": (*made[:1], *news.detail, *made[1:], there)})
+    body = told.model_copy(update={"detail": (*told.detail, there)})
     sent = letter.model_copy(update={"body": body.model_dump(mode="json")})
     engine.ledger.news.release(sent)
     return None
 
 
-def _made(engine: Engine, news: Notice) -> tuple[tuple[str, str], ...]:
-    """Which instant the data is of and when it deletes itself: the job's event tells neither."""
+def _made(engine: Engine, news: Notice) -> Notice:
+    """The news with what its event may not tell: of which instant it is, how large, until when."""
     said = dict(news.detail)
     if "vault" not in said:
-        return ()
+        return news
     door = engine.aws.backup(news.account, said.get("to", news.region))
     try:
         made = door.describe_recovery_point(said["vault"], news.also[0])
     except AwsError as error:
         # A copy in another account, say, or no permission: the rest can be told all the same.
         engine.log.info("recovery point not read", point=news.also[0], why=error.code)
-        return ()
-    as_of = ("as of", iso(made.created))
-    if "expires" in said:
-        return (as_of,)
-    return (as_of, ("expires", iso(made.delete_at) if made.delete_at else "never by itself"))
+        return news
+    size = () if made.size_bytes is None else (("size", gigabytes(made.size_bytes)),)
+    expires = ("expires", iso(made.delete_at) if made.delete_at else "never by itself")
+    more = tuple(part for part in (*size, expires) if part[0] not in said)
+    return news.model_copy(update={"detail": (("as of", iso(made.created)), *news.detail, *more)})
 
 
 def _table_arn(engine: Engine, news: Notice) -> str:
