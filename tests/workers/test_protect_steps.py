@@ -99,6 +99,21 @@ def test_a_plan_that_somebody_changed_is_brought_back(world: ProtectWorld) -> No
     assert world.plans()[plan.name].rules == plan.rules
 
 
+def test_a_rule_that_somebody_gave_our_plan_stays(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    arranged = world.cloud.region().arrangements
+    (plan,) = world.plans().values()
+    (ours,) = plan.rules
+    theirs = ours.model_copy(update={"name": "yearly", "schedule": "cron(0 5 1 1 ? *)"})
+    arranged.plans[plan.id] = plan.model_copy(update={"rules": (theirs, ours)})
+    again = world.ask("protect", "orders", rpo="1h")
+    assert world.run_to_end(again).approved_by == (), "there is nothing to do"
+    slower = ours.model_copy(update={"schedule": "cron(0 5 * * ? *)"})
+    arranged.plans[plan.id] = plan.model_copy(update={"rules": (theirs, slower)})
+    world.protected(rpo="1h")
+    assert world.plans()[plan.name].rules == (ours, theirs)
+
+
 @pytest.mark.parametrize(
     ("told", "is_same"),
     [

@@ -60,7 +60,7 @@ def find_vault(backup: AwsBackup, name: str) -> Vault | None:
 def _has_plan(aws: Aws, order: ProtectOrder) -> bool:
     backup = aws.backup(order.account, order.region)
     plan = find_plan(backup, order)
-    if plan is None or not _same_rules(plan.rules, (order.rule,)):
+    if plan is None or not _has_rule(plan, order.rule):
         return False
     return any(_same_selection(one, order.selection) for one in backup.selections(plan.id))
 
@@ -68,12 +68,13 @@ def _has_plan(aws: Aws, order: ProtectOrder) -> bool:
 def _make_plan(aws: Aws, order: ProtectOrder, job_id: str) -> None:
     """Create it, or bring its rule and selection to what they have to be."""
     backup, wanted = aws.backup(order.account, order.region), order.selection
-    name, rules = wanted.name, (order.rule,)
+    name, rule = wanted.name, order.rule
     plan = find_plan(backup, order)
     if plan is None:
-        plan = backup.create_plan(name, rules, token=token_of(job_id, "plan", name))
-    elif not _same_rules(plan.rules, rules):
-        backup.update_plan(plan.id, name, rules)
+        plan = backup.create_plan(name, (rule,), token=token_of(job_id, "plan", name))
+    elif not _has_rule(plan, rule):
+        theirs = (one for one in plan.rules if one.name != rule.name)
+        backup.update_plan(plan.id, name, (rule, *theirs))
     selections = backup.selections(plan.id)
     if any(_same_selection(one, wanted) for one in selections):
         return
@@ -128,9 +129,9 @@ def find_plan(backup: AwsBackup, order: ProtectOrder) -> BackupPlan | None:
             return None
 
 
-def _same_rules(found: tuple[BackupRule, ...], wanted: tuple[BackupRule, ...]) -> bool:
-    """Whether they do the same; ids and tags are AWS's and other people's own."""
-    return len(found) == len(wanted) and all(map(_same_rule, found, wanted))
+def _has_rule(plan: BackupPlan, wanted: BackupRule) -> bool:
+    """Whether it does that; what other rules somebody gave it do besides is theirs."""
+    return any(_same_rule(found, wanted) for found in plan.rules)
 
 
 def _same_rule(found: BackupRule, wanted: BackupRule) -> bool:
