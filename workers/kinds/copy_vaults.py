@@ -33,7 +33,9 @@ def check_vault(
     """Where it is missing, `protect` is offered only for a vault that `protect` makes."""
     name, table = f"vault in {place}", protected.get(place)
     if isinstance(answer, NotFound):
-        there = f"`aws backup create-backup-vault --backup-vault-name {vault}`"
+        there = (
+            f"`aws backup create-backup-vault --backup-vault-name {vault} --region {place.region}`"
+        )
         by_hand = (
             f"Make it in {place} first: {there}. `protect` makes vaults in its own regions only."
         )
