@@ -229,6 +229,20 @@ def test_without_recovery_to_any_second_all_listings_of_backups_have_to_be_young
     assert told(world) == []
 
 
+def test_tags_that_cannot_be_read_for_a_moment_end_no_watch(world: World) -> None:
+    tags = Attached(tags=(("ddbdr:policy", "2h-35d-us-west-1-35d"),))
+    world.cloud.add_table("sessions", attached=tags)
+    run(world, *INVENTORIES)
+    run(world, *ALL)
+    before = set(world.ledger.sightings.watches())
+    assert before
+    listing = "ListTagsOfResource"
+    world.cloud.fail_next(listing, coded("ThrottlingException", listing))
+    world.time.pass_by(300)
+    run(world, *ALL)
+    assert set(world.ledger.sightings.watches()) == before
+
+
 def test_a_table_that_is_gone_is_watched_no_more(world: World) -> None:
     world.cloud.add_table("orders")
     add_copy(world)

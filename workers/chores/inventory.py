@@ -185,7 +185,10 @@ class _Describing:
         answers = iter(self._engine.aws.side_by_side([*tables, *windows, *tags]))
         described = list(islice(answers, len(names)))
         reached = list(islice(answers, len(names)))
-        policies = {name: _policy(answer) for name, answer in zip(tagged, answers, strict=True)}
+        policies = {
+            name: _policy(answer, self._seen[name].policy)
+            for name, answer in zip(tagged, answers, strict=True)
+        }
         return (
             _table_entry(table, window, self._account, self._region).model_copy(
                 update={"seen": now, "policy": policies.get(table.name, "")}
@@ -195,8 +198,9 @@ class _Describing:
         )
 
 
-def _policy(tags: Any) -> str:  # noqa: ANN401  tags, or an error as a value
-    return dict(tags).get(POLICY_TAG, "") if isinstance(tags, tuple) else ""
+def _policy(tags: Any, before: str) -> str:  # noqa: ANN401  tags, or an error as a value
+    """The class it carries; as known before, where its tags cannot be read just now."""
+    return dict(tags).get(POLICY_TAG, "") if isinstance(tags, tuple) else before
 
 
 def _table_entry(table: Table, window: Any, account: str, region: str) -> TableEntry:  # noqa: ANN401
