@@ -31,7 +31,7 @@ from workers.aws.backup_reading import (
     read_vaults,
 )
 from workers.aws.errors import AlreadyExists, AwsError, Denied, NotFound
-from workers.aws.line import nothing
+from workers.aws.line import Answer, nothing
 
 CREATED = "CREATED"
 """The state in which a job begins."""
@@ -125,12 +125,10 @@ class BotoAwsBackup(BotoBackupPlans):
         start_after: str = "",
     ) -> tuple[tuple[BackupJob, ...], str]:
         """ListBackupJobs; AWS keeps them for 30 days."""
-        return self._line.page(
+        return self._of_tables(
             "ListBackupJobs",
             read_backup_jobs,
             start_after,
-            MaxResults=PAGE,
-            ByResourceType=DYNAMODB,
             ByResourceArn=table_arn,
             ByState=state,
             ByCreatedAfter=since,
@@ -171,12 +169,10 @@ class BotoAwsBackup(BotoBackupPlans):
         start_after: str = "",
     ) -> tuple[tuple[CopyJob, ...], str]:
         """ListCopyJobs."""
-        return self._line.page(
+        return self._of_tables(
             "ListCopyJobs",
             read_copy_jobs,
             start_after,
-            MaxResults=PAGE,
-            ByResourceType=DYNAMODB,
             ByResourceArn=table_arn,
             ByState=state,
             ByCreatedAfter=since,
@@ -193,13 +189,11 @@ class BotoAwsBackup(BotoBackupPlans):
         """ListRecoveryPointsByBackupVault."""
         return self._in_vault(
             vault,
-            lambda: self._line.page(
+            lambda: self._of_tables(
                 "ListRecoveryPointsByBackupVault",
                 partial(read_recovery_points, vault=vault),
                 start_after,
-                MaxResults=PAGE,
                 BackupVaultName=vault,
-                ByResourceType=DYNAMODB,
                 ByResourceArn=table_arn,
                 ByCreatedAfter=since,
             ),
@@ -228,6 +222,23 @@ class BotoAwsBackup(BotoBackupPlans):
             lambda: self._line.change(
                 "DeleteRecoveryPoint", nothing, BackupVaultName=vault, RecoveryPointArn=arn
             ),
+        )
+
+    def _of_tables(
+        self,
+        operation: str,
+        understand: Callable[[Answer], Found],
+        start_after: str,
+        **wanted: object,
+    ) -> tuple[Found, str]:
+        """A page of what belongs to tables."""
+        return self._line.page(
+            operation,
+            understand,
+            start_after,
+            MaxResults=PAGE,
+            ByResourceType=DYNAMODB,
+            **wanted,
         )
 
     def _in_vault(self, name: str, work: Callable[[], Found]) -> Found:
