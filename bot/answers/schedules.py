@@ -39,8 +39,11 @@ def schedules(
     of = f" for {table}" if table else ""
     if not chosen:
         return Answer(
-            title=f"Nothing backs up by itself{of}",
-            lines=("AWS Backup plans and schedules appear here once read; this makes one:",),
+            title=f"Nothing is known to back up by itself{of}",
+            lines=(
+                "AWS Backup plans and schedules appear here once read; below stands when that was.",
+                "This makes one:",
+            ),
             commands=(f"protect {table or 'TABLE'}",),
             notes=notes,
         )

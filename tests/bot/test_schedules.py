@@ -89,7 +89,7 @@ def test_a_tables_schedules_are_those_that_back_it_up(world: World) -> None:
 
 def test_an_empty_list_says_what_would_fill_it(world: World) -> None:
     said = world.slack.say("schedules orders")
-    assert "Nothing backs up by itself for orders" in said
+    assert "Nothing is known to back up by itself for orders" in said
     assert "/ddbdr protect orders" in said
 
 
