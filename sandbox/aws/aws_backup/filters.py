@@ -55,6 +55,8 @@ def _within(payload: Json, facts: Facts) -> bool:
 
 
 def _between(payload: Json, after: str, moment: float, before: str) -> bool:
-    low: float = payload.get(after, moment)
-    high: float = payload.get(before, moment)
-    return low <= moment <= high
+    """By the millisecond, as answers tell the moment: who asks since then finds it."""
+    told = round(moment, 3)
+    low: float = payload.get(after, told)
+    high: float = payload.get(before, told)
+    return low <= told <= high

@@ -335,3 +335,15 @@ def test_a_table_is_not_deleted_while_it_is_backed_up(
     assert refusal(refused.value)[0] == "ResourceInUseException"
     aws.advance(HOUR)
     ddb.delete_table(TableName="orders")
+
+
+def test_a_list_since_the_instant_that_was_told_has_what_was_told(
+    aws: RunningAws, ddb: "DynamoDBClient", backup: BackupClient
+) -> None:
+    make_table(aws, ddb)
+    aws.advance(0.0006)  # told to the millisecond, which is later than it is
+    job_id = start(backup)
+    told = backup.describe_backup_job(BackupJobId=job_id)["CreationDate"]
+    for within in ("ByCreatedAfter", "ByCreatedBefore"):
+        (job,) = backup.list_backup_jobs(**{within: told})["BackupJobs"]
+        assert job["BackupJobId"] == job_id
