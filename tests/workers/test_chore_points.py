@@ -159,6 +159,26 @@ def test_a_vault_that_is_not_read_to_its_end_goes_on_soon() -> None:
     assert world.ledger.due.next_due() == START + SOON
 
 
+def test_what_is_made_while_everything_is_read_anew_is_not_forgotten_with_it() -> None:
+    world = World(profile=Profile(page=1))
+    for number in range(10, 16):
+        add_point(world, number, age=timedelta(hours=20))
+    run(world, HOME)
+    world.time.pass_by(WHOLE_EVERY.total_seconds())
+    listing = "ListRecoveryPointsByBackupVault"
+    world.cloud.answer_before(listing, 3, Paced(listing, 0.1))
+    run(world, HOME)
+    newest = add_point(world, 1, age=timedelta(0))  # of a page that was read already
+    for _ in range(3):
+        world.time.pass_by(SOON.total_seconds())
+        run(world, HOME)
+        (freshest,) = world.ledger.sightings.freshest()[ORDERS]
+        (reading,) = (one for one in world.ledger.sightings.readings() if one.what)
+        is_judged = reading.at == world.time.now()
+        assert not is_judged or freshest.points[0].arn == newest.arn
+    assert is_judged
+
+
 def test_a_region_that_cannot_be_read_keeps_what_was_seen_and_says_why(world: World) -> None:
     add_point(world, 1)
     run(world, HOME)

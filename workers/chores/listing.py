@@ -61,6 +61,7 @@ class Listing:
 
     def read(self) -> "Progress":
         """Go on where the last run stopped."""
+        started = self.engine.clock.now()
         known = {one.source: one for one in self.engine.ledger.sightings.source_readings()}
         reading = known.get(self.source) or SourceReading(source=self.source)
         try:
@@ -69,7 +70,8 @@ class Listing:
                 reading = self._read_all(reading)
         except NotSupported:
             return Progress(is_current=False, is_done=True)
-        is_current = reading.read_at is not None and reading.new_began is None
+        is_new_read = reading.read_at is not None and reading.read_at >= started
+        is_current = is_new_read and reading.new_began is None
         return Progress(is_current=is_current, is_done=is_current and reading.all_began is None)
 
     def begin_again(self) -> None:
@@ -145,7 +147,9 @@ class Listing:
 
 
 def _whole(reading: SourceReading, pages: int) -> SourceReading:
-    """A reading of everything ended: what was made until it began is known."""
+    """A reading of everything ended: what was made until it began is known.
+
+    What was read as new meanwhile went with what was shown, and is read once more.
+    """
     began = reading.all_began
-    read_at = max(filter(None, (reading.read_at, began)), default=None)
-    return SourceReading(source=reading.source, read_at=read_at, full_at=began, pages=pages)
+    return SourceReading(source=reading.source, read_at=began, full_at=began, pages=pages)
