@@ -20,8 +20,6 @@ _FIELDS = 6
 _FRIDAY = 4
 _YEARS_AHEAD = 8
 """As far as is looked: a leap day is at most so many years away."""
-_CLOCK_CHANGE = timedelta(hours=3)
-"""No zone puts its clocks back further than this."""
 
 IsDay = Callable[[date], bool]
 
@@ -75,8 +73,7 @@ def _next_of_rate(inner: str, after: datetime, begin: datetime) -> datetime | No
 
 
 def _next_of_cron(cron: _Cron, zone: ZoneInfo, after: datetime) -> datetime | None:
-    earliest = after.astimezone(zone).replace(tzinfo=None) - _CLOCK_CHANGE
-    for day in _days(earliest.date()):
+    for day in _days(after.astimezone(zone).date()):
         if not all(accepts(day) for accepts in cron.is_day):
             continue
         for hour in cron.hours:

@@ -76,6 +76,14 @@ def test_a_run_is_all_jobs_of_about_the_same_time() -> None:
     assert newest_run([]) is None
 
 
+def test_a_listing_that_lacks_the_newest_run_takes_nothing_back() -> None:
+    """Jobs of the last three hours are listed: an older run is no newer one."""
+    known = hourly(last_run=at(90), states=(("COMPLETED", 1),))
+    entry = known.running([(at(30), "FAILED")], at(200))
+    assert (entry.last_run, entry.states) == (at(90), (("COMPLETED", 1),))
+    assert entry.read_at == at(200)
+
+
 def test_ours_is_told_by_its_name() -> None:
     assert hourly().is_ours
     assert not hourly(plan="nightly").is_ours

@@ -27,6 +27,8 @@ def due(expression: str, zone: str = "UTC", after: datetime = NOON) -> str:
         ("cron(30 2 ? * 1#1 *)", "UTC", "2026-12-06 02:30"),
         ("cron(0 0 L * ? *)", "UTC", "2026-11-30 00:00"),
         ("cron(0 0 15W * ? *)", "UTC", "2026-11-16 00:00"),
+        ("cron(0 0 1W 5 ? *)", "UTC", "2027-05-03 00:00"),
+        ("cron(0 0 31W 1 ? *)", "UTC", "2027-01-29 00:00"),
         ("cron(0 0 ? * 6L *)", "UTC", "2026-11-27 00:00"),
         ("cron(0 12 29 2 ? *)", "UTC", "2028-02-29 12:00"),
         ("rate(1 hour)", "UTC", "2026-11-12 12:53"),
@@ -49,6 +51,10 @@ def test_the_next_run(expression: str, zone: str, told: str) -> None:
 def test_what_is_no_schedule_has_no_next_run(expression: str) -> None:
     assert due(expression) == "never"
     assert due("cron(0 * * * ? *)", "Middle/Earth") == "never"
+
+
+def test_a_rate_is_counted_from_its_beginning_and_never_runs_before() -> None:
+    assert due("rate(1 hour)", after=NOON - timedelta(days=1)) == "2026-11-12 11:53"
 
 
 def test_an_hour_that_clocks_leap_over_is_skipped() -> None:

@@ -272,6 +272,47 @@ def test_what_cannot_be_read_is_not_missed(world: World) -> None:
     assert problems["schedules"] == "ListBackupPlans: AccessDeniedException"
 
 
+def test_while_jobs_cannot_be_listed_no_run_is_missed(world: World) -> None:
+    plan = add_plan(world)
+    add_job(world, plan, START - timedelta(minutes=14))
+    run(world, INVENTORY, CHORE)
+    for _ in range(60):
+        world.time.pass_by(300)
+        world.cloud.fail_next("ListBackupJobs", Paced("ListBackupJobs", 0.1))
+        run(world)
+    assert told(world) == []
+
+
+def test_a_plan_that_goes_while_it_is_read_is_known_no_more(world: World) -> None:
+    add_plan(world)
+    run(world)
+    gone = coded("ResourceNotFoundException", "GetBackupPlan")
+    world.cloud.fail_next("GetBackupPlan", gone)
+    run(world)
+    assert entries(world) == {}
+    assert world.ledger.due.next_due() == START + EVERY
+
+
+def test_a_rule_of_a_plan_is_not_taken_for_another_one_of_it(world: World) -> None:
+    """Hourly and daily in one plan: the hourly jobs say nothing of the daily ones."""
+    plan = add_plan(world)
+    daily = plan.rules[0].model_copy(update={"id": "daily", "name": "daily"})
+    both = plan.model_copy(update={"rules": (*plan.rules, daily)})
+    world.cloud.region().arrangements.plans[plan.id] = both
+    add_job(world, plan, START - timedelta(minutes=14))
+    run(world)
+    last = {name: entry.last_run for name, entry in entries(world).items()}
+    assert last == {"ddbdr-1h": START - timedelta(minutes=14), "daily": None}
+
+
+def test_a_rule_that_names_no_window_has_awss_eight_hours(world: World) -> None:
+    plan = add_plan(world)
+    usual = plan.rules[0].model_copy(update={"start_window_minutes": None})
+    world.cloud.region().arrangements.plans[plan.id] = plan.model_copy(update={"rules": (usual,)})
+    run(world)
+    assert entries(world)["ddbdr-1h"].window_minutes == 480
+
+
 def test_many_plans_are_described_over_several_runs(world: World) -> None:
     for number in range(6):
         add_plan(world, f"plan-{number}")

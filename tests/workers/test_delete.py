@@ -202,6 +202,37 @@ def test_a_lost_answer_ends_in_a_deleted_backup(world: CopyWorld, *, is_done: bo
     assert not world.cloud.region().backups
 
 
+def test_a_backup_that_is_read_by_the_time_it_is_approved_is_not_deleted(world: CopyWorld) -> None:
+    point = add_recovery_point(world.cloud, "orders")
+    job_id = world.ask("delete", "prod/us-east-2/orders", backup=point.arn)
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    copy = world.ask("copy", "prod/us-east-2/orders", backup=point.arn)
+    world.approved(copy)
+    world.run_until(lambda: world.job(copy).cursor == 2)
+    world.approved(job_id)
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert f"{copy} reads it" in job.outcome
+    assert world.cloud.count("DeleteRecoveryPoint") == 0
+
+
+def test_a_backup_in_use_is_deleted_when_that_ends_however_long_it_takes(world: CopyWorld) -> None:
+    doomed = world.cloud.add_backup("orders", name="nightly")
+    for _ in range(50):
+        world.cloud.fail_next("DeleteBackup", coded("BackupInUseException", "DeleteBackup"))
+    job = world.run_to_end(deleting(world, doomed.arn))
+    assert job.state is State.SUCCEEDED, job.outcome
+
+
+def test_what_somebody_else_deletes_at_that_moment_is_deleted(world: CopyWorld) -> None:
+    doomed = world.cloud.add_backup("orders", name="nightly")
+    world.cloud.fail_next("DeleteBackup", coded("BackupNotFoundException", "DeleteBackup"))
+    job = world.run_to_end(deleting(world, doomed.arn))
+    assert job.state is State.SUCCEEDED, job.outcome
+    [notice] = world.notices()
+    assert notice.name == "BackupDeleted"
+
+
 def test_a_denied_deletion_is_told(world: CopyWorld) -> None:
     world.cloud.add_backup("orders", name="nightly")
     world.cloud.fail_next("DeleteBackup", coded("AccessDeniedException", "DeleteBackup"))

@@ -96,6 +96,15 @@ def test_aws_has_no_longer_window(world: ProtectWorld, days: str) -> None:
     assert "AWS's window reaches 1 to 35 days back" in job.outcome
 
 
+def test_what_is_not_seen_in_half_a_minute_is_asked_for_again(world: ProtectWorld) -> None:
+    """As where somebody switches it off at that moment."""
+    job_id = world.ask("pitr-on", "orders")
+    world.run_until(lambda: "asked_at" in world.job(job_id).facts_of("switch-on-pitr"))
+    world.cloud.region().tables["orders"].pitr_since = None
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
+    assert world.cloud.count("UpdateContinuousBackups") == 2
+
+
 def test_switching_off_needs_two_people_and_says_what_is_lost(world: ProtectWorld) -> None:
     world.cloud.add_table("orders", pitr_since=timedelta(days=30))
     job_id = world.ask("pitr-off", "orders")
