@@ -33,6 +33,8 @@ def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
     job_id = _job_behind(event, ledger) if is_worth_asking else None
     if notice is not None and job_id is not None:
         notice = _with_job(notice, job_id)
+    if notice is not None and notice.name == "BackupDeleted":
+        notice = _with_name(notice, event.recovery_point, ledger)
     return Hearing(
         key=event.key,
         notices=() if notice is None else (notice,),
@@ -67,6 +69,16 @@ def _with_job(notice: Notice, job_id: str) -> Notice | None:
     if notice.name == "RestoreStarted":
         return None
     return notice.model_copy(update={"job_id": job_id})
+
+
+def _with_name(notice: Notice, arn: str, ledger: Ledger) -> Notice:
+    """The backup as people know it: its call tells the ARN alone, the inventory its name."""
+    seen = ledger.sightings.backups(table=notice.table)
+    name = next((one.name for one in seen if one.arn == arn and not one.vault), "")
+    detail = tuple(
+        (label, name if label == "backup" and name else text) for label, text in notice.detail
+    )
+    return notice.model_copy(update={"detail": detail})
 
 
 def _job_behind(event: AwsEvent, ledger: Ledger) -> str | None:

@@ -13,6 +13,7 @@ from recovery.aws_events import key_of
 from recovery.errors import LedgerAway
 from recovery.figures import gigabytes
 from recovery.instants import iso
+from recovery.inventory import BackupEntry, Source, SourceReading
 from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
 from recovery.record import State, StepRecord
@@ -210,6 +211,26 @@ def test_a_session_called_like_a_job_hides_no_deletion(scene: Scene) -> None:
     asked = {"tableName": "orders"}
     (notice,) = scene.hear(samples.text(samples.api_call("DeleteTable", asked, userIdentity=who)))
     assert (notice.name, notice.urgent, notice.job_id) == ("TableDeleted", True, job_id)
+
+
+def test_a_deleted_backup_is_called_by_the_name_it_was_seen_under(scene: Scene) -> None:
+    source = Source(account="prod", region="us-east-2", name="dynamodb")
+    nightly = BackupEntry(
+        account="prod",
+        region="us-east-2",
+        table="orders",
+        name="nightly",
+        arn=samples.NATIVE,
+        created=scene.world.time.now(),
+    )
+    scene.world.ledger.sightings.save_reading(SourceReading(source=source))
+    scene.world.ledger.sightings.add_backups(source, [nightly])
+    unseen = f"{samples.NATIVE[:-1]}b"
+    for arn in (samples.NATIVE, unseen):
+        call = samples.api_call("DeleteBackup", {"backupArn": arn}, eventID=arn[-8:])
+        scene.hear(json.dumps(call))
+    named = [dict(notice.detail)["backup"] for notice in scene.hear()]
+    assert sorted(named) == sorted(["nightly", unseen.rpartition("/")[2]])
 
 
 def test_a_backup_somebody_else_asked_for_is_told_when_it_is_there(scene: Scene) -> None:
