@@ -18,6 +18,7 @@ from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
 from recovery.record import State, StepRecord
 from sandbox.fakes.backup import add_recovery_point
+from sandbox.fakes.errors import coded
 from sandbox.fakes.queues import FakeQueue
 from tests import aws_samples as samples
 from tests.workers.copy_world import CopyWorld
@@ -262,6 +263,17 @@ def test_what_is_no_backup_of_a_table_is_not_looked_for(
     call = samples.api_call("CreateBackup", {"backupName": "b"}, answer, eventSource=source)
     scene.take(samples.text(call))
     assert scene.world.claim() == ()
+
+
+@pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException"])
+def test_a_backup_that_aws_will_not_describe_is_not_asked_for_again(
+    scene: Scene, code: str
+) -> None:
+    scene.world.cloud.fail_next("DescribeBackup", coded(code, "DescribeBackup"))
+    answer = {"backupDetails": {"backupArn": f"{samples.TABLE}/backup/01"}}
+    scene.take(samples.text(samples.api_call("CreateBackup", {"backupName": "b"}, answer)))
+    scene.world.tick()
+    assert scene.world.ledger.due.next_due() is None
 
 
 def test_a_refused_call_is_no_news(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from recovery.instants import iso
 from recovery.ledger.port_news import Hearing
 from recovery.names import keep_of_backup
 from recovery.outcome import Notice
-from workers.aws.errors import AwsError, Denied, NotFound, NotSupported, Paced
+from workers.aws.errors import AwsError, Denied, NotFound, NotSupported, Paced, Rejected
 from workers.aws.models import Backup
 from workers.engine import Engine
 from workers.kinds.polling import pause
@@ -33,7 +33,7 @@ def tell_native_backup(engine: Engine, arn: str) -> datetime | None:
         backup = engine.aws.dynamodb(account.name, region_of(arn)).describe_backup(arn).backup
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, 1.0))
-    except (NotFound, NotSupported, Denied) as error:
+    except (NotFound, NotSupported, Denied, Rejected) as error:
         engine.log.warning("backup of others not told", arn=arn, why=error.code)
         return None
     except AwsError as error:
