@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -116,18 +117,25 @@ class Screen:
         return self.page.get_by_role("complementary", name="Thread")
 
 
-@pytest.fixture
-def opened(browser: Browser, slack: str) -> Iterator[Screen]:
-    """A window on the workspace; the page must never throw, nor log an error of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
+@contextmanager
+def window(browser: Browser, width: int, height: int, *, patience: float) -> Iterator[Page]:
+    """A page, in which `expect` waits so many milliseconds; it must never throw."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=patience)
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
-    yield Screen(page, slack)
+    yield page
     context.close()
     assert failures == []
+
+
+@pytest.fixture
+def opened(browser: Browser, slack: str) -> Iterator[Screen]:
+    """A window on the workspace."""
+    with window(browser, 1280, 800, patience=PATIENCE) as page:
+        page.set_default_timeout(PATIENCE)
+        yield Screen(page, slack)
 
 
 @pytest.fixture

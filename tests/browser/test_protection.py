@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sandbox.seed import seed
 from sandbox.stack import Stack
+from tests.browser.conftest import window
 from tests.browser.test_story import PATIENCE, page_picture, type_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
@@ -22,14 +23,8 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    page = context.new_page()
-    expect.set_options(timeout=PATIENCE)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert not problems, problems
+    with window(browser, 1280, 900, patience=PATIENCE) as page:
+        yield page
 
 
 def approve_as(page: Page, name: str) -> None:

@@ -13,6 +13,7 @@ from sandbox.aws.clients import dynamodb
 from sandbox.seed import REGION, Story, seed
 from sandbox.stack import Stack
 from sandbox.timelapse import STROLL, TimeLapse
+from tests.browser.conftest import window
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -44,14 +45,8 @@ def lapse(stack: Stack) -> Iterator[TimeLapse]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 860}, color_scheme="light")
-    page = context.new_page()
-    expect.set_options(timeout=PATIENCE)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert not problems, problems
+    with window(browser, 1180, 860, patience=PATIENCE) as page:
+        yield page
 
 
 def type_command(page: Page, text: str) -> None:
