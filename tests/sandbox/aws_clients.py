@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+import pytest
 from boto3 import Session
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 
 from sandbox.aws.clients import once
@@ -83,6 +85,14 @@ class CheckedClients:
         **_: object,
     ) -> None:
         self.found.extend(_faults(response_dict, operation_model, undeclared))
+
+
+def refused(call: Callable[[], object]) -> tuple[str, str]:
+    """(code, message) of AWS's refusal."""
+    with pytest.raises(ClientError) as caught:
+        call()
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]
 
 
 def _faults(response: Json, model: OperationModel, undeclared: frozenset[str]) -> Iterable[str]:

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws_clients import Clients
-from tests.sandbox.events.wires import BACKUPS, Wires, happening, queue_arn, rule_arn
+from tests.sandbox.events.wires import BACKUPS, Wires, happening, queue_arn, refused, rule_arn
 
 PATTERN = json.dumps(BACKUPS)
 
@@ -18,12 +17,6 @@ PATTERN = json.dumps(BACKUPS)
 @pytest.fixture
 def events(clients: Clients) -> Any:  # noqa: ANN401 - boto3's clients have no common type
     return clients("events")
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(ClientError) as refusal:
-        act()
-    return str(refusal.value.response["Error"]["Code"])
 
 
 def test_a_rule_is_put_shown_and_replaced(events: Any) -> None:  # noqa: ANN401

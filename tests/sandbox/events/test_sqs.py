@@ -4,20 +4,19 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import DR, PROD
 from sandbox.aws.running import RunningAws, running
 from tests.sandbox.aws.raw import authorization
 from tests.sandbox.aws_clients import Clients, Json
 from tests.sandbox.conftest import START
-from tests.sandbox.events.wires import Wires, happening, queue_arn
+from tests.sandbox.events.wires import Wires, happening, queue_arn, refused
 
 
 class Wall:
@@ -61,12 +60,6 @@ def received(sqs: Any, url: str, **more: Any) -> list[Json]:  # noqa: ANN401
         QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"], **more
     ).get("Messages", [])
     return got
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(ClientError) as refusal:
-        act()
-    return str(refusal.value.response["Error"]["Code"])
 
 
 def test_what_is_sent_is_received_with_its_digests(sqs: Any, url: str) -> None:  # noqa: ANN401

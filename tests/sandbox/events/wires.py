@@ -2,9 +2,13 @@
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.accounts import PROD
 from sandbox.aws.happening import Happening
@@ -14,6 +18,13 @@ from tests.sandbox.conftest import START
 
 EVENTBRIDGE = "events.amazonaws.com"
 BACKUPS = {"source": ["aws.backup"]}
+
+
+def refused(act: Callable[[], object]) -> str:
+    """The code of AWS's refusal."""
+    with pytest.raises(ClientError) as refusal:
+        act()
+    return str(refusal.value.response["Error"]["Code"])
 
 
 def happening(

@@ -1,13 +1,11 @@
 """A table, a role for Scheduler and a queue for the dead."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws_clients import Checked, Client, Clients, Json
@@ -134,11 +132,3 @@ def night(aws: RunningAws, clients: Clients) -> Night:
     made.role()
     clients("sqs").create_queue(QueueName="dead")
     return made
-
-
-def refused(call: Callable[[], object]) -> tuple[str, str]:
-    """(code, message) of AWS's refusal."""
-    with pytest.raises(ClientError) as caught:
-        call()
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]

@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 from sandbox.aws.faults import Kind
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws.raw import authorization, send
-from tests.sandbox.aws_clients import Client
+from tests.sandbox.aws_clients import Client, refused
 from tests.sandbox.conftest import START
-from tests.sandbox.scheduler.conftest import CREATE_BACKUP, refused
+from tests.sandbox.scheduler.conftest import CREATE_BACKUP
 
 if TYPE_CHECKING:
     from tests.sandbox.aws_clients import Clients

@@ -1,13 +1,11 @@
 """Tables with tags, plans that back them up, and the jobs that came of it."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws_clients import Clients, Json
@@ -90,11 +88,3 @@ def plans(aws: RunningAws, clients: Clients) -> Plans:
     for name in ("backup", "nightly", "other"):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
     return Plans(aws, clients)
-
-
-def refused(call: Callable[[], object]) -> tuple[str, str]:
-    """(code, message) of AWS's refusal."""
-    with pytest.raises(ClientError) as caught:
-        call()
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]

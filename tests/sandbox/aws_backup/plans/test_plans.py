@@ -6,8 +6,9 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.plans.conftest import RULE, refused
+from tests.sandbox.aws_backup.plans.conftest import RULE
 from tests.sandbox.aws_backup.steps import BackupClient, Json
+from tests.sandbox.aws_clients import refused
 from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.aws_backup.plans.conftest import refused
 from tests.sandbox.aws_backup.steps import BackupClient, Json
+from tests.sandbox.aws_clients import refused
 
 if TYPE_CHECKING:
     from tests.sandbox.aws_backup.plans.conftest import Plans

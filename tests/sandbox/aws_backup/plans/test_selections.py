@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.aws.running import RunningAws
-from tests.sandbox.aws_backup.plans.conftest import ROLE, refused
+from tests.sandbox.aws_backup.plans.conftest import ROLE
 from tests.sandbox.aws_backup.steps import BackupClient, Json
+from tests.sandbox.aws_clients import refused
 from tests.sandbox.conftest import START
 
 if TYPE_CHECKING:
