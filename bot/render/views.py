@@ -46,7 +46,8 @@ def aws_commands(dossier: Dossier) -> Json:
     plan = dossier.plan
     lines = "\n\n".join(plan.commands) if plan else ""
     if not lines:
-        shown = blocks.section("There is no plan yet, so there are no commands.")
+        why = "It is not told as commands." if plan else "There is no plan yet."
+        shown = blocks.section(f"There are no commands. {why}")
     else:
         text = {"type": "text", "text": blocks.cut(lines, blocks.LONGEST_SECTION)}
         shown = {

@@ -158,7 +158,11 @@ def _choices(dossier: Dossier, plan: Plan) -> list[Json]:
         blocks.overflow(
             buttons.MORE,
             [
-                ("As aws commands", f"{buttons.AWS_COMMANDS} {carried}"),
+                *(
+                    [("As aws commands", f"{buttons.AWS_COMMANDS} {carried}")]
+                    if plan.commands
+                    else []
+                ),
                 (f"Cancel {doing_word(job)}", f"{buttons.CANCEL} {carried}"),
             ],
         ),

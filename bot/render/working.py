@@ -8,6 +8,7 @@ from bot.render.pieces import (
     asked,
     cancel_button,
     details_button,
+    doing_word,
     restore_began,
     sentence,
     so_far,
@@ -44,7 +45,7 @@ def running(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     elif not told.is_ahead and _is_news(job):
         lines.append(sentence(job.progress, scene.now))
     shown = [
-        blocks.header(f"{TITLES.get(job.kind, job.kind.capitalize())} {job.table}"),
+        blocks.header(_doing(job)),
         blocks.section("\n".join(lines)),
         blocks.section(step_lines(job, told.state, scene.now)),
         asked(dossier, scene),
@@ -67,7 +68,7 @@ def reverting(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
             "of it. The restore is charged."
         )
     shown = [
-        blocks.header(f"Taking back: {job.kind} of {job.table}"),
+        blocks.header(f"Taking back: {doing_word(job)} of {job.table}"),
         blocks.section("\n".join(lines)),
         blocks.section(step_lines(job, told.state, scene.now)),
         asked(dossier, scene),
@@ -92,7 +93,7 @@ def stuck(dossier: Dossier, scene: Scene) -> list[Json]:
     if job.stuck_in is not State.REVERTING:
         choices.append(cancel_button(dossier))
     return [
-        blocks.header(f"Stuck: {job.kind} of {job.table}"),
+        blocks.header(f"Stuck: {doing_word(job)} of {job.table}"),
         blocks.section("\n".join(lines)),
         blocks.section(step_lines(job, State.STUCK, scene.now)),
         asked(dossier, scene),
@@ -108,6 +109,13 @@ def _elapsed(dossier: Dossier, scene: Scene) -> str:
         return so_far(job, plan, scene.now)
     elapsed = span((scene.now - job.approved_at).total_seconds())
     return f"{elapsed} of {between(plan.time.low_seconds, plan.time.high_seconds)}"
+
+
+def _doing(job: Job) -> str:
+    """`Restoring orders`; taking protection away is not called protecting."""
+    if job.params.get("off"):
+        return f"Taking away what protects {job.table}"
+    return f"{TITLES.get(job.kind, job.kind.capitalize())} {job.table}"
 
 
 def _in_the_way(job: Job) -> str:

@@ -101,7 +101,10 @@ def test_taking_it_away_says_what_stays(world: ProtectWorld) -> None:
     assert "Approve protect --off" in text
     assert "Stop protecting orders?" in text
     assert "every backup and copy for as long as it is kept" in text
+    assert "As aws commands" not in text, "there are none"
     world.approved_by_two(job_id)
+    world.run_until(lambda: world.job(job_id).state is State.RUNNING)
+    assert "Taking away what protects orders" in shown(world, job_id)
     world.run_to_end(job_id)
     assert "orders is not protected any more" in shown(world, job_id)
 
