@@ -97,7 +97,7 @@ def test_what_its_copies_took_is_what_the_next_plan_says(world: KeptWorld) -> No
     for _ in range(9):
         world.sandbox_aws.advance(600)
     job_id = world.agreed("protect", rpo="1h")
-    said = dict(world.plan(job_id).stated)["RPO"]
+    said = dict(world.plan(job_id).explained)["RPO"]
     assert "copy unknown" not in said
     assert "(the only one timed)" in said or "longest of" in said
 
