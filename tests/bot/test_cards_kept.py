@@ -5,7 +5,6 @@ import pytest
 from bot.render.card import card, final
 from bot.render.scene import Scene
 from bot.render.views import aws_commands, details
-from recovery.ledger.port import Dossier
 from recovery.record import State
 from sandbox.slack.second_opinion import complaints
 from tests.bot.conftest import DIRECTORY
@@ -19,16 +18,10 @@ def world() -> ProtectWorld:
     return ProtectWorld()
 
 
-def dossier(world: ProtectWorld, job_id: str) -> Dossier:
-    found = world.ledger.jobs.dossier(job_id)
-    assert found is not None
-    return found
-
-
 def shown(world: ProtectWorld, job_id: str) -> str:
     """All words of the card, which Slack takes."""
     scene = Scene(now=world.time.now(), directory=DIRECTORY)
-    found = dossier(world, job_id)
+    found = world.dossier(job_id)
     for message in (card(found, scene), final(found, scene)):
         assert complaints(message.payload(), "message") == []
     assert complaints(details(found, (), scene), "modal") == []
@@ -57,7 +50,7 @@ def test_the_plan_shows_the_policy_the_bill_and_the_honest_rpo(world: ProtectWor
         assert said in text
     assert len(text) < 1500, "somebody who was woken up reads it"
     whole = words(
-        details(dossier(world, job_id), (), Scene(now=world.time.now(), directory=DIRECTORY))
+        details(world.dossier(job_id), (), Scene(now=world.time.now(), directory=DIRECTORY))
     )
     for said in ("1h-35d-us-west-1-35d: AWS Backup backs up and copies", "copy unknown"):
         assert said in whole

@@ -12,7 +12,6 @@ from bot.render.scene import Scene
 from bot.verbs.starting import table_of_backup
 from recovery.grammar import Command, parse
 from recovery.inventory import BackupEntry
-from recovery.ledger.port import Dossier
 from recovery.record import State
 from recovery.references import TableReference
 from sandbox.fakes.backup import add_recovery_point
@@ -31,18 +30,12 @@ def copies() -> CopyWorld:
     return CopyWorld()
 
 
-def dossier(world: CopyWorld, job_id: str) -> Dossier:
-    found = world.ledger.jobs.dossier(job_id)
-    assert found is not None
-    return found
-
-
 def shown(world: CopyWorld, job_id: str) -> str:
     """The card as text and blocks, which Slack would take."""
     scene = Scene(now=world.time.now(), directory=DIRECTORY)
-    for message in (card(dossier(world, job_id), scene), final(dossier(world, job_id), scene)):
+    for message in (card(world.dossier(job_id), scene), final(world.dossier(job_id), scene)):
         assert complaints(message.payload(), "message") == []
-    return json.dumps(card(dossier(world, job_id), scene).payload(), ensure_ascii=False)
+    return json.dumps(card(world.dossier(job_id), scene).payload(), ensure_ascii=False)
 
 
 def asked(world: CopyWorld, kind: str, **params: str | bool) -> str:

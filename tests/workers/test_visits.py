@@ -322,8 +322,7 @@ def test_a_visit_that_meets_a_newer_job_starts_again_from_it(world: World) -> No
     job_id = at_first_step(world)
     claimed = world.claim()
     engine = world.engine()
-    dossier = world.ledger.jobs.dossier(job_id)
-    assert dossier is not None
+    dossier = world.dossier(job_id)
     assert world.ledger.due.take(job_id, engine.executor, wall=world.time.wall())
     newer = dossier.job.model_copy(update={"version": dossier.job.version + 1, "reason": "newer"})
     change = Change(event="noted", actor="x", detail={})

@@ -11,7 +11,7 @@ from recovery.decisions import Decision, Reception, Word
 from recovery.grammar import command_text
 from recovery.job import Job
 from recovery.ledger.memory import MemoryLedger
-from recovery.ledger.port import Change, Ledger
+from recovery.ledger.port import Change, Dossier, Ledger
 from recovery.outcome import Notice, Observation
 from recovery.people import Person
 from recovery.plan import Plan
@@ -135,12 +135,17 @@ class World:
         assert job is not None
         return job
 
-    def plan(self, job_id: str) -> Plan:
-        """The job's plan."""
+    def dossier(self, job_id: str) -> Dossier:
+        """The record, its decisions and its plan."""
         dossier = self.ledger.jobs.dossier(job_id)
         assert dossier is not None
-        assert dossier.plan is not None
-        return dossier.plan
+        return dossier
+
+    def plan(self, job_id: str) -> Plan:
+        """The job's plan."""
+        plan = self.dossier(job_id).plan
+        assert plan is not None
+        return plan
 
     def claim(self) -> tuple[str, ...]:
         """What the clock process does."""
