@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
@@ -110,7 +110,8 @@ def test_a_region_goes_and_comes_back_by_command() -> None:
 
 def test_time_passes_by_command_and_what_is_due_happens() -> None:
     with running(speed=0) as aws:
-        began, due = aws.now(), []
+        began = aws.now()
+        due: list[datetime] = []
         aws.plan(began + timedelta(hours=2), due.append)
         ran = run("pass", "3h", "--endpoint", aws.endpoint)
         ended = began + timedelta(hours=3)
