@@ -82,6 +82,14 @@ def test_a_list_that_tells_no_storage_class_is_read_by_the_lifecycle(world: Worl
     assert [entry.storage for entry in world.ledger.sightings.backups()] == ["", "COLD"]
 
 
+def test_what_lies_in_a_locked_vault_is_known_as_locked(world: World) -> None:
+    add_vault(world.cloud, key_arn=KEY, locked=True)
+    add_point(world, 1)
+    run(world, HOME)
+    [entry] = world.ledger.sightings.backups(table="orders")
+    assert entry.locked
+
+
 def test_a_recovery_point_of_another_accounts_table_bears_its_arn(world: World) -> None:
     other = ORDERS.replace("123456789012", "999999999999")
     add_point(world, 1, table_arn=other)
@@ -195,16 +203,20 @@ def test_a_region_that_cannot_be_read_keeps_what_was_seen_and_says_why(world: Wo
 
 
 def test_a_token_that_aws_forgot_begins_the_listing_again() -> None:
+    """And what was read until then is no part of the new one."""
     world = World(profile=Profile(page=10))
-    for number in range(30):
-        add_point(world, number, age=timedelta(hours=number))
+    points = [add_point(world, number, age=timedelta(hours=number)) for number in range(30)]
     listing = "ListRecoveryPointsByBackupVault"
     world.cloud.answer_before(listing, 1, Paced(listing, 0.1))
     run(world, HOME)
     world.cloud.fail_next(listing, coded("ValidationException", listing))
     run(world, HOME)
+    [reading] = world.ledger.sightings.source_readings()
+    assert (reading.all_began, reading.all_next) == (None, "")
+    for point in (points[0], points[-1]):
+        del world.cloud.region().holding.points["ddbdr", point.arn]
     run(world, HOME)
-    assert sum(kept.count for kept in world.ledger.sightings.kept()) == 30
+    assert sum(kept.count for kept in world.ledger.sightings.kept()) == 28
 
 
 def test_the_newest_in_the_dr_region_is_asked_of_aws(world: World) -> None:

@@ -9,10 +9,12 @@ from recovery.grammar import parse
 from recovery.plan import Check, CheckResult
 from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point, add_vault
+from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
+from sandbox.fakes.holding import Course, StoredCopyJob
 from tests.workers.copy_world import CONFIG, KEY, POLICY, CopyWorld
 from tests.workers.world import START
-from workers.aws.backup_models import BackupJobOrder, Lifecycle, RegionSettings
+from workers.aws.backup_models import BackupJobOrder, CopyJob, Lifecycle, RegionSettings
 from workers.aws.models import Key
 
 
@@ -328,6 +330,35 @@ def test_copies_at_once_are_counted(world: CopyWorld) -> None:
     assert found.detail == "0 run to us-west-1, AWS allows 100"
 
 
+def running_copies(world: CopyWorld, region: str, *tables: str) -> None:
+    """Copies by somebody else that are at work."""
+    held, now = world.cloud.region("prod", "us-east-2").holding, world.time.now()
+    course = Course(begins=now, ends=now + timedelta(hours=1))
+    for table in tables:
+        job = CopyJob(
+            id=f"COPY-{region}-{table}",
+            state="RUNNING",
+            resource_arn=world.cloud.table_arn("prod", "us-east-2", table),
+            destination_vault_arn=f"arn:aws:backup:{region}:123456789012:backup-vault:ddbdr",
+            created=now,
+        )
+        held.copy_jobs[job.id] = StoredCopyJob(job=job, course=course)
+
+
+def test_the_hundredth_copy_to_a_region_waits_its_turn_and_says_so() -> None:
+    world = CopyWorld(profile=Profile(page=1000))
+    running_copies(world, "us-west-1", *(f"table-{number}" for number in range(100)))
+    running_copies(world, "eu-west-1", "elsewhere")
+    found = check(world, planned(world), "copies at once")
+    assert found.detail == "100 run to us-west-1, AWS allows 100; this one may wait its turn"
+
+
+def test_a_copy_of_the_table_that_runs_already_is_told(world: CopyWorld) -> None:
+    running_copies(world, "eu-west-1", "orders")
+    found = check(world, planned(world), "other jobs of this table")
+    assert found.detail.startswith("copy job COPY-eu-west-1-orders of this table is at work")
+
+
 def test_a_region_that_is_down_blocks_no_plan(world: CopyWorld) -> None:
     world.cloud.unreachable.add("us-west-1")
     found = check(world, planned(world), "vault in prod/us-west-1")
@@ -351,6 +382,11 @@ def test_leaving_the_account_says_what_was_and_was_not_checked(world: CopyWorld)
 def test_accounts_of_different_organizations_are_told(world: CopyWorld, other: str) -> None:
     world.cloud.organizations["dr"] = other
     assert f"`prod` is in o-1, `dr` is in {other or 'none'}." in refused(world, **LEAVING)
+
+
+def test_two_accounts_of_no_organization_are_not_of_one(world: CopyWorld) -> None:
+    world.cloud.organizations |= {"prod": "", "dr": ""}
+    assert "`prod` is in none, `dr` is in none." in refused(world, **LEAVING)
 
 
 def test_an_organization_that_may_not_be_asked_about_blocks_nothing(world: CopyWorld) -> None:

@@ -44,6 +44,34 @@ def test_a_table_is_kept_by_what_aws_runs_by_itself(world: ProtectWorld) -> None
         assert [rule.targets for rule in rules] == [(world.queues[region],)] * 2
 
 
+def test_our_rules_send_what_people_have_to_hear_of(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    rules = world.cloud.region(region="us-west-1").arrangements.rules
+    backup, dynamodb = (
+        json.loads(rules[f"ddbdr-{what}"].pattern) for what in ("backup", "dynamodb")
+    )
+    what = ("Backup Job", "Copy Job", "Restore Job", "Recovery Point", "Region Setting")
+    assert backup["source"] == ["aws.backup"]
+    assert {f"{one} State Change" for one in what} <= set(backup["detail-type"])
+    assert dynamodb["detail-type"] == ["AWS API Call via CloudTrail"]
+    assert set(dynamodb["detail"]["eventName"]) >= {
+        *("CreateBackup", "DeleteBackup", "DeleteTable", "UpdateTable"),
+        *("UpdateContinuousBackups", "RestoreTableFromBackup", "RestoreTableToPointInTime"),
+    }
+
+
+def test_protected_again_what_somebody_switched_off_is_on_again(world: ProtectWorld) -> None:
+    world.protected(rpo="1d", strategy="backups")
+    arranged = world.cloud.region().arrangements
+    rules, schedules = arranged.rules, arranged.schedules
+    rules["ddbdr-backup"] = rules["ddbdr-backup"].model_copy(update={"enabled": False})
+    [key] = schedules
+    schedules[key] = schedules[key].model_copy(update={"enabled": False})
+    world.protected(rpo="1d", strategy="backups")
+    assert rules["ddbdr-backup"].enabled
+    assert schedules[key].enabled
+
+
 def test_the_plan_copies_every_hour_and_ends_by_itself(world: ProtectWorld) -> None:
     world.protected(rpo="1h", keep="120d", dr_keep="365d", cold_after="30d")
     (plan,) = world.plans().values()

@@ -69,6 +69,26 @@ def test_backups_of_other_names_are_never_touched(world: World) -> None:
     assert others < set(world.cloud.region().backups)
 
 
+def test_a_backup_of_awss_own_is_never_touched_whatever_its_name(world: World) -> None:
+    """AWS names the last backup of a deleted table after the table."""
+    table, age = "ddbdr-7d-x", timedelta(days=20)
+    name = f"{table}$DeletedTableBackup"
+    system = world.cloud.add_backup(table, name=name, kind="SYSTEM", age=age).arn
+    world.cloud.add_backup(table, name="nightly")
+    run(world)
+    assert system in world.cloud.region().backups
+    assert world.cloud.count("DeleteBackup") == 0
+
+
+def test_a_lost_answer_keeps_nobody_from_deleting_the_others(world: World) -> None:
+    scheduled(world, 8)
+    scheduled(world, 8, table="books")
+    kept = {scheduled(world, 1), scheduled(world, 1, table="books")}
+    world.cloud.fail_next("DeleteBackup", coded("ReadTimeoutError", "DeleteBackup"), after=True)
+    run(world)
+    assert set(world.cloud.region().backups) == kept
+
+
 def test_the_newest_of_a_table_stays_however_old_it_is(world: World) -> None:
     newest = scheduled(world, 90)
     scheduled(world, 91)
