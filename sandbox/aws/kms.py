@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+from sandbox.aws.aws_backup.keys import BACKUP_KEY, managed_key
 from sandbox.aws.call import Answer, Call
 from sandbox.aws.encryption import key_problem
 from sandbox.aws.moto_door import OtherServices, kms_key
@@ -22,12 +23,43 @@ CHANGES = {"DisableKey", "EnableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"
 
 def run(call: Call, others: OtherServices, world: World) -> Answer:
     """Moto's answer; tables notice what happened to their keys."""
+    if call.action == "DescribeKey" and _names_backup_key(call):
+        return _backup_key(call)
     if call.action not in CHANGES:
         return others.run(call)
     answer = others.run(_by_id(call))
     for table in world.tables():
         _notice(world, table)
     return answer
+
+
+def _names_backup_key(call: Call) -> bool:
+    """Whether `aws/backup` is meant, which moto does not have."""
+    arn, named = managed_key(call.account, call.region), call.payload().get("KeyId")
+    alias = f"{arn.rpartition(':')[0]}:{BACKUP_KEY}"
+    return named in {arn, arn.rpartition("/")[2], BACKUP_KEY, alias}
+
+
+def _backup_key(call: Call) -> Answer:
+    """As KMS describes a key that AWS manages."""
+    arn = managed_key(call.account, call.region)
+    metadata = {
+        "AWSAccountId": call.account,
+        "KeyId": arn.rpartition("/")[2],
+        "Arn": arn,
+        "Enabled": True,
+        "KeyState": "Enabled",
+        "KeyUsage": "ENCRYPT_DECRYPT",
+        "KeySpec": "SYMMETRIC_DEFAULT",
+        "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
+        "EncryptionAlgorithms": ["SYMMETRIC_DEFAULT"],
+        "KeyManager": "AWS",
+        "Origin": "AWS_KMS",
+        "MultiRegion": False,
+        "Description": "Default key that protects my Backup data when no other key is defined",
+    }
+    body = json.dumps({"KeyMetadata": metadata}).encode()
+    return Answer(200, body, {"Content-Type": "application/x-amz-json-1.1"})
 
 
 def _by_id(call: Call) -> Call:

@@ -7,11 +7,12 @@ from sandbox.aws.moto_door import kms_key
 from sandbox.aws.table import partition
 
 UNUSABLE = "KMS key is either disabled or pending deletion or access to KMS key is denied"
+BACKUP_KEY = "alias/aws/backup"
 _OURS = uuid.UUID("7f6f5ab0-2f6e-4c3c-9d5c-3f7f0f6a9b10")
 
 
 def managed_key(account: str, region: str) -> str:
-    """The ARN of `aws/backup`, the key of a vault that names none. Moto does not have it."""
+    """The ARN of `aws/backup`, the key of a vault that names none. `kms` describes it."""
     key_id = uuid.uuid5(_OURS, f"{account}/{region}")
     return f"arn:{partition(region)}:kms:{region}:{account}:key/{key_id}"
 

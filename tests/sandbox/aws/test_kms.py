@@ -184,3 +184,12 @@ def test_items_do_not_expire_without_the_key(
     )
     aws.advance(1200)
     assert set(tables.totals("back")) == {"a", "soon"}
+
+
+def test_the_key_of_vaults_that_name_none_is_aws_own(clients: "Clients", keys: "KMSClient") -> None:
+    backup = clients("backup")
+    backup.create_backup_vault(BackupVaultName="plain")
+    arn = backup.describe_backup_vault(BackupVaultName="plain")["EncryptionKeyArn"]
+    for named in ("alias/aws/backup", arn):
+        described = keys.describe_key(KeyId=named)["KeyMetadata"]
+        assert (described["Arn"], described["KeyManager"]) == (arn, "AWS")
