@@ -7,7 +7,7 @@ from sandbox.aws.aws_backup.described import creator, present, resource, stamped
 from sandbox.aws.aws_backup.filters import Facts, account_asked, fits
 from sandbox.aws.aws_backup.jobs import START_WINDOW_MINUTES, start_backup, stop_backup
 from sandbox.aws.aws_backup.lifecycles import checked_lifecycle
-from sandbox.aws.aws_backup.pages import page
+from sandbox.aws.aws_backup.pages import newest_first, page
 from sandbox.aws.aws_backup.roles import checked_role
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value, not_found
 from sandbox.aws.aws_backup.tags import checked_tags
@@ -64,7 +64,7 @@ def list_backup_jobs(scene: Scene, payload: Json) -> Json:
     ]
     return page(
         found,
-        lambda job: (-job.created_at.timestamp(), job.job_id),
+        newest_first,
         payload,
         "BackupJobs",
         lambda job: described_backup_job(scene, job),

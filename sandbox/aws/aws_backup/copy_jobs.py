@@ -6,7 +6,7 @@ from sandbox.aws.aws_backup.copy_rules import COLD, unsupported
 from sandbox.aws.aws_backup.described import creator, present, resource, stamped
 from sandbox.aws.aws_backup.filters import Facts, account_asked, fits
 from sandbox.aws.aws_backup.lifecycles import checked_lifecycle
-from sandbox.aws.aws_backup.pages import page
+from sandbox.aws.aws_backup.pages import newest_first, page
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.roles import checked_role
 from sandbox.aws.aws_backup.scene import Scene, invalid_request, invalid_value, not_found
@@ -65,7 +65,7 @@ def list_copy_jobs(scene: Scene, payload: Json) -> Json:
     ]
     return page(
         found,
-        lambda job: (-job.created_at.timestamp(), job.job_id),
+        newest_first,
         payload,
         "CopyJobs",
         lambda job: described_copy_job(scene, job),

@@ -1,7 +1,8 @@
 """Lists of AWS Backup, page by page."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from sandbox.aws.aws_backup.scene import invalid_value
 from sandbox.aws.call import Json
@@ -9,6 +10,18 @@ from sandbox.aws.paging import BadToken, Key, page_by_key
 
 USUAL = 100
 """Entries of a page without MaxResults; AWS publishes no figure."""
+
+
+class Job(Protocol):
+    """What jobs of every kind have."""
+
+    job_id: str
+    created_at: datetime
+
+
+def newest_first(job: Job) -> tuple[float, str]:
+    """The order in which AWS lists jobs."""
+    return -job.created_at.timestamp(), job.job_id
 
 
 def page(

@@ -3,7 +3,7 @@
 from sandbox.aws.aws_backup.backup_job import percent
 from sandbox.aws.aws_backup.described import DYNAMODB, present, stamped
 from sandbox.aws.aws_backup.filters import Facts, account_asked, fits
-from sandbox.aws.aws_backup.pages import page
+from sandbox.aws.aws_backup.pages import newest_first, page
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.restore_job import RestoreJob
 from sandbox.aws.aws_backup.restores import start_restore
@@ -115,7 +115,7 @@ def described_restore_job(scene: Scene, job: RestoreJob) -> Json:
 def _listed(scene: Scene, found: list[RestoreJob], payload: Json) -> Json:
     return page(
         found,
-        lambda job: (-job.created_at.timestamp(), job.job_id),
+        newest_first,
         payload,
         "RestoreJobs",
         lambda job: described_restore_job(scene, job),
