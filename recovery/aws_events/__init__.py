@@ -3,6 +3,6 @@
 from recovery.aws_events.event import AwsEvent, Malformed
 from recovery.aws_events.keys import key_of
 from recovery.aws_events.reading import read_event
-from recovery.aws_events.telling import notice_of
+from recovery.aws_events.telling import TOLD_CALLS, notice_of
 
-__all__ = ["AwsEvent", "Malformed", "key_of", "notice_of", "read_event"]
+__all__ = ["TOLD_CALLS", "AwsEvent", "Malformed", "key_of", "notice_of", "read_event"]

@@ -241,6 +241,7 @@ _CALLS: dict[str, Callable[[AwsEvent, Config], Notice | None]] = {
     "DeleteBackupSelection": _changed("BackupSelectionDeleted", of="plan"),
     "UpdateRegionSettings": _settings_changed,
 }
+TOLD_CALLS = frozenset(_CALLS)
 """Calls that people hear of. What AWS Backup tells of by itself (plans and vaults that were
 deleted, jobs that began) is told once, by that event."""
 

@@ -350,7 +350,7 @@ def test_the_plan_is_also_command_lines_that_say_the_same(world: ProtectWorld) -
         *["backup create-backup-vault"] * 2,
         "backup create-backup-plan",
         "backup create-backup-selection",
-        *["events put-rule", "events put-targets"] * 4,
+        *["events put-rule", "events put-targets"] * 6,
         "dynamodb tag-resource",
     ]
     plan = json.loads(commands[6][commands[6].index("--backup-plan") + 1])

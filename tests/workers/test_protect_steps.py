@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.aws_events import TOLD_CALLS
 from recovery.config import load_config
 from recovery.record import State
 from recovery.strategies import POLICY_TAG
@@ -41,23 +42,24 @@ def test_a_table_is_kept_by_what_aws_runs_by_itself(world: ProtectWorld) -> None
     assert set(world.holding().vaults) == set(world.holding("us-west-1").vaults) == {"ddbdr"}
     for region in ("us-east-2", "us-west-1"):
         rules = world.cloud.region(region=region).arrangements.rules.values()
-        assert [rule.targets for rule in rules] == [(world.queues[region],)] * 2
+        assert [rule.targets for rule in rules] == [(world.queues[region],)] * 3
 
 
 def test_our_rules_send_what_people_have_to_hear_of(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     rules = world.cloud.region(region="us-west-1").arrangements.rules
-    backup, dynamodb = (
-        json.loads(rules[f"ddbdr-{what}"].pattern) for what in ("backup", "dynamodb")
+    states, *calls = (
+        json.loads(rules[f"ddbdr-{what}"].pattern)
+        for what in ("backup", "dynamodb", "backup-calls")
     )
     what = ("Backup Job", "Copy Job", "Restore Job", "Recovery Point", "Region Setting")
-    assert backup["source"] == ["aws.backup"]
-    assert {f"{one} State Change" for one in what} <= set(backup["detail-type"])
-    assert dynamodb["detail-type"] == ["AWS API Call via CloudTrail"]
-    assert set(dynamodb["detail"]["eventName"]) >= {
-        *("CreateBackup", "DeleteBackup", "DeleteTable", "UpdateTable"),
-        *("UpdateContinuousBackups", "RestoreTableFromBackup", "RestoreTableToPointInTime"),
-    }
+    assert states["source"] == ["aws.backup"]
+    assert {f"{one} State Change" for one in (*what, "Backup Plan", "Backup Vault")} == set(
+        states["detail-type"]
+    )
+    assert all(call["detail-type"] == ["AWS API Call via CloudTrail"] for call in calls)
+    sent = {name for call in calls for name in call["detail"]["eventName"]}
+    assert sent == TOLD_CALLS | {"CreateBackup"}, "whose end a worker waits for"
 
 
 def test_protected_again_what_somebody_switched_off_is_on_again(world: ProtectWorld) -> None:

@@ -37,6 +37,8 @@ STATE_CHANGES = (
     "Restore Job State Change",
     "Recovery Point State Change",
     "Region Setting State Change",
+    "Backup Plan State Change",
+    "Backup Vault State Change",
 )
 API_CALLS = (
     "CreateBackup",
@@ -47,12 +49,27 @@ API_CALLS = (
     "UpdateContinuousBackups",
     "UpdateTable",
 )
+BACKUP_CALLS = (
+    "DeleteBackupSelection",
+    "DeleteBackupVaultAccessPolicy",
+    "DeleteBackupVaultLockConfiguration",
+    "DeleteRecoveryPoint",
+    "PutBackupVaultAccessPolicy",
+    "StopBackupJob",
+    "UpdateRegionSettings",
+)
+"""What loosens or takes away; the rest of AWS Backup is told by its own state changes."""
 _PATTERNS = {
     "ddbdr-backup": {"source": ["aws.backup"], "detail-type": list(STATE_CHANGES)},
     "ddbdr-dynamodb": {
         "source": ["aws.dynamodb"],
         "detail-type": ["AWS API Call via CloudTrail"],
         "detail": {"eventSource": ["dynamodb.amazonaws.com"], "eventName": list(API_CALLS)},
+    },
+    "ddbdr-backup-calls": {
+        "source": ["aws.backup"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        "detail": {"eventSource": ["backup.amazonaws.com"], "eventName": list(BACKUP_CALLS)},
     },
 }
 RULES = tuple(_PATTERNS)
