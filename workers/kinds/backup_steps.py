@@ -23,6 +23,7 @@ from workers.kinds.estimate import over_ceiling
 from workers.kinds.extent import counted, extent_of_backup
 from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
+from workers.kinds.same_table import same_table
 from workers.kinds.sources import Place
 from workers.kinds.work import Step, Work
 
@@ -66,12 +67,9 @@ class BackupOrder(Value):
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still there and readable: it may have changed since somebody approved."""
     order = BackupOrder.of(work.plan)
-    try:
-        table = order.dynamodb(aws).describe_table(order.table)
-    except NotFound:
-        return Fail(reason=f"The table {order.table} is gone.", retryable=False)
-    if table.arn != work.plan.source["table_arn"]:
-        return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    table = same_table(order.dynamodb(aws), order.table, work.plan.source["table_arn"])
+    if isinstance(table, Fail):
+        return table
     if table.status not in {"ACTIVE", "UPDATING"}:
         return Fail(reason=f"The table {order.table} is {table.status} now.", retryable=False)
     if trouble := over_ceiling(backup_cost(table.size_bytes), work.plan.cost_ceiling_usd):

@@ -7,10 +7,10 @@ that was lost cannot be had back, and one that began does no harm.
 from recovery.cost import pitr_cost
 from recovery.outcome import Done, Fail, Outcome, Wait
 from workers.aws.door import Aws
-from workers.aws.errors import NotFound
 from workers.kinds.estimate import over_ceiling
 from workers.kinds.pitr_order import CHECK_AGAIN, PitrOrder
 from workers.kinds.polling import pause
+from workers.kinds.same_table import same_table
 from workers.kinds.work import Step, Work
 
 SWITCH_ON_PITR = "switch-on-pitr"
@@ -22,13 +22,11 @@ AGAIN_SECONDS = 30.0
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still the one that was approved."""
     order = PitrOrder.of(work.plan)
-    try:
-        table = aws.dynamodb(order.account, order.region).describe_table(order.table)
-    except NotFound:
-        return Fail(reason=f"The table {order.table} is gone.", retryable=False)
-    if table.arn != order.arn:
-        return Fail(reason=f"{order.table} is another table now.", retryable=False)
-    window = aws.dynamodb(order.account, order.region).describe_point_in_time(order.table)
+    dynamodb = aws.dynamodb(order.account, order.region)
+    table = same_table(dynamodb, order.table, order.arn)
+    if isinstance(table, Fail):
+        return table
+    window = dynamodb.describe_point_in_time(order.table)
     if order.loses(window) and not order.shortens:
         reason = f"The window of {order.table} is longer now, and would lose what is older."
         return Fail(reason=reason, retryable=False, advice="Ask again for a new plan.")

@@ -5,7 +5,7 @@ from functools import partial
 from recovery.outcome import Done, Fail, Outcome, Wait
 from recovery.protection_cost import protection_cost
 from workers.aws.door import Aws
-from workers.aws.errors import NotFound, NotSupported
+from workers.aws.errors import NotSupported
 from workers.kinds.estimate import over_ceiling
 from workers.kinds.polling import pause
 from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
@@ -13,6 +13,7 @@ from workers.kinds.protect_events import EVENT_RULES, SCHEDULE
 from workers.kinds.protect_order import CHECK_AGAIN, ProtectOrder
 from workers.kinds.protect_part import Part
 from workers.kinds.protect_parts import DELETION, PITR, TAG
+from workers.kinds.same_table import same_table
 from workers.kinds.work import Step, Work
 
 AGAIN_SECONDS = 30.0
@@ -22,12 +23,9 @@ AGAIN_SECONDS = 30.0
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still there: it may be another one since somebody approved."""
     order = ProtectOrder.of(work.plan)
-    try:
-        table = aws.dynamodb(order.account, order.region).describe_table(order.table)
-    except NotFound:
-        return Fail(reason=f"The table {order.table} is gone.", retryable=False)
-    if table.arn != order.table_arn:
-        return Fail(reason=f"{order.table} is another table now.", retryable=False)
+    table = same_table(aws.dynamodb(order.account, order.region), order.table, order.table_arn)
+    if isinstance(table, Fail):
+        return table
     names = {step.name for step in work.plan.steps}
     cost = protection_cost(
         order.policy, order.region, table.size_bytes, turns_on=PITR.name in names
