@@ -54,6 +54,7 @@ class AwsEvent(Value):
         message: Why, in AWS's words; text from outside.
         expires: When what was made deletes itself.
         by: ARN of who called the API.
+        by_plan: Whether a backup plan made it, which copies by itself where it is to.
         refusal: The error with which AWS refused the call; empty where it was obeyed.
         settings: What an API call or a state change sets, as far as it matters.
     """
@@ -76,6 +77,7 @@ class AwsEvent(Value):
     message: str = ""
     expires: datetime | None = None
     by: str = ""
+    by_plan: bool = False
     refusal: str = ""
     settings: tuple[tuple[str, str], ...] = ()
 

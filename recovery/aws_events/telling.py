@@ -107,7 +107,7 @@ def _completed(name: str, event: AwsEvent, config: Config) -> Notice:
     if event.message:
         said.append(("with issues:", _short(event.message)))
     offers: Offers = (("Backups", "backups {table}"),)
-    if name == "BackupCompleted" and account and home == account.region:
+    if name == "BackupCompleted" and account and home == account.region and not event.by_plan:
         region = account.dr_region
         offers = ((f"Copy to {region}", f"copy {{table}} --region {region}"),)
     also = (event.recovery_point,) if event.recovery_point else ()

@@ -78,6 +78,13 @@ class TestStateChanges:
         assert notice.detail == (("", "There was a running job."),)
         assert notice.offers == (("Back up now", "backup prod/us-east-2/orders"),)
 
+    def test_a_backup_is_offered_to_be_copied_unless_its_plan_does_that(self) -> None:
+        by_hand = news(samples.backup("COMPLETED"))
+        copy = "copy prod/us-east-2/orders --region us-west-1"
+        assert by_hand.offers == (("Copy to us-west-1", copy),)
+        by_plan = news(samples.backup("COMPLETED", createdBy={"backupPlanId": "b58e3621"}))
+        assert by_plan.offers == (("Backups", "backups prod/us-east-2/orders"),)
+
     def test_a_failure_without_reason_says_so(self) -> None:
         assert news(samples.backup("FAILED")).detail == (("", "AWS gives no reason"),)
 
