@@ -18,8 +18,8 @@ def verb(request: pytest.FixtureRequest) -> Verb:
 
 def test_every_verb_promised_is_there_and_none_twice() -> None:
     promised = (
-        "help tables backup backups schedules copy delete restore pitr jobs job approve reject cancel retry "
-        "status health whoami protect pitr-on pitr-off"
+        "help tables backup backups schedules copy delete restore pitr jobs job approve reject "
+        "cancel retry status health whoami protect pitr-on pitr-off"
     )
     assert set(VERBS) == set(promised.split())
     assert not set(VERBS) & set(LATER_VERBS)
