@@ -282,7 +282,9 @@ def test_a_region_that_cannot_be_read_is_told_once_and_judges_nothing(world: Wor
     add_copy(world)
     run(world, *ALL)
     world.cloud.unreachable.add("us-west-1")
-    look_every_five_minutes(world, 300)
+    look_every_five_minutes(world, 40)
+    assert [one.name for one in told(world)] == ["RpoUnknown"], "after half an hour"
+    look_every_five_minutes(world, 260)
     (notice,) = told(world)
     assert (notice.name, notice.region, notice.urgent) == ("RpoUnknown", "us-west-1", True)
     assert ("last read", "2026-11-12T02:14:00Z") in notice.detail

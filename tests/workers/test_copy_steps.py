@@ -214,6 +214,34 @@ def test_while_the_other_region_is_down_the_backup_is_made_and_the_copy_waits(
     assert world.run_to_end(job_id).state is State.SUCCEEDED
 
 
+def test_a_vault_that_is_gone_when_the_copy_starts_ends_it_with_the_backup_kept(
+    world: CopyWorld,
+) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "await-backup-job", "recovery_point_arn")
+    del world.cloud.region("prod", "us-west-1").holding.vaults["ddbdr"]
+    job = world.run_to_end(job_id)
+    assert (job.state, world.cloud.count("StartCopyJob")) == (State.FAILED, 0)
+    assert "There is no vault ddbdr in prod/us-west-1 any more." in job.outcome
+    assert f"--backup {world.points('us-east-2')[0]}" in job.advice
+
+
+def test_a_vault_that_may_not_be_looked_at_is_copied_into_all_the_same(world: CopyWorld) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "await-backup-job", "recovery_point_arn")
+    denied = coded("AccessDeniedException", "DescribeBackupVault", place="prod/us-west-1")
+    world.cloud.fail_next("DescribeBackupVault", denied)
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
+
+
+def test_a_backup_job_that_ends_while_it_is_stopped_is_looked_at_again(world: CopyWorld) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "start-backup-job", "job_id")
+    world.cloud.fail_next("StopBackupJob", coded("InvalidRequestException", "StopBackupJob"))
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+
+
 def test_cancelling_stops_the_backup_job(world: CopyWorld) -> None:
     job_id = copying(world)
     until_step(world, job_id, "start-backup-job", "job_id")

@@ -69,14 +69,13 @@ def test_backups_of_other_names_are_never_touched(world: World) -> None:
     assert others < set(world.cloud.region().backups)
 
 
-def test_a_backup_of_awss_own_is_never_touched_whatever_its_name(world: World) -> None:
-    """AWS names the last backup of a deleted table after the table."""
-    table, age = "ddbdr-7d-x", timedelta(days=20)
-    name = f"{table}$DeletedTableBackup"
-    system = world.cloud.add_backup(table, name=name, kind="SYSTEM", age=age).arn
-    world.cloud.add_backup(table, name="nightly")
+@pytest.mark.parametrize("kind", ["SYSTEM", "AWS_BACKUP"])
+def test_a_backup_of_awss_own_is_never_touched_whatever_its_name(world: World, kind: str) -> None:
+    name, age = "ddbdr-7d-exec", timedelta(days=20)
+    own = world.cloud.add_backup("orders", name=name, kind=kind, age=age).arn
+    scheduled(world, 1)
     run(world)
-    assert system in world.cloud.region().backups
+    assert own in world.cloud.region().backups
     assert world.cloud.count("DeleteBackup") == 0
 
 
