@@ -111,6 +111,7 @@ class TestHolding:
     def test_alarms_are_never_held(self, ledger: Ledger) -> None:
         hear(ledger, notices=(notice(urgent=True),), held_until=WALL + 15)
         assert ledger.outbox.ready("alarms", wall=WALL, limit=9)
+        assert ledger.outbox.ready("news", wall=WALL + 20, limit=9) == ()
 
     def test_one_that_waits_already_is_not_held_back_again(self, ledger: Ledger) -> None:
         hear(ledger, "e1", notices=(notice(),))

@@ -275,6 +275,28 @@ def test_off_keeps_what_another_table_needs(world: ProtectWorld) -> None:
     assert world.rules("us-east-2")
 
 
+def test_off_takes_the_plan_though_a_table_of_another_class_is_protected(
+    world: ProtectWorld,
+) -> None:
+    world.cloud.add_table("customers")
+    world.protected(rpo="1h")
+    world.protected("customers", rpo="2d")
+    kept = set(world.plans()) - {f"ddbdr-{CLASS}"}
+    world.protected(off=True)
+    assert set(world.plans()) == kept
+    assert kept
+
+
+def test_a_plan_of_ours_is_found_behind_a_page_of_others() -> None:
+    world = ProtectWorld(profile=Profile(page=1))
+    world.cloud.add_table("customers")
+    world.protected("customers", rpo="2d")
+    world.protected(rpo="1h")
+    again = world.ask("protect", "orders", rpo="1h")
+    assert world.run_to_end(again).state is State.SUCCEEDED
+    assert world.plan(again).title == "orders is protected so already"
+
+
 def test_off_keeps_the_rules_for_a_table_of_another_class_in_the_other_region(
     world: ProtectWorld,
 ) -> None:
