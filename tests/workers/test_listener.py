@@ -206,6 +206,23 @@ def test_our_own_restore_is_told_by_its_card_alone(scene: Scene) -> None:
     assert (notice.name, ("as", "orders-mine")) == ("RestoreStarted", notice.detail[0])
 
 
+def test_a_restore_that_is_named_like_ours_but_of_no_job_is_told(scene: Scene) -> None:
+    asked = {"targetTableName": "orders-ddbdr-7F3K2Q9"}
+    (notice,) = scene.hear(samples.text(samples.api_call("RestoreTableToPointInTime", asked)))
+    assert (notice.name, notice.job_id) == ("RestoreStarted", None)
+
+
+@pytest.mark.parametrize("refusal", ["", "AccessDenied"])
+def test_our_own_backup_and_a_refused_one_are_not_looked_for(scene: Scene, refusal: str) -> None:
+    name = "nightly" if refusal else f"orders-{scene.world.ask('backup', 'orders')}"
+    answer = {"backupDetails": {"backupArn": samples.NATIVE}}
+    call = samples.api_call("CreateBackup", {"tableName": "orders", "backupName": name}, answer)
+    if refusal:
+        call["detail"]["errorCode"] = refusal
+    assert scene.hear(json.dumps(call)) == []
+    assert not [id_ for id_ in scene.world.claim() if id_.startswith("chore:")]
+
+
 def test_a_session_called_like_a_job_hides_no_deletion(scene: Scene) -> None:
     job_id = scene.world.ask("restore", "orders")
     who = {"arn": f"arn:aws:sts::{samples.ACCOUNT}:assumed-role/ddbdr/{job_id}"}
