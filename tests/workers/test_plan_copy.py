@@ -346,7 +346,7 @@ def running_copies(world: CopyWorld, region: str, *tables: str) -> None:
 
 
 def test_the_hundredth_copy_to_a_region_waits_its_turn_and_says_so() -> None:
-    world = CopyWorld(profile=Profile(page=1000))
+    world = CopyWorld(profile=Profile(page=30))
     running_copies(world, "us-west-1", *(f"table-{number}" for number in range(100)))
     running_copies(world, "eu-west-1", "elsewhere")
     found = check(world, planned(world), "copies at once")

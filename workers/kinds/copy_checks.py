@@ -10,6 +10,7 @@ from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Key
 from workers.kinds.checks import Checklist, Offers, ask
+from workers.kinds.copies_under_way import copies_under_way
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.copy_leaving import OWN_KEY, Leaving, check_leaving
 from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
@@ -83,7 +84,7 @@ def _reads(aws: Aws, order: CopyOrder, known: Known) -> Reads:
         "settings": away.region_settings,
         "vault": lambda: home.describe_vault(first.vault),
         "backups": lambda: _running(home.backup_jobs(table_arn=arn, since=known.now - LATELY)[0]),
-        "copies": lambda: home.copy_jobs(state="RUNNING")[0] + home.copy_jobs(state="CREATED")[0],
+        "copies": lambda: copies_under_way(home),
     }
     for number, hop in enumerate(order.hops):
         reads |= _hop_reads(aws, hop, number)

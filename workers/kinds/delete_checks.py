@@ -16,6 +16,7 @@ from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Backup, PointInTime
 from workers.kinds.checks import Checklist, ask
+from workers.kinds.copies_under_way import copies_under_way
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.delete_order import DeleteOrder
 from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
@@ -25,7 +26,6 @@ from workers.kinds.work import Known
 
 _READ = {"restore", "copy"}
 _MAKING = {"CREATING"}
-_RUNNING = ("RUNNING", "CREATED")
 
 
 def check_deletion(
@@ -100,13 +100,12 @@ def hindrance(aws: Aws, order: DeleteOrder, known: Known, job_id: str) -> str:
     if not order.vault:
         return ""
     door = aws.backup(order.account, order.region)
-    reads = {state: partial(door.copy_jobs, state=state) for state in _RUNNING}
-    for answer in ask(aws, **reads).values():
-        if isinstance(answer, AwsError):
-            continue
-        for copy in answer[0]:
-            if copy.source_recovery_point_arn == order.arn:
-                return f"Copy job {copy.id} of AWS Backup copies it now."
+    copies = ask(aws, copies=lambda: copies_under_way(door))["copies"]
+    if isinstance(copies, AwsError):
+        return ""
+    for copy in copies:
+        if copy.source_recovery_point_arn == order.arn:
+            return f"Copy job {copy.id} of AWS Backup copies it now."
     return ""
 
 
