@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sandbox.isolation import NOWHERE, NotLoopback, require_loopback
 
+END_TO_END = Path(__file__).parent / "e2e"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,9 +55,12 @@ def browser() -> Iterator[Browser]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers share the tests file by file, but all that run processes go to one of them.
 
-    Those mostly wait; two such stacks at once would only make each other slow.
+    Those mostly wait; two such stacks at once would only make each other slow. It runs before the
+    hook of xdist, which reads the groups.
     """
     for item in items:
+        if END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
         has_processes = item.get_closest_marker("e2e") or item.get_closest_marker("browser")
         group = "processes" if has_processes else item.path.name
         item.add_marker(pytest.mark.xdist_group(group))

@@ -27,11 +27,10 @@ CALM_SPEED = 60.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this room starts real processes; what went on beside is looked at last."""
+    """What goes on beside the other tests is looked at last."""
     places = [n for n, item in enumerate(items) if Path(__file__).parent in item.path.parents]
     ours = sorted((items[place] for place in places), key=lambda item: len(_beside(item)))
     for place, item in zip(places, ours, strict=True):
-        item.add_marker(pytest.mark.e2e)
         items[place] = item
 
 
