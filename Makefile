@@ -27,7 +27,7 @@ tour: $(STAMP) ## Play the demo unattended; exit 0 only if AWS agrees
 	$(BIN)/python -m sandbox.tour
 
 test: $(STAMP) ## Run every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(STAMP) ## Lint, types and the dependency rule
 	$(BIN)/ruff check .

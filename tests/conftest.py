@@ -3,14 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from sandbox.isolation import NOWHERE, NotLoopback, require_loopback
 
-END_TO_END = Path(__file__).parent / "e2e"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,17 +51,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.hookimpl(tryfirst=True)
+def has_processes(nodeid: str) -> bool:
+    """Whether a test is of a room that starts a browser or the processes of a stack."""
+    return nodeid.startswith(("tests/browser/", "tests/e2e/"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first."""
+    for item in items:
+        if item.nodeid.startswith("tests/e2e/"):
+            item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: not has_processes(item.nodeid))
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Two workers share the tests file by file, but all that run processes go to one of them.
 
-    Those mostly wait; two such stacks at once would only make each other slow. It runs before the
-    hook of xdist, which reads the groups.
+    Those mostly wait; two such stacks at once would only make each other slow.
     """
-    for item in items:
-        if END_TO_END in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
-        has_processes = item.get_closest_marker("e2e") or item.get_closest_marker("browser")
-        group = "processes" if has_processes else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "processes" if has_processes(nodeid) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Pytest 9.2 took away what xdist 3.8's own groups are told by: they group nothing."""
+    return ByFile(config, log)
