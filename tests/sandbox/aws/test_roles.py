@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.sandbox.aws_clients import Clients
 
 SCHEDULER = "scheduler.amazonaws.com"
-ARN = f"arn:aws:iam::{PROD}:role/work/nightly"
+ARN = f"arn:aws:iam::{PROD}:role/batch/nightly"
 TABLE = f"arn:aws:dynamodb:us-east-2:{PROD}:table/"
 
 
@@ -33,7 +33,7 @@ def iam(clients: "Clients") -> Any:  # noqa: ANN401 - no stubs for it
 
 def test_a_role_is_made_read_and_taken_away(iam: Any) -> None:  # noqa: ANN401
     made = iam.create_role(
-        Path="/work/", RoleName="nightly", AssumeRolePolicyDocument=trust(), Description="backups"
+        Path="/batch/", RoleName="nightly", AssumeRolePolicyDocument=trust(), Description="backups"
     )["Role"]
     assert made["Arn"] == ARN
     policy = document(Action="dynamodb:CreateBackup", Resource=f"{TABLE}orders")
@@ -52,7 +52,7 @@ def test_a_role_is_made_read_and_taken_away(iam: Any) -> None:  # noqa: ANN401
 
 
 def test_accounts_are_apart(clients: "Clients", iam: Any) -> None:  # noqa: ANN401
-    iam.create_role(Path="/work/", RoleName="nightly", AssumeRolePolicyDocument=trust())
+    iam.create_role(Path="/batch/", RoleName="nightly", AssumeRolePolicyDocument=trust())
     keys = clients("sts").assume_role(
         RoleArn=f"arn:aws:iam::{DR}:role/admin", RoleSessionName="dr"
     )["Credentials"]
@@ -80,14 +80,14 @@ def test_whom_a_role_lets_in(
     source: str,
     lets_in: bool,  # noqa: FBT001 - a table's column
 ) -> None:
-    iam.create_role(Path="/work/", RoleName="nightly", AssumeRolePolicyDocument=trust(**statement))
+    iam.create_role(Path="/batch/", RoleName="nightly", AssumeRolePolicyDocument=trust(**statement))
     found = role_for(ARN, service, {"aws:sourceaccount": source})
     assert (found is not None) == lets_in
     assert role_for(f"{ARN}-not", service, {}) is None
 
 
 def test_what_a_role_may_do(iam: Any) -> None:  # noqa: ANN401
-    iam.create_role(Path="/work/", RoleName="nightly", AssumeRolePolicyDocument=trust())
+    iam.create_role(Path="/batch/", RoleName="nightly", AssumeRolePolicyDocument=trust())
 
     def verdict(action: str, table: str) -> str | None:
         role = iam_role(ARN)
@@ -108,7 +108,7 @@ def test_what_a_role_may_do(iam: Any) -> None:  # noqa: ANN401
 
 
 def test_who_calls_in_a_roles_name(iam: Any) -> None:  # noqa: ANN401
-    made = iam.create_role(Path="/work/", RoleName="nightly", AssumeRolePolicyDocument=trust())
+    made = iam.create_role(Path="/batch/", RoleName="nightly", AssumeRolePolicyDocument=trust())
     role = iam_role(ARN)
     assert role is not None
     caller = taken_on(role, "session")
