@@ -9,7 +9,8 @@ from bot.render.blocks import Json
 from bot.render.pieces import DOING
 from recovery.config import Config
 from recovery.grammar import LONGEST_REASON, Command
-from recovery.verbs import VERBS, Option
+from recovery.verb import Option
+from recovery.verbs import VERBS
 from recovery.words import escape_code, escape_mrkdwn, quote
 
 START_FORM = "start_form"

@@ -15,7 +15,8 @@ import click
 
 from recovery.errors import Refusal
 from recovery.instants import leading_instant
-from recovery.verbs import VERBS, Option, Verb
+from recovery.verb import Option, Verb
+from recovery.verbs import VERBS
 from recovery.words import Word, code
 
 

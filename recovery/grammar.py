@@ -20,7 +20,8 @@ from recovery.errors import Refusal
 from recovery.names import parse_job_id, stands_for_job
 from recovery.references import TableReference, parse_reference
 from recovery.values import LONGEST_REASON, Value, read_value
-from recovery.verbs import LATER_VERBS, VERBS, Verb
+from recovery.verb import Verb
+from recovery.verbs import LATER_VERBS, VERBS
 from recovery.words import Word, code, plain, quote, split
 
 __all__ = ["LONGEST_REASON", "Command", "Value", "command_text", "parse"]

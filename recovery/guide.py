@@ -6,7 +6,8 @@ terminal and through a screen reader.
 
 from functools import cache
 
-from recovery.verbs import GROUPS, VERBS, Option, Verb
+from recovery.verb import Option, Verb
+from recovery.verbs import GROUPS, VERBS
 
 _ARGUMENTS = {
     "table": "TABLE is `orders`, `us-east-2/orders` or `prod/us-east-2/orders`"

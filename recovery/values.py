@@ -9,7 +9,7 @@ from recovery.errors import Refusal
 from recovery.instants import iso, parse_instant
 from recovery.names import backup_name, target_name
 from recovery.references import parse_account, parse_region
-from recovery.verbs import Option
+from recovery.verb import Option
 from recovery.words import code
 
 LONGEST_REASON = 500

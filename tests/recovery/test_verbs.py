@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from recovery.grammar import parse
-from recovery.verbs import ACTIONS, GROUPS, LATER_VERBS, REASON, VERBS, Verb
+from recovery.verb import REASON, Verb
+from recovery.verbs import ACTIONS, GROUPS, LATER_VERBS, VERBS
 
 NOW = datetime(2026, 11, 12, 2, 20, 30, tzinfo=UTC)
 
