@@ -12,6 +12,9 @@ BYTES_PER_GB = 1024**3
 _CENT = 0.01
 _THOUSAND = 1000
 _MINUTE = 60
+_DAY = 24
+_TWO_DAYS = 48
+"""Hours; up to there they are easier to compare than days."""
 
 
 class Figure(Value):
@@ -48,13 +51,24 @@ def dollars(usd: float) -> str:
 
 
 def minutes(seconds: float) -> str:
-    """Write a length of time as people say it: `38 min`, `2 h 5 min`, `less than 1 min`."""
+    """Write a length of time as people say it: `38 min`, `2 h 5 min`, `35 days`.
+
+    The one way to say one to a person; `35d` is how it is typed (`recovery.durations`).
+    """
     if seconds < _MINUTE:
         return "less than 1 min"
     hours, rest = divmod(round(seconds / _MINUTE), _MINUTE)
+    if hours >= _TWO_DAYS:
+        days, hours = divmod(hours, _DAY)
+        return f"{days:,} days {hours} h" if hours else f"{days:,} days"
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def span(duration: dt.timedelta) -> str:
+    """The same of a duration."""
+    return minutes(duration.total_seconds())
 
 
 def minutes_between(low_seconds: float, high_seconds: float) -> str:

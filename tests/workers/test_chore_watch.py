@@ -1,11 +1,15 @@
 """The RPO watch on the inventory: what is told, once, through restarts and blind hours."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
+from typing import Any, cast
 
 import pytest
 
 from recovery.config import load_config
+from recovery.errors import LedgerAway
 from recovery.grammar import parse
+from recovery.ledger.port import Ledger
 from recovery.outcome import Notice
 from sandbox.fakes.backup import add_vault
 from sandbox.fakes.cloud import Attached, Profile
@@ -75,6 +79,18 @@ def add_copy(world: World, table: str = "orders", *, lag: timedelta = timedelta(
     held.points["ddbdr", arn] = StoredPoint(point=point)
 
 
+class OutboxAway:
+    """A ledger whose outbox is away."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every other room
+        if name == "outbox":
+            raise LedgerAway("no connection")
+        return getattr(self._ledger, name)
+
+
 def told(world: World) -> list[Notice]:
     """Everything that was told and not taken yet."""
     return [
@@ -102,7 +118,7 @@ def test_copies_that_stop_are_one_alarm_with_what_to_do_and_one_all_clear(world:
     (alarm,) = told(world)
     assert (alarm.name, alarm.table, alarm.region) == ("RpoMissed", "orders", "us-west-1")
     assert alarm.urgent
-    assert ("target", "1h") in alarm.detail
+    assert ("target", "1 h") in alarm.detail
     assert ("", "if us-east-2 is lost, 1 h 20 min could be lost") in alarm.detail
     assert ("", "newest copy of 2026-11-12T02:14:00Z") in alarm.detail
     assert alarm.offers[0][1] == "copy prod/us-east-2/orders --region us-west-1"
@@ -291,7 +307,65 @@ def test_a_region_that_cannot_be_read_is_told_once_and_judges_nothing(world: Wor
     world.cloud.unreachable.clear()
     add_copy(world)
     look_every_five_minutes(world, 60)
-    assert [one.name for one in told(world)] == ["RpoUnknown"], "it was well all the time"
+    unknown, known = told(world)
+    assert (known.name, known.table, known.region) == ("RpoKnown", "1 table", "us-west-1")
+    assert ("", "AWS Backup is read again after 5 h") in known.detail
+    assert known.offers == (("Status", "status"),)
+    assert not known.urgent
+    assert "RpoMet" not in {unknown.name, known.name}, "it was well all the time"
+
+
+def test_a_region_that_answers_now_and_then_is_one_alarm_and_one_all_clear(world: World) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    run(world, *ALL)
+    for _ in range(5):
+        world.cloud.unreachable.add("us-west-1")
+        look_every_five_minutes(world, 40)
+        world.cloud.unreachable.clear()
+        add_copy(world)
+        run(world, *ALL)
+        watch_tables(world.engine())  # one reading that is looked at twice is one
+    assert [one.name for one in told(world)] == ["RpoUnknown"]
+    add_copy(world)
+    look_every_five_minutes(world, 30)
+    assert [one.name for one in told(world)] == ["RpoUnknown", "RpoKnown"]
+
+
+def test_a_crash_between_telling_and_saving_tells_neither_of_a_blind_place_twice(
+    world: World,
+) -> None:
+    world.cloud.add_table("orders")
+    add_copy(world)
+    look_every_five_minutes(world, 10)
+    sightings, expected = world.ledger.sightings, ["RpoUnknown", "RpoKnown"]
+    for count, is_away in enumerate((True, False), start=1):
+        (world.cloud.unreachable.add if is_away else world.cloud.unreachable.discard)("us-west-1")
+        add_copy(world)
+        before = sightings.watches()
+        while len(told(world)) < count:
+            before = sightings.watches()
+            look_every_five_minutes(world, 5)
+        # The process died before what it had looked at was saved.
+        sightings.save_watches(before, gone=sorted(set(sightings.watches()) - set(before)))
+        look_every_five_minutes(world, 20)
+        assert [one.name for one in told(world)] == expected[:count]
+    assert not [key for key in sightings.watches() if key.startswith("unread")]
+
+
+def test_what_is_judged_is_told_before_it_is_remembered(world: World) -> None:
+    """A ledger that goes in between has it told again; the other way round nobody would hear."""
+    world.cloud.add_table("orders")
+    add_copy(world)
+    world.cloud.unreachable.add("us-west-1")
+    look_every_five_minutes(world, 25)
+    world.time.pass_by(600)
+    before, engine = world.ledger.sightings.watches(), world.engine()
+    with pytest.raises(LedgerAway):
+        watch_tables(replace(engine, ledger=cast("Ledger", OutboxAway(engine.ledger))))
+    assert world.ledger.sightings.watches() == before
+    watch_tables(engine)
+    assert [one.name for one in told(world)] == ["RpoUnknown"]
 
 
 def test_a_region_that_could_never_be_read_is_told_too(world: World) -> None:
@@ -306,7 +380,8 @@ def test_a_region_that_could_never_be_read_is_told_too(world: World) -> None:
     assert ("last read", "never") in notice.detail
     world.cloud.unreachable.clear()
     add_copy(world)
-    look_every_five_minutes(world, 10)
+    look_every_five_minutes(world, 15)
+    assert told(world)[-1].detail[0] == ("", "AWS Backup is read again after 5 h 25 min")
     assert not [key for key in world.ledger.sightings.watches() if key.startswith("unread")]
 
 

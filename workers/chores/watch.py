@@ -5,13 +5,15 @@ they did. Whatever the inventory could not read stays as it was judged last; of 
 cannot be read for long, that is told once, not of each of its tables.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from recovery.inventory import AWS_BACKUP, Sighting, TableEntry
+from recovery.inventory import AWS_BACKUP, TableEntry
 from recovery.ledger.writing import letter
 from recovery.outcome import Notice
+from recovery.unread import looked, watch_key
 from recovery.watch import (
     Reached,
     Side,
@@ -22,12 +24,10 @@ from recovery.watch import (
     reached_in,
     target_of,
 )
-from workers.chores.watch_told import Told, gathered, unreadable
+from workers.chores.watch_told import Told, gathered, readable, unreadable
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=1)
-BLIND = timedelta(minutes=30)
-"""A place that cannot be read for this long is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,22 +69,14 @@ def watch_tables(engine: Engine) -> datetime:
             after[look.key] = watch
         if verdict:
             told.append(_told(look, look.at, verdict, known))
-    blind = list(_blind(engine, looks))
-    unread = {
-        one.key: before.get(one.key) or _begun(now) for one in blind if one.reading.at is None
-    }
-    dark = [one.notice for one in blind if now - (one.reading.at or unread[one.key].since) >= BLIND]
-    _tell(engine, [*gathered(told), *dark])
+    sights = list(_sights(engine, looks, before, now))
+    _tell(engine, [*gathered(told), *(notice for one in sights for notice in one.told)])
     # Told first: a crash in between tells the same keys again, which the outbox drops.
+    unread = {one.key: one.watch for one in sights if one.watch is not None}
     kept = {look.key for look in looks} | set(unread)
-    after |= {key: watch for key, watch in unread.items() if key not in before}
+    after |= {key: watch for key, watch in unread.items() if watch != before.get(key)}
     sightings.save_watches(after, gone=sorted(set(before) - kept))
     return now + EVERY
-
-
-def _begun(now: datetime) -> Watch:
-    """Since when a place that was never read yet is tried."""
-    return Watch(since=now, target_seconds=0.0)
 
 
 def _looks(engine: Engine, now: datetime) -> Iterator[Look]:
@@ -162,35 +154,33 @@ def _told(look: Look, at: datetime, verdict: Verdict, known: Watch | None) -> To
 
 
 @dataclass(frozen=True, kw_only=True)
-class Blind:
-    """A place that cannot be read, and how many tables are judged by it."""
+class Seen:
+    """A place after a look at how it is read: what is remembered of it, and what is told."""
 
-    reading: Sighting
-    tables: int
-
-    @property
-    def key(self) -> str:
-        """`unread prod/us-west-1/AWS Backup`."""
-        return f"unread {self.reading.account}/{self.reading.region}/{self.reading.what}"
-
-    @property
-    def notice(self) -> Notice:
-        """The news of it."""
-        return unreadable(self.reading, self.tables)
+    key: str
+    watch: Watch | None
+    told: tuple[Notice, ...]
 
 
-def _blind(engine: Engine, looks: Sequence[Look]) -> Iterator[Blind]:
-    """Places that cannot be read, of those that something is judged by."""
-    needed: dict[tuple[str, str, str], int] = {}
+def _sights(
+    engine: Engine, looks: Sequence[Look], before: Mapping[str, Watch], now: datetime
+) -> Iterator[Seen]:
+    """The places that something is judged by."""
+    needed: Counter[tuple[str, str, str]] = Counter()
     for look in looks:
         whats = ("", AWS_BACKUP) if look.side == "home" else (AWS_BACKUP,)
-        for what in whats:
-            place = (look.entry.account, look.region, what)
-            needed[place] = needed.get(place, 0) + 1
+        needed.update((look.entry.account, look.region, what) for what in whats)
     for reading in engine.ledger.sightings.readings():
-        count = needed.get((reading.account, reading.region, reading.what), 0)
-        if count and reading.problem:
-            yield Blind(reading=reading, tables=count)
+        tables = needed[reading.account, reading.region, reading.what]
+        if tables:
+            known = before.get(watch_key(reading))
+            watch, sight = looked(known, reading, now)
+            notices: tuple[Notice, ...] = ()
+            if sight == "unknown":
+                notices = (unreadable(reading, tables),)
+            elif sight == "known" and known is not None:
+                notices = (readable(reading, known, tables),)
+            yield Seen(key=watch_key(reading), watch=watch, told=notices)
 
 
 def _tell(engine: Engine, notices: Sequence[Notice]) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from recovery.durations import duration_text
-from recovery.figures import minutes
+from recovery.figures import span
 from recovery.inventory import Sighting, TableEntry
 from recovery.outcome import Notice
-from recovery.watch import Reached, Side, Verdict
+from recovery.unread import blind_for, place_of
+from recovery.watch import Reached, Side, Verdict, Watch
 
 MOST_ALONE = 5
 """Tables that begin to miss their targets in one place at once and are told one by one."""
@@ -54,7 +54,7 @@ def _of_one(told: Told) -> Notice:
         table=told.entry.name,
         account=told.entry.account,
         region=told.region,
-        detail=(*_loss(told), ("target", duration_text(told.target))),
+        detail=(*_loss(told), ("target", span(told.target))),
         urgent=told.verdict == "missed",
         offers=_offers(told),
     )
@@ -67,7 +67,7 @@ def _loss(told: Told) -> tuple[tuple[str, str], ...]:
         return (("", f"{if_lost}everything could be lost: {told.reached.basis}"),)
     newest = f"{told.reached.newest:%Y-%m-%dT%H:%M:%SZ}"
     return (
-        ("", f"{if_lost}{minutes(loss.total_seconds())} could be lost"),
+        ("", f"{if_lost}{span(loss)} could be lost"),
         ("", f"{told.reached.basis} of {newest}"),
     )
 
@@ -103,20 +103,43 @@ def _of_many(group: Sequence[Told]) -> Notice:
 
 def unreadable(reading: Sighting, tables: int) -> Notice:
     """A place that cannot be read, so that nobody knows whether targets are met there."""
-    what = f"{reading.what} " if reading.what else ""
     last = f"{reading.at:%Y-%m-%dT%H:%M:%SZ}" if reading.at else "never"
-    place = f"{reading.account}/{reading.region}/{reading.what}"
     return Notice(
         name="RpoUnknown",
-        key=f"RpoUnknown:{place}:{last}",
-        table=f"{tables:,} tables" if tables > 1 else "1 table",
+        key=f"RpoUnknown:{place_of(reading)}:{last}",
+        table=_tables(tables),
         account=reading.account,
         region=reading.region,
         detail=(
-            ("", f"{what}cannot be read, so what could be lost is not known"),
+            ("", f"{_what(reading)} cannot be read, so what could be lost is not known"),
             ("last read", last),
             ("", reading.problem),
         ),
         urgent=True,
         offers=(("Health", "health"),),
     )
+
+
+def readable(reading: Sighting, watch: Watch, tables: int) -> Notice:
+    """The all-clear of that place; `watch` is what was remembered of it."""
+    before = watch.newest or watch.since
+    return Notice(
+        name="RpoKnown",
+        key=f"RpoKnown:{place_of(reading)}:{before.isoformat()}",
+        table=_tables(tables),
+        account=reading.account,
+        region=reading.region,
+        detail=(
+            ("", f"{_what(reading)} is read again after {span(blind_for(watch))}"),
+            ("", "what could be lost is known again"),
+        ),
+        offers=(("Status", "status"),),
+    )
+
+
+def _what(reading: Sighting) -> str:
+    return reading.what or "DynamoDB"
+
+
+def _tables(count: int) -> str:
+    return f"{count:,} tables" if count > 1 else "1 table"
