@@ -93,7 +93,8 @@ class Plan(Value):
 
     Attributes:
         title: First words of the card ("Restore orders to 02:09 UTC").
-        source: What it is read from: `table_arn` or `backup_arn`, `table`, `region`, `account`.
+        source: What it is read from: `table_arn` and `table_id`, or `backup_arn`; `table`,
+            `region`, `account`. `table_id` is what differs where a table was made again.
         target: What it makes: `table` or `backup_name`, `region`.
         instant: The point in time restored to; None for a backup or `--latest`.
         stated: What the card says about it, in order: (label, text).

@@ -124,6 +124,7 @@ class Region:
     tables: dict[str, StoredTable] = field(default_factory=dict)
     backups: dict[str, StoredBackup] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
+    key_policies: dict[str, str] = field(default_factory=dict)
     arrangements: Arrangements = field(default_factory=Arrangements)
     holding: Holding = field(default_factory=Holding)
     table_quota: int = 2500
@@ -182,6 +183,7 @@ class Cloud:
         self._faults: dict[str, list[Fault | None]] = {}
         self._regions: dict[tuple[str, str], Region] = {}
         self._numbers = 0
+        self._tables = 0
 
     def region(self, account: str = "prod", region: str = "us-east-2") -> Region:
         """What is there."""
@@ -200,7 +202,12 @@ class Cloud:
         **fields: Any,  # noqa: ANN401  fields of Table
     ) -> Table:
         """Put an ACTIVE table there; `pitr_since` is how long PITR has been on, None is off."""
-        usual = {"size_bytes": 10 * 1024**3, "item_count": 1000, "billing_mode": "PAY_PER_REQUEST"}
+        usual = {
+            "id": self.table_id(),
+            "size_bytes": 10 * 1024**3,
+            "item_count": 1000,
+            "billing_mode": "PAY_PER_REQUEST",
+        }
         now = self.now()
         table = Table(
             name=name,
@@ -276,6 +283,11 @@ class Cloud:
         """A number nothing here has yet, for ids."""
         self._numbers += 1
         return self._numbers
+
+    def table_id(self) -> str:
+        """A TableId that no table had yet."""
+        self._tables += 1
+        return f"00000000-0000-4000-8000-{self._tables:012d}"
 
     def table_arn(self, account: str, region: str, name: str) -> str:
         """The ARN a table has."""

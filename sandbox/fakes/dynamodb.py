@@ -306,6 +306,7 @@ class FakeDynamoDb:
             update={
                 "name": target,
                 "arn": self._cloud.table_arn(self._account, self._region, target),
+                "id": self._cloud.table_id(),
                 # AWS counts a new table hours later, and says 0 until then.
                 "size_bytes": None,
                 "item_count": None,

@@ -71,10 +71,14 @@ class Table(Value):
 
     AWS counts items and bytes about every six hours, and says 0 until the first
     time: nobody can tell that from an empty table, so 0 is None here.
+
+    Attributes:
+        id: TableId; another one for each table that is made, while a name and its ARN come again.
     """
 
     name: str
     arn: str
+    id: str = ""
     status: str
     size_bytes: int | None = None
     item_count: int | None = None
@@ -96,6 +100,14 @@ class Table(Value):
     def indexes(self) -> int:
         """Secondary indexes of both kinds."""
         return len(self.global_indexes) + len(self.local_indexes)
+
+    @property
+    def incarnation(self) -> str:
+        """What tells it from one of its name before or after it; empty where nothing does.
+
+        An endpoint that keeps no TableId may tell when the table was made.
+        """
+        return self.id or (self.created.isoformat() if self.created else "")
 
 
 class PointInTime(Value):
@@ -147,10 +159,17 @@ class BackupPage(Value):
 
 
 class Key(Value):
-    """A KMS key: its state is `Enabled` when it can be used."""
+    """A KMS key.
+
+    Attributes:
+        state: `Enabled` when it can be used.
+        manager: `CUSTOMER`, or `AWS` of a key whose policy nobody can change; empty where KMS
+            does not say.
+    """
 
     arn: str
     state: str
+    manager: str = ""
 
 
 class RestoreOverrides(Value):

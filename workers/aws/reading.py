@@ -38,6 +38,7 @@ def read_table(answer: Answer) -> Table:
     return Table(
         name=answer["TableName"],
         arn=answer.get("TableArn", ""),
+        id=answer.get("TableId", ""),
         status=answer["TableStatus"],
         size_bytes=_counted(answer, "TableSizeBytes"),
         item_count=_counted(answer, "ItemCount"),

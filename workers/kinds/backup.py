@@ -113,12 +113,7 @@ def _plan(aws: Aws, known: Known, found: FoundTable, name: str, checks: tuple[Ch
         account=place.account,
         account_id=known.config.account(place.account).id,
         region=place.region,
-        source={
-            "table_arn": table.arn,
-            "table": table.name,
-            "region": place.region,
-            "account": place.account,
-        },
+        source=found.named,
         target={"backup_name": name, "region": place.region},
         stated=_stated(table, found, name),
         steps=_steps(order),

@@ -67,7 +67,7 @@ class BackupOrder(Value):
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still there and readable: it may have changed since somebody approved."""
     order = BackupOrder.of(work.plan)
-    table = same_table(order.dynamodb(aws), order.table, work.plan.source["table_arn"])
+    table = same_table(aws, work.plan)
     if isinstance(table, Fail):
         return table
     if table.status not in {"ACTIVE", "UPDATING"}:

@@ -94,16 +94,13 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
     last, place = order.hops[-1], order.source
     new_in = place.region if order.backup else ""
     cost = copy_cost(told.extent.size_bytes, ways(order.hops), new_in=new_in)
-    point = order.hops[0].recovery_point_arn
-    arn = {"backup_arn": point} if point else {"table_arn": _table_arn(draft)}
-    names = {"table": request.table.name, "region": place.region, "account": place.account}
     return Plan(
         kind="copy",
         title=f"Copy {request.table.name} to {_where(last)}",
         account=place.account,
         account_id=draft.known.config.account(place.account).id,
         region=place.region,
-        source=arn | names,
+        source=_source_names(draft),
         target={"vault": last.to_vault, "region": last.to_region, "account": last.to_account},
         stated=_stated(draft, told.extent, _behind(checklist)),
         steps=_steps(order),
@@ -118,8 +115,12 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
     )
 
 
-def _table_arn(draft: Draft) -> str:
-    return draft.order.backup.table_arn if draft.order.backup else ""
+def _source_names(draft: Draft) -> dict[str, str]:
+    found, place = draft.source.found, draft.order.source
+    if draft.order.backup is not None and found is not None:
+        return found.named
+    names = {"table": draft.request.table.name, "region": place.region, "account": place.account}
+    return {"backup_arn": draft.order.hops[0].recovery_point_arn} | names
 
 
 def _where(hop: Hop) -> str:

@@ -8,6 +8,7 @@ from workers.aws.errors import AwsError, NotFound
 from workers.kinds.checks import ask
 from workers.kinds.copy_order import AWAIT_BACKUP_JOB, AWAIT_COPY_JOB, BackupLeg, CopyOrder, Hop
 from workers.kinds.estimate import over_ceiling
+from workers.kinds.same_table import same_table
 from workers.kinds.work import Work
 
 USABLE_POINTS = {"COMPLETED", "AVAILABLE"}
@@ -27,12 +28,9 @@ def check_again(aws: Aws, work: Work) -> Outcome:
 
 
 def _table_trouble(aws: Aws, leg: BackupLeg, work: Work) -> str:
-    try:
-        table = aws.dynamodb(leg.account, leg.region).describe_table(leg.table)
-    except NotFound:
-        return f"The table {leg.table} is gone."
-    if leg.table_arn not in {"", table.arn}:
-        return f"{leg.table} is another table now."
+    table = same_table(aws, work.plan)
+    if isinstance(table, Fail):
+        return table.reason
     if table.status not in {"ACTIVE", "UPDATING"}:
         return f"The table {leg.table} is {table.status} now."
     order = CopyOrder.of(work.plan)

@@ -74,7 +74,6 @@ def _proposal(aws: Aws, known: Known, found: FoundTable, *, on: bool, days: int 
         account=place.account,
         region=place.region,
         table=table.name,
-        arn=table.arn,
         on=on,
         days=days,
     )
@@ -89,12 +88,7 @@ def _proposal(aws: Aws, known: Known, found: FoundTable, *, on: bool, days: int 
         account=place.account,
         account_id=known.config.account(place.account).id,
         region=place.region,
-        source={
-            "table_arn": table.arn,
-            "table": table.name,
-            "region": place.region,
-            "account": place.account,
-        },
+        source=found.named,
         target={},
         stated=_stated(order, window),
         steps=_steps(order, window),

@@ -15,14 +15,12 @@ class PitrOrder(Value):
 
     Attributes:
         days: RecoveryPeriodInDays; None leaves it to AWS, which takes 35.
-        arn: The table's; another one of the same name is not it.
         shortens: Whether a window that is on gets shorter, which loses what is older.
     """
 
     account: str
     region: str
     table: str
-    arn: str
     on: bool
     days: int | None = None
     shortens: bool = False

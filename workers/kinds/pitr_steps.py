@@ -22,11 +22,10 @@ AGAIN_SECONDS = 30.0
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still the one that was approved."""
     order = PitrOrder.of(work.plan)
-    dynamodb = aws.dynamodb(order.account, order.region)
-    table = same_table(dynamodb, order.table, order.arn)
+    table = same_table(aws, work.plan)
     if isinstance(table, Fail):
         return table
-    window = dynamodb.describe_point_in_time(order.table)
+    window = aws.dynamodb(order.account, order.region).describe_point_in_time(order.table)
     if order.loses(window) and not order.shortens:
         reason = f"The window of {order.table} is longer now, and would lose what is older."
         return Fail(reason=reason, retryable=False, advice="Ask again for a new plan.")

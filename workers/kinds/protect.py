@@ -88,7 +88,7 @@ def _plan(draft: Draft, checklist: Checklist) -> Plan:
         account=order.account,
         account_id=order.account_id,
         region=order.region,
-        source=order.source,
+        source=draft.found.named,
         target={"policy": draft.policy.name, "region": draft.policy.dr_region or order.region},
         stated=stated(draft),
         explained=explained(draft),

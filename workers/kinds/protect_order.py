@@ -132,16 +132,6 @@ class ProtectOrder(Value):
             },
         )
 
-    @property
-    def source(self) -> dict[str, str]:
-        """The table, as plans name it."""
-        return {
-            "table_arn": self.table_arn,
-            "table": self.table,
-            "region": self.region,
-            "account": self.account,
-        }
-
     def steps(self, names: Sequence[str]) -> tuple[PlannedStep, ...]:
         """Looking again, then these; approvals are counted again before each of them."""
         return (

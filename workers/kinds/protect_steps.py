@@ -23,7 +23,7 @@ AGAIN_SECONDS = 30.0
 def check_again(aws: Aws, work: Work) -> Outcome:
     """The table is still there: it may be another one since somebody approved."""
     order = ProtectOrder.of(work.plan)
-    table = same_table(aws.dynamodb(order.account, order.region), order.table, order.table_arn)
+    table = same_table(aws, work.plan)
     if isinstance(table, Fail):
         return table
     names = {step.name for step in work.plan.steps}

@@ -115,8 +115,8 @@ def _order(request: RestoreRequest, source: Source, job: Job, known: Known) -> R
 
 def _arn(table: Table, place: Place, known: Known) -> str:
     """The table's ARN, made up where an endpoint does not tell it."""
-    account_id = known.config.account(place.account).id
-    return table.arn or f"arn:aws:dynamodb:{place.region}:{account_id}:table/{table.name}"
+    account = known.config.account(place.account)
+    return table.arn or account.arn("dynamodb", place.region, f"table/{table.name}")
 
 
 def _overrides(request: RestoreRequest, source: Source, *, cross_region: bool) -> RestoreOverrides:
@@ -230,9 +230,11 @@ def _plan(draft: Draft, answers: Mapping[str, Any], checklist: Checklist) -> Pla
 
 
 def _source_names(draft: Draft) -> dict[str, str]:
-    order = draft.order
-    arn = {"backup_arn": order.backup_arn} if order.backup_arn else {"table_arn": order.table_arn}
-    return arn | {"table": order.table, "region": order.source_region, "account": order.account}
+    order, found = draft.order, draft.source.found
+    if found is not None and not order.backup_arn:
+        return found.named | {"table_arn": order.table_arn}
+    names = {"table": order.table, "region": order.source_region, "account": order.account}
+    return {"backup_arn": order.backup_arn} | names
 
 
 def _point(draft: Draft) -> str:

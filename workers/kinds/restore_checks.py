@@ -17,6 +17,7 @@ from workers.kinds.checks import Checklist, Offers, ask
 from workers.kinds.estimate import over_ceiling
 from workers.kinds.extent import charged_bytes
 from workers.kinds.restore_order import RestoreOrder, RestoreRequest
+from workers.kinds.same_table import replaced
 from workers.kinds.sources import Place
 from workers.kinds.window import is_hollow, start_after, window_text
 from workers.kinds.work import Work
@@ -208,6 +209,8 @@ def _source_trouble(answer: object, order: RestoreOrder, work: Work) -> str:
         return "The table is gone, and its point-in-time history with it."
     if not isinstance(answer, Table):
         return ""
+    if trouble := replaced(answer, work.plan):
+        return trouble
     cost = restore_cost(
         charged_bytes(answer, without_indexes=order.overrides.without_indexes),
         cross_region=order.region != order.source_region,

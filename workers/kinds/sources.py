@@ -50,6 +50,17 @@ class FoundTable(Value):
     table: Table
     unasked: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The table as plans name it: `table_id` tells it from a later one of its name."""
+        return {
+            "table_arn": self.table.arn,
+            "table_id": self.table.incarnation,
+            "table": self.table.name,
+            "region": self.place.region,
+            "account": self.place.account,
+        }
+
 
 class Listing(Value):
     """Backups of a table that DynamoDB itself can restore, newest first.

@@ -51,7 +51,7 @@ def plan_unprotect(aws: Aws, known: Known, found: FoundTable) -> Proposal:
         account=order.account,
         account_id=order.account_id,
         region=order.region,
-        source=order.source,
+        source=found.named,
         target={},
         stated=_stated(order, names),
         steps=order.steps(names) if names else (),
