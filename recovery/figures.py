@@ -13,8 +13,6 @@ _CENT = 0.01
 _THOUSAND = 1000
 _MINUTE = 60
 _DAY = 24
-_TWO_DAYS = 48
-"""Hours; up to there they are easier to compare than days."""
 
 
 class Figure(Value):
@@ -51,16 +49,16 @@ def dollars(usd: float) -> str:
 
 
 def minutes(seconds: float) -> str:
-    """Write a length of time as people say it: `38 min`, `2 h 5 min`, `35 days`.
+    """Write a length of time as people say it: `38 min`, `2 h 5 min`, `3 d 4 h`, `35 d`.
 
     The one way to say one to a person; `35d` is how it is typed (`recovery.durations`).
     """
     if seconds < _MINUTE:
         return "less than 1 min"
     hours, rest = divmod(round(seconds / _MINUTE), _MINUTE)
-    if hours >= _TWO_DAYS:
+    if hours >= _DAY:
         days, hours = divmod(hours, _DAY)
-        return f"{days:,} days {hours} h" if hours else f"{days:,} days"
+        return f"{days:,} d {hours} h" if hours else f"{days:,} d"
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"

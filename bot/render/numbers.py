@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from recovery.figures import dollars, gigabytes
+from recovery.figures import dollars, gigabytes, minutes
 
 __all__ = [
     "age",
@@ -32,14 +32,7 @@ def span(seconds: float) -> str:
     whole = max(0, round(seconds))
     if whole < MINUTE:
         return f"{whole} s"
-    minutes = round(whole / MINUTE)
-    if minutes < MINUTE:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, MINUTE)
-    if hours < 24:  # noqa: PLR2004  hours of a day
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    return minutes(whole)
 
 
 def between(low_seconds: float, high_seconds: float) -> str:

@@ -147,11 +147,9 @@ def test_no_amount_reads_as_nothing(usd: float) -> None:
         (3600, "1 h"),
         (3599, "1 h"),
         (3900, "1 h 5 min"),
-        (86400, "24 h"),
-        (47.9 * 3600, "47 h 54 min"),
-        (2 * 86400, "2 days"),
-        (35 * 86400 + 7500, "35 days 2 h"),
-        (3650 * 86400, "3,650 days"),
+        (86399, "1 d"),
+        (3 * 86400 + 4 * 3600 + 120, "3 d 4 h"),
+        (35 * 86400, "35 d"),
     ],
 )
 def test_minutes(seconds: float, text: str) -> None:

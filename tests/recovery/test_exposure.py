@@ -82,7 +82,7 @@ def test_awss_own_windows_bound_a_start_and_a_backup_that_were_never_timed() -> 
     assert worst is not None
     assert worst.value == (60 + 60 + 24 * 60 + 8) * MINUTE
     assert "start up to 1 h (AWS's start window)" in worst.formula
-    assert "backup up to 24 h (AWS ends it then)" in worst.formula
+    assert "backup up to 1 d (AWS ends it then)" in worst.formula
 
 
 def test_other_tables_say_nothing_about_this_one() -> None:
