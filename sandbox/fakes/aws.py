@@ -132,6 +132,16 @@ class FakeKms:
 
         return self._line.read("DescribeKey", key, look)
 
+    def key_policy(self, key: str) -> str:
+        """Its policy; a key without one is of another account, which KMS tells nothing."""
+
+        def look() -> str:
+            if key not in self._here.key_policies:
+                raise self._line.error("AccessDeniedException", "GetKeyPolicy")
+            return self._here.key_policies[key]
+
+        return self._line.read("GetKeyPolicy", key, look)
+
 
 class FakeQuotas:
     """Keeps `workers.aws.door.Quotas`."""

@@ -1,5 +1,6 @@
 """A world with two accounts that have vaults, for copies between regions and accounts."""
 
+import json
 from dataclasses import dataclass
 
 from recovery.config import load_config
@@ -19,9 +20,17 @@ approvals:
 """
 IDS = {"prod": "123456789012", "dr": "210987654321", "bare": "333333333333"}
 KEY = "arn:aws:kms:us-west-1:210987654321:key/1"
+SOURCE_KEY = "arn:aws:kms:us-east-2:123456789012:key/2"
 POLICY = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "backup:CopyIntoBackupVault",
 "Resource": "*"}]}"""
+
+
+def key_policy(*accounts: str) -> str:
+    """A key's policy that lets whole accounts use it."""
+    who = [f"arn:aws:iam::{account}:root" for account in accounts]
+    statement = {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "kms:*", "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 @dataclass
@@ -44,9 +53,12 @@ def arrange(world: World) -> None:
     world.cloud.organizations |= {"prod": "o-1", "dr": "o-1"}
     world.cloud.add_table("orders")
     for region in ("us-east-2", "us-west-1"):
-        add_vault(world.cloud, region=region)
+        add_vault(world.cloud, region=region, key_arn=SOURCE_KEY)
         add_vault(world.cloud, "safe", account="dr", region=region, key_arn=KEY, policy=POLICY)
-        world.cloud.region("dr", region).keys[KEY] = Key(arn=KEY, state="Enabled")
+        for account, key in (("prod", SOURCE_KEY), ("dr", KEY)):
+            here = world.cloud.region(account, region)
+            here.keys[key] = Key(arn=key, state="Enabled", manager="CUSTOMER")
+            here.key_policies[key] = key_policy(IDS[account], IDS["dr"])
         world.cloud.region("prod", region).holding.cross_account = True
 
 

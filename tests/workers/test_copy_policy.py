@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from workers.kinds.copy_policy import ACTION, Verdict, may_copy_into
+from workers.kinds.copy_policy import ACTION, may_copy_into
+from workers.kinds.policy_statements import Verdict
 
 ID = "123456789012"
 ROOT = {"AWS": f"arn:aws:iam::{ID}:root"}

@@ -12,7 +12,7 @@ from sandbox.fakes.backup import add_recovery_point, add_vault
 from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import Course, StoredCopyJob
-from tests.workers.copy_world import CONFIG, KEY, POLICY, CopyWorld
+from tests.workers.copy_world import CONFIG, IDS, KEY, POLICY, SOURCE_KEY, CopyWorld, key_policy
 from tests.workers.world import START
 from workers.aws.backup_models import BackupJobOrder, CopyJob, Lifecycle, RegionSettings
 from workers.aws.models import Key
@@ -414,7 +414,8 @@ def test_a_vault_whose_policy_lets_nobody_in_is_told(world: CopyWorld) -> None:
 
 
 def test_a_vault_under_aws_own_key_takes_no_copy_of_another_account(world: CopyWorld) -> None:
-    world.cloud.region("dr", "us-east-2").keys["alias/aws/backup"] = Key(arn=KEY, state="Enabled")
+    keys = world.cloud.region("dr", "us-east-2").keys
+    keys[KEY] = Key(arn=KEY, state="Enabled", manager="AWS")
     assert "under AWS's own key" in refused(world, **LEAVING)
 
 
@@ -422,3 +423,77 @@ def test_the_default_vault_takes_no_copy_of_another_account(world: CopyWorld) ->
     add_vault(world.cloud, "Default", account="dr", region="us-east-2", key_arn=KEY, policy=POLICY)
     world.config = load_config(CONFIG.replace("vault: safe", "vault: Default"))
     assert "AWS copies nothing from another account into Default." in refused(world, **LEAVING)
+
+
+SHARED = "key of the vault in prod/us-east-2 is shared with dr"
+
+
+def test_a_key_that_is_shared_with_the_other_account_passes(world: CopyWorld) -> None:
+    job_id = planned(world, **LEAVING)
+    assert check(world, job_id, SHARED).result is CheckResult.PASSED
+    entered = check(world, job_id, "key of the vault in dr/us-east-2 lets AWS Backup use it")
+    assert entered.result is CheckResult.PASSED
+
+
+def test_a_key_that_is_not_shared_is_told_with_the_statement_that_shares_it(
+    world: CopyWorld,
+) -> None:
+    policies = world.cloud.region("prod", "us-east-2").key_policies
+    policies[SOURCE_KEY] = key_policy("123456789012")
+    told = refused(world, **LEAVING)
+    assert (
+        "The policy of the KMS key of the vault in prod/us-east-2 does not let account "
+        "210987654321 use it: kms:CreateGrant, kms:Decrypt, kms:DescribeKey." in told
+    )
+    assert '"Principal": {"AWS": "arn:aws:iam::210987654321:root"}' in told
+    assert world.plan(planned(world)).failed_checks == (), "within the account nothing is shared"
+
+
+def test_of_two_hops_the_key_of_the_vault_between_them_is_the_one_to_share(
+    world: CopyWorld,
+) -> None:
+    world.cloud.region("prod", "us-east-2").key_policies[SOURCE_KEY] = key_policy("123456789012")
+    planned(world, account="dr", region="us-west-1")
+    world.cloud.region("prod", "us-west-1").key_policies[SOURCE_KEY] = key_policy("123456789012")
+    assert "vault in prod/us-west-1 does not let account 210987654321" in refused(
+        world, account="dr", region="us-west-1"
+    )
+
+
+def test_a_key_that_denies_the_other_account_is_told(world: CopyWorld) -> None:
+    here = world.cloud.region("dr", "us-east-2")
+    here.key_policies[KEY] = key_policy(IDS["dr"]).replace("Allow", "Deny")
+    assert "vault in dr/us-east-2 denies account 210987654321" in refused(world, **LEAVING)
+
+
+def test_a_policy_that_may_not_be_read_is_said_not_to_be(world: CopyWorld) -> None:
+    del world.cloud.region("prod", "us-east-2").key_policies[SOURCE_KEY]
+    found = check(world, planned(world, **LEAVING), SHARED)
+    assert (found.result, found.detail) == (
+        CheckResult.NOT_CHECKED,
+        "because there is no permission for GetKeyPolicy",
+    )
+
+
+def test_a_condition_of_a_keys_policy_is_not_guessed_at(world: CopyWorld) -> None:
+    text = key_policy(IDS["dr"]).replace('"Effect"', '"Condition": {"Bool": {}}, "Effect"')
+    world.cloud.region("prod", "us-east-2").key_policies[SOURCE_KEY] = text
+    found = check(world, planned(world, **LEAVING), SHARED)
+    assert found.result is CheckResult.NOT_CHECKED
+    assert "does not say plainly whether 210987654321 has kms:CreateGrant" in found.detail
+
+
+def test_a_vault_under_aws_own_key_is_left_without_a_promise(world: CopyWorld) -> None:
+    keys = world.cloud.region("prod", "us-east-2").keys
+    keys[SOURCE_KEY] = Key(arn=SOURCE_KEY, state="Enabled", manager="AWS")
+    found = check(world, planned(world, **LEAVING), SHARED)
+    assert found.result is CheckResult.NOT_CHECKED
+    assert "AWS's own key, which nobody can share" in found.detail
+
+
+def test_a_key_of_the_other_accounts_vault_may_be_let_in_by_a_grant(world: CopyWorld) -> None:
+    world.cloud.region("dr", "us-east-2").key_policies[KEY] = key_policy("123456789012")
+    job_id = planned(world, **LEAVING)
+    found = check(world, job_id, "key of the vault in dr/us-east-2 lets AWS Backup use it")
+    assert found.result is CheckResult.NOT_CHECKED
+    assert "grants are not read" in found.detail

@@ -37,7 +37,7 @@ _SERVICES = {
         "PutTargets",
         "RemoveTargets",
     ),
-    "kms": ("DescribeKey",),
+    "kms": ("DescribeKey", "GetKeyPolicy"),
     "organizations": ("DescribeOrganization",),
     "scheduler": (
         "CreateSchedule",

@@ -108,6 +108,9 @@ class Kms(Protocol):
     def describe_key(self, key: str) -> Key:
         """The key by id, ARN or alias, or NotFound."""
 
+    def key_policy(self, key: str) -> str:
+        """The policy of a key of this account, by id or ARN, JSON text; or NotFound."""
+
 
 class Quotas(Protocol):
     """Service Quotas in one account and region."""

@@ -1,4 +1,4 @@
-"""KMS through boto3: is a key there, and can it be used?"""
+"""KMS through boto3: is a key there, can it be used, and by whom?"""
 
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,16 @@ class BotoKms:
             "DescribeKey", lambda: _key(self._client.describe_key(KeyId=key)["KeyMetadata"])
         )
 
+    def key_policy(self, key: str) -> str:
+        """GetKeyPolicy; KMS answers the key's own account only, and takes no alias."""
+        return self._calls.read(
+            "GetKeyPolicy", lambda: str(self._client.get_key_policy(KeyId=key).get("Policy") or "")
+        )
+
 
 def _key(described: "KeyMetadataTypeDef") -> Key:
-    return Key(arn=described.get("Arn", ""), state=described.get("KeyState", ""))
+    return Key(
+        arn=described.get("Arn", ""),
+        state=described.get("KeyState", ""),
+        manager=described.get("KeyManager", ""),
+    )

@@ -7,15 +7,14 @@ from typing import Any
 from recovery.words import code
 from workers.aws.backup_models import BackupJob, CopyJob, RecoveryPoint, RegionSettings, Vault
 from workers.aws.door import Aws
-from workers.aws.errors import AwsError, NotFound
-from workers.aws.models import Key
+from workers.aws.errors import AwsError
 from workers.kinds.checks import Checklist, Offers, ask
 from workers.kinds.copies_under_way import copies_under_way
 from workers.kinds.copy_again import USABLE_POINTS
-from workers.kinds.copy_leaving import OWN_KEY, Leaving, check_leaving
+from workers.kinds.copy_keys import check_keys, key_of_target, key_reads
+from workers.kinds.copy_leaving import Leaving, check_leaving
 from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
 from workers.kinds.copy_vaults import check_vault, protected_by
-from workers.kinds.encryption import USABLE
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
 
@@ -34,7 +33,7 @@ def check_copy(
 ) -> None:
     """Vaults, preferences, keys, what runs already, and what leaving the account needs."""
     answers = ask(aws, **_reads(aws, order, known))
-    keys = ask(aws, **_key_reads(aws, order, answers))
+    keys = ask(aws, **key_reads(aws, order, answers))
     table = order.source.table(order.table)
     protected = protected_by(order, request, known)
     check_vault(checklist, answers["vault"], order.source, order.hops[0].vault, protected)
@@ -48,8 +47,7 @@ def check_copy(
         if hop.is_between_accounts:
             check_leaving(checklist, _leaving(answers, keys, number), hop, known)
     _tell_settings(checklist, answers["settings"], order.hops[-1].target)
-    for place, answer in _keys_of(order, keys):
-        _check_key(checklist, answer, place, sandbox=aws.sandbox)
+    check_keys(checklist, order, keys, known, sandbox=aws.sandbox)
     _check_running(checklist, answers["backups"], answers["copies"], order)
 
 
@@ -114,7 +112,7 @@ def _leaving(answers: Mapping[str, Any], keys: Mapping[str, Any], number: int) -
         source=answers[f"from{number}"],
         target=answers[f"to{number}"],
         vault=answers[f"vault{number}"],
-        own_key=keys[f"own{number}"],
+        key=key_of_target(keys, number),
         policy=answers[f"policy{number}"],
     )
 
@@ -126,34 +124,6 @@ def _running(jobs: tuple[BackupJob, ...]) -> tuple[BackupJob, ...]:
 def _resource(order: CopyOrder, known: Known) -> str:
     place = order.source
     return known.config.account(place.account).arn("dynamodb", place.region, f"table/{order.table}")
-
-
-def _key_reads(aws: Aws, order: CopyOrder, answers: Mapping[str, Any]) -> Reads:
-    """Each vault's key; and AWS's own of a vault that must not be under it."""
-    reads: Reads = {}
-    vaults = [("key", order.source, answers["vault"])]
-    vaults += [
-        (f"key{number}", hop.target, answers[f"vault{number}"])
-        for number, hop in enumerate(order.hops)
-    ]
-    for name, place, vault in vaults:
-        if isinstance(vault, Vault) and vault.key_arn:
-            reads[name] = _describing(aws, place, vault.key_arn)
-    for number, hop in enumerate(order.hops):
-        if hop.is_between_accounts:
-            reads[f"own{number}"] = _describing(aws, hop.target, OWN_KEY)
-    return reads
-
-
-def _describing(aws: Aws, place: Place, key: str) -> Callable[[], Key]:
-    kms = aws.kms(place.account, place.region)
-    return lambda: kms.describe_key(key)
-
-
-def _keys_of(order: CopyOrder, keys: Mapping[str, Any]) -> list[tuple[Place, Any]]:
-    named = [("key", order.source)]
-    named += [(f"key{number}", hop.target) for number, hop in enumerate(order.hops)]
-    return [(place, keys[name]) for name, place in named if name in keys]
 
 
 def check_keep(
@@ -229,32 +199,6 @@ def _tell_settings(checklist: Checklist, answer: RegionSettings | AwsError, plac
         checklist.passed(name, "off there, which only a copy of this copy would need")
     else:
         checklist.passed(name)
-
-
-def _check_key(
-    checklist: Checklist, answer: Key | AwsError, place: Place, *, sandbox: bool
-) -> None:
-    name = f"vault's key in {place}"
-    if isinstance(answer, NotFound) and not sandbox:
-        checklist.failed(
-            name,
-            f"The KMS key of the vault in {place} does not exist.",
-            advice="A vault keeps its key for ever: use another vault in ddbdr.yaml.",
-        )
-    elif isinstance(answer, NotFound):
-        checklist.not_checked(name, "KMS does not show it")
-    elif isinstance(answer, AwsError):
-        checklist.not_checked(name, answer)
-    elif not answer.state:
-        checklist.not_checked(name, "this endpoint does not tell a key's state")
-    elif answer.state not in USABLE:
-        checklist.failed(
-            name,
-            f"The KMS key {code(answer.arn)} of the vault in {place} is {answer.state}.",
-            advice="Enable it, or cancel its deletion, in KMS.",
-        )
-    else:
-        checklist.passed(name, answer.arn)
 
 
 def _check_running(

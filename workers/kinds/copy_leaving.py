@@ -12,13 +12,13 @@ from workers.aws.backup_models import Vault
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Key
 from workers.kinds.checks import Checklist
+from workers.kinds.copy_keys import AWS_MANAGED
 from workers.kinds.copy_order import Hop
-from workers.kinds.copy_policy import Verdict, may_copy_into
+from workers.kinds.copy_policy import may_copy_into
+from workers.kinds.policy_statements import Verdict
 from workers.kinds.work import Known
 
 DEFAULT_VAULT = "Default"
-OWN_KEY = "alias/aws/backup"
-"""AWS's own key, under which a vault is that names none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Leaving:
         is_on: GlobalSettings' isCrossAccountBackupEnabled.
         source, target: Ids of the organizations; empty is none.
         vault: Where the copy goes.
-        own_key: What OWN_KEY is there.
+        key: That vault's; None where AWS Backup does not tell it.
         policy: The vault's access policy, JSON text.
     """
 
@@ -37,7 +37,7 @@ class Leaving:
     source: str | AwsError
     target: str | AwsError
     vault: Vault | AwsError
-    own_key: Key | AwsError
+    key: Key | AwsError | None
     policy: str | AwsError
 
 
@@ -47,7 +47,7 @@ def check_leaving(checklist: Checklist, answers: Leaving, hop: Hop, known: Known
     _check_organization(checklist, answers.source, answers.target, hop)
     if isinstance(answers.vault, NotFound):
         return  # told already; what is not there has no key and no policy
-    _check_default(checklist, answers.vault, answers.own_key, hop)
+    _check_default(checklist, answers.vault, answers.key, hop)
     _check_policy(checklist, answers.policy, hop, known)
 
 
@@ -90,7 +90,7 @@ def _check_organization(
 
 
 def _check_default(
-    checklist: Checklist, vault: Vault | AwsError, own_key: Key | AwsError, hop: Hop
+    checklist: Checklist, vault: Vault | AwsError, key: Key | AwsError | None, hop: Hop
 ) -> None:
     """AWS copies from another account neither into `Default` nor under its own key."""
     name = f"vault in {hop.target} takes copies of other accounts"
@@ -101,17 +101,21 @@ def _check_default(
         )
     elif isinstance(vault, AwsError):
         checklist.not_checked(name, vault)
-    elif isinstance(own_key, Key) and own_key.arn == vault.key_arn:
+    elif key is None:
+        checklist.not_checked(name, "AWS Backup does not tell its key")
+    elif isinstance(key, AwsError):
+        checklist.not_checked(name, key)
+    elif key.manager == AWS_MANAGED:
         checklist.failed(
             name,
             f"Vault {code(vault.name)} in {hop.target} is under AWS's own key, which cannot be "
             "shared between accounts.",
             advice=advice,
         )
-    elif not vault.key_arn:
-        checklist.not_checked(name, "AWS Backup does not tell its key")
+    elif not key.manager:
+        checklist.not_checked(name, "this endpoint does not tell whose key it is")
     else:
-        checklist.passed(name, vault.key_arn)
+        checklist.passed(name, key.arn)
 
 
 def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known: Known) -> None:
