@@ -118,9 +118,7 @@ class Clicks:
         self._openings.open(asking, view, _as_text("help"))
 
     def _open_form(self, asking: Asking, verb: str, _digest: str | None) -> None:
-        """Who may not ask is told before they fill in a form, not after."""
         command = parse(verb, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
-        starting.check_asker(self._desk, asking, VERBS[command.verb].action or "")
         reply = ask_for_missing(self._desk, asking, command)
         self._openings.open(asking, reply.view or {}, reply.answer)
 

@@ -11,6 +11,7 @@ from bot.render.answers import refusal
 from bot.reply import Reply, said
 from bot.verbs import reading, starting
 from bot.verbs.deciding import Saying, decide
+from bot.verbs.lacking import LACKED, lacking
 from recovery.decisions import Word
 from recovery.errors import LedgerAway, Refusal
 from recovery.grammar import Command, parse
@@ -61,9 +62,9 @@ def answer(desk: Desk, asking: Asking, text: str) -> Reply:
         Replayed: this very request was taken before.
     """
     command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
-    if command.missing:
+    if missing := lacking(command, desk.config):
         desk.refuse_replay(asking)
-        return ask_for_missing(desk, asking, command)
+        return ask_for_missing(desk, asking, command.model_copy(update={"missing": missing}))
     if command.verb == "help":
         return _help_even_without_ledger(desk, asking, command)
     if command.verb == "jobs":
@@ -107,14 +108,17 @@ def ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
     """The form of a verb that was typed, or clicked, without what it needs.
 
     Raises:
-        Refusal: it has none, or Slack let no form be opened from there.
+        Refusal: the person may not ask, the verb has no form, or Slack let none be opened
+            from there.
     """
     verb = VERBS[command.verb]
-    if not verb.modal:
-        raise Refusal(f"`{verb.name}` needs a {command.missing[0]}.", commands=verb.examples)
-    if not asking.trigger_id:
-        raise Refusal(f"`{verb.name}` needs more.", commands=verb.examples)
-    text = said(f"A form for `{verb.name}` opens. As text:", commands=(as_text(command),))
+    if not (verb.has_form and asking.trigger_id):
+        needed = " and ".join(LACKED[each] for each in command.missing)
+        others = ("jobs",) if "job" in command.missing else ()
+        raise Refusal(f"`{verb.typed}` needs {needed}.", commands=others or verb.examples)
+    if verb.action is not None:
+        starting.check_asker(desk, asking, verb.action)
+    text = said(f"A form for `{verb.typed}` opens. As text:", commands=(as_text(command),))
     return Reply(text.answer, view=form_for(desk, asking, command))
 
 

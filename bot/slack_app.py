@@ -20,7 +20,8 @@ from bot.actions import Clicks
 from bot.asking import Asking, Replayed, Via
 from bot.commands import defect, ledger_away, reply_to
 from bot.desk import Desk
-from bot.forms import BACKUP, REJECT_FORM, START_FORM
+from bot.fields import BACKUP
+from bot.forms import REJECT_FORM, START_FORM
 from bot.openings import Openings
 from bot.render import views
 from bot.render.answers import refusal

@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.asking import Asking, Replayed
+from bot.commands import look
 from bot.desk import Desk
-from bot.forms import POINT, POINTS, TABLE
+from bot.fields import POINT, POINTS, TABLE
+from bot.forms import LONGEST_TITLE, TITLES
 from bot.render import blocks
 from bot.render.answers import message
 from bot.render.blocks import Json
 from bot.verbs import starting
 from bot.verbs.deciding import Saying, decide
+from bot.verbs.lacking import LACKED, lacking
 from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command, command_text, parse
-from recovery.references import TableReference, parse_reference
+from recovery.names import parse_job_id, stands_for_job
+from recovery.references import parse_reference
 from recovery.verbs import VERBS
 
 Values = dict[str, str | int | bool]
@@ -31,7 +35,7 @@ class FieldRefusal(Exception):  # noqa: N818  named for the condition
 
 
 def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
-    """Start the job a form asks for; what Slack should do with the form.
+    """Do what a form asks for; what Slack should do with the form.
 
     Raises:
         FieldRefusal: what was entered cannot be read.
@@ -39,20 +43,23 @@ def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
     """
     verb = str(json.loads(view["private_metadata"])["verb"])
     command = read_command(desk, verb, entered(view))
+    if VERBS[verb].action is None:
+        return _updated(TITLES[verb], look(desk, asking, command.text).answer)
     # Slack may say that a form was not taken which was: sent again, it starts nothing more.
     once = replace(asking, request_id=f"view:{view['id']}")
     try:
         reply = starting.start(desk, once, command)
     except Replayed:
-        told = Answer(lines=("This form was taken already.",), commands=("jobs",))
-        return _updated(f"{verb.capitalize()} asked for", told)
+        return _updated(
+            TITLES[verb], Answer(lines=("This form was taken already.",), commands=("jobs",))
+        )
     done = Answer(
         title=reply.answer.title,
         lines=(*reply.answer.lines, "The same as text:"),
         commands=(command.text,),
         notes=reply.answer.notes,
     )
-    return _updated(f"{verb.capitalize()} asked for", done)
+    return _updated(TITLES[verb], done)
 
 
 def submit_reject(desk: Desk, asking: Asking, view: Json) -> Json | None:
@@ -77,9 +84,9 @@ def read_command(desk: Desk, verb: str, given: Mapping[str, str | bool]) -> Comm
     """The command that a form's fields stand for.
 
     Raises:
-        FieldRefusal: naming the field that the grammar refuses.
+        FieldRefusal: naming the field that the grammar refuses, or that lacks something.
     """
-    table = _table(str(given.get(TABLE, "")))
+    target = str(given.get(TABLE, ""))
     params: Values = {
         option.parameter: given[option.parameter]
         for option in VERBS[verb].options
@@ -88,12 +95,15 @@ def read_command(desk: Desk, verb: str, given: Mapping[str, str | bool]) -> Comm
     if POINT in given:
         _choose_point(params, str(given[POINT]))
     reason = str(given.get("reason", "")).strip() or None
+    _parse(desk, verb, target, {}, None, field=TABLE)
     for name, value in params.items():
         # Each value alone, so that a refusal can be shown at its field.
-        _parse(desk, verb, table, {name: value}, None, field=name)
-    if reason:
-        _parse(desk, verb, table, {}, reason, field="reason")
-    return _parse(desk, verb, table, params, reason, field=TABLE)
+        _parse(desk, verb, target, {name: value}, None, field=name)
+    _parse(desk, verb, target, {}, reason, field="reason")
+    command = _parse(desk, verb, target, params, reason, field="off" if "off" in params else TABLE)
+    for what in lacking(command, desk.config):
+        raise FieldRefusal(what, f"Choose {LACKED[what]}.".replace("`", ""))
+    return command
 
 
 def entered(view: Json) -> dict[str, str | bool]:
@@ -114,13 +124,6 @@ def _entered(element: Json) -> str | bool:
     return str(chosen["value"]) if chosen else str(element.get("value") or "")
 
 
-def _table(text: str) -> TableReference:
-    try:
-        return parse_reference(text)
-    except Refusal as error:
-        raise FieldRefusal(TABLE, str(error)) from error
-
-
 def _choose_point(params: Values, chosen: str) -> None:
     if chosen != "latest" and chosen not in params:
         ask = "Write when, for example 10 minutes ago." if chosen == "at" else "Choose a backup."
@@ -133,19 +136,18 @@ def _choose_point(params: Values, chosen: str) -> None:
 
 
 def _parse(
-    desk: Desk,
-    verb: str,
-    table: TableReference,
-    params: Values,
-    reason: str | None,
-    *,
-    field: str,
+    desk: Desk, verb: str, target: str, params: Values, reason: str | None, *, field: str
 ) -> Command:
-    text = command_text(verb, table=table, params=params, reason=reason)
     try:
-        return parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
+        job = parse_job_id(target) if stands_for_job(target) else None
+        table = parse_reference(target) if target and job is None else None
+        text = command_text(verb, table=table, job=job, params=params, reason=reason)
+        command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
+        if account := params.get("account") or (table and table.account):
+            desk.config.account(str(account))
     except Refusal as error:
         raise FieldRefusal(field, str(error)) from error
+    return command
 
 
 def _updated(title: str, answer: Answer) -> Json:
@@ -153,8 +155,8 @@ def _updated(title: str, answer: Answer) -> Json:
         "response_action": "update",
         "view": {
             "type": "modal",
-            "title": blocks.plain(title, 24),
-            "close": blocks.plain("Close", 24),
+            "title": blocks.plain(title, LONGEST_TITLE),
+            "close": blocks.plain("Close", LONGEST_TITLE),
             "blocks": list(message(answer).blocks),
         },
     }

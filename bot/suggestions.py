@@ -1,14 +1,20 @@
 """Type-ahead for the forms, from what was last seen on AWS."""
 
+import json
+
 from bot.desk import Desk
-from bot.forms import TABLE, option
+from bot.fields import TABLE, option
 from bot.render.blocks import LONGEST_OPTION_VALUE, Json
 from bot.render.numbers import size, utc
 from recovery.errors import Refusal
-from recovery.inventory import RECOVERY_POINT
+from recovery.inventory import RECOVERY_POINT, BackupEntry
+from recovery.names import stands_for_job
 from recovery.references import parse_reference
+from recovery.values import read_value
+from recovery.verbs import VERBS
 
 MOST = 20
+_BACKUP = next(each for each in VERBS["delete"].options if each.reads == "backup")
 
 
 def tables(desk: Desk, typed: str) -> list[Json]:
@@ -25,20 +31,48 @@ def tables(desk: Desk, typed: str) -> list[Json]:
 
 
 def backups(desk: Desk, typed: str, view: Json) -> list[Json]:
-    """`latest`, then backups of the table chosen in the form, newest first."""
+    """Backups the form's verb can use of the table chosen in it, newest first.
+
+    First `latest`, save for `delete`, where what is meant is named; last what was typed.
+    """
+    verb = _verb(view)
+    found = desk.ledger.sightings.backups(table=_chosen_table(view))
+    now = desk.now()
+    shown = [] if verb == "delete" else [option("latest", "latest")]
+    shown += [
+        option(_named(entry, utc(entry.created, now)), entry.arn)
+        for entry in found
+        if _is_for(verb, entry)
+        and typed.lower() in f"{entry.name} {entry.arn}".lower()
+        and len(entry.arn) <= LONGEST_OPTION_VALUE
+    ][: MOST - len(shown)]
+    known = {choice["value"] for choice in shown}
+    return shown + [
+        one for one in _backup_as_typed(desk, typed.strip()) if one["value"] not in known
+    ]
+
+
+def _is_for(verb: str, entry: BackupEntry) -> bool:
+    """DynamoDB restores its own backups; AWS Backup copies its recovery points."""
+    is_point = entry.kind == RECOVERY_POINT
+    return {"restore": not is_point, "copy": is_point}.get(verb, True)
+
+
+def _named(entry: BackupEntry, made: str) -> str:
+    """A recovery point's name is its vault's, so that its place tells more."""
+    if entry.kind != RECOVERY_POINT:
+        return f"{made} · {entry.name}"
+    return f"{made} · vault {entry.name}, {entry.region}"
+
+
+def _verb(view: Json) -> str:
+    return str(json.loads(view.get("private_metadata") or "{}").get("verb", ""))
+
+
+def _chosen_table(view: Json) -> str | None:
     chosen = view.get("state", {}).get("values", {}).get(TABLE, {}).get(TABLE, {})
     value = (chosen.get("selected_option") or {}).get("value")
-    table = parse_reference(value) if value else None
-    found = desk.ledger.sightings.backups(table=table.name if table else None)
-    now = desk.now()
-    shown = [
-        option(f"{utc(entry.created, now)} · {entry.name}", entry.arn)
-        for entry in found
-        if entry.kind != RECOVERY_POINT  # DynamoDB itself cannot restore it
-        and typed.lower() in entry.name.lower()
-        and len(entry.arn) <= LONGEST_OPTION_VALUE
-    ]
-    return [option("latest", "latest"), *shown[: MOST - 1]]
+    return parse_reference(value).name if value and not stands_for_job(value) else None
 
 
 def _as_typed(typed: str) -> list[Json]:
@@ -48,4 +82,14 @@ def _as_typed(typed: str) -> list[Json]:
         return []  # not a name yet: nothing to offer while somebody is still typing
     if len(reference) > LONGEST_OPTION_VALUE:
         return []
-    return [option(f"{reference}, not seen yet", reference)]
+    known = "the job's table" if stands_for_job(typed) else "not seen yet"
+    return [option(f"{reference}, {known}", reference)]
+
+
+def _backup_as_typed(desk: Desk, typed: str) -> list[Json]:
+    """A name or an ARN of what has not been seen; a word of it is no offer."""
+    try:
+        read_value(_BACKUP, typed, desk.now(), desk.config.slack.default_zone)
+    except Refusal:
+        return []  # as above
+    return [option(f"{typed}, as typed", typed)] if len(typed) <= LONGEST_OPTION_VALUE else []

@@ -263,11 +263,16 @@ def _missing(verb: Verb, params: Mapping[str, Value], *, has_target: bool) -> tu
 
 
 def _refuse_disagreement(command: Command) -> None:
-    """A table's own region or account against an option that means the same.
+    """`--off` against how to set up; a table's own region or account against an option's.
 
     `--region` of restore is where the new table goes, and may differ; `--region` and
     `--account` of copy are where the copy goes.
     """
+    if command.params.get("off") and len(command.params) > 1:
+        raise Refusal(
+            "`--off` takes away what was set up, and needs nothing else.",
+            advice="Leave the other options out.",
+        )
     if command.table is None:
         return
     same = {"restore": ("account",), "copy": ()}.get(command.verb, ("region",))

@@ -60,7 +60,6 @@ class Verb:
         options: In the order help shows and the equivalent command uses.
         needs: The `one_of` groups of which one option must be given.
         action: What a rule of ddbdr.yaml calls it; None needs no rule.
-        modal: Whether Slack offers a form for it.
         words: What people type, where it is more than the name: `pitr on`.
     """
 
@@ -73,7 +72,6 @@ class Verb:
     options: tuple[Option, ...] = ()
     needs: tuple[str, ...] = ()
     action: str | None = None
-    modal: bool = False
     words: str = ""
 
     @property
@@ -88,6 +86,11 @@ class Verb:
         if not word:
             return self.typed
         return f"{self.typed} {word}" if self.required else f"{self.typed} [{word}]"
+
+    @property
+    def has_form(self) -> bool:
+        """Whether Slack asks with a form for what may be missing; a job is chosen from `jobs`."""
+        return self.argument == "table" and (self.required or bool(self.needs))
 
     @property
     def changes(self) -> bool:

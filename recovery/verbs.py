@@ -56,7 +56,6 @@ _VERBS = (
         ),
         needs=("point",),
         action="restore",
-        modal=True,
     ),
     Verb(
         name="backup",
@@ -71,7 +70,6 @@ _VERBS = (
         required=True,
         options=(Option("name", "the backup's name", "backup-name", "NAME"), REASON),
         action="backup",
-        modal=True,
     ),
     Verb(
         name="protect",
@@ -102,7 +100,6 @@ _VERBS = (
             REASON,
         ),
         action="protect",
-        modal=True,
     ),
     Verb(
         name="copy",
@@ -122,7 +119,7 @@ _VERBS = (
             Option("region", "copy into this region; else the account's other one", "region", "R"),
             Option("account", "copy into this account", "account", "A"),
             Option("backup", "copy this recovery point, or the latest", "backup", "ID|latest"),
-            Option("keep", "keep backup and copy this long; AWS counts days", "duration", "D"),
+            Option("keep", "keep backup and copy this long, as 35d", "days", "D"),
             Option("switch-on", "switch AWS Backup's advanced features on if need be", "flag"),
             REASON,
         ),

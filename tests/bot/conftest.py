@@ -27,7 +27,7 @@ operators: [U01ALICE, U02BOB, S0ONCALL]
 approvals:
   - {actions: [backup, pitr-on], quorum: 0}
   - {actions: [protect, pitr-off], approvers: [U02BOB, U03EVE], quorum: 2, expires: 60m}
-  - {actions: [restore], approvers: [U02BOB, S0DRTEAM], quorum: 1, expires: 60m}
+  - {actions: [restore, copy, delete], approvers: [U02BOB, S0DRTEAM], quorum: 1, expires: 60m}
 """
 
 DIRECTORY = Directory(

@@ -107,7 +107,6 @@ def test_where_no_card_can_stand_it_goes_to_the_tables_channel(world: World, cha
         ("bakup orders", "Did you mean `backup`?"),
         ("frobnicate", "No verb `frobnicate`."),
         ("failover orders", "comes in a later version"),
-        ("pitr on", "needs a table"),
         ("backup orders --naem x", "Did you mean `--name`?"),
         ("restore orders --at 11/12", "could be two days"),
         ("restore orders --at 2030-01-01T00:00", "is in the future"),

@@ -165,7 +165,3 @@ def test_a_deletion_needs_no_table_where_the_backup_was_seen(world: BotWorld) ->
             TableReference(account="prod", region="us-west-1", name="orders")
         )
     assert table_of_backup(world.desk, deleting("delete --backup unseen")) is None
-
-
-def test_a_deletion_without_a_backup_says_what_it_needs(world: BotWorld) -> None:
-    assert "`delete` needs a backup." in world.slack.say("delete orders")
