@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.aws.aws_backup.keys import BACKUP_KEY, managed_key
-from sandbox.aws.call import Answer, Call
+from sandbox.aws.call import Answer, Call, Json
 from sandbox.aws.encryption import key_problem
 from sandbox.aws.moto_door import OtherServices, kms_key
 from sandbox.aws.table import KeyLoss, Table
@@ -23,8 +23,10 @@ CHANGES = {"DisableKey", "EnableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"
 
 def run(call: Call, others: OtherServices, world: World) -> Answer:
     """Moto's answer; tables notice what happened to their keys."""
-    if call.action == "DescribeKey" and _names_backup_key(call):
-        return _backup_key(call)
+    if call.action in OF_BACKUP_KEY and _names_backup_key(call):
+        return OF_BACKUP_KEY[call.action](call)
+    if call.action == "GetKeyPolicy" and "PolicyName" not in call.payload():
+        return others.run(_naming(call, PolicyName="default"))  # KMS's default, not moto's
     if call.action not in CHANGES:
         return others.run(call)
     answer = others.run(_by_id(call))
@@ -58,16 +60,50 @@ def _backup_key(call: Call) -> Answer:
         "MultiRegion": False,
         "Description": "Default key that protects my Backup data when no other key is defined",
     }
-    body = json.dumps({"KeyMetadata": metadata}).encode()
-    return Answer(200, body, {"Content-Type": "application/x-amz-json-1.1"})
+    return _answer({"KeyMetadata": metadata})
+
+
+def _backup_key_policy(call: Call) -> Answer:
+    """As AWS writes it: for whoever may use AWS Backup, in the account itself."""
+    arn, through = managed_key(call.account, call.region), f"backup.{call.region}.amazonaws.com"
+    using = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {"kms:CallerAccount": call.account, "kms:ViaService": through}
+        },
+    }
+    looking = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:{arn.split(':')[1]}:iam::{call.account}:root"},
+        "Action": ["kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant"],
+        "Resource": "*",
+    }
+    policy = {"Version": "2012-10-17", "Id": "auto-backup-1", "Statement": [using, looking]}
+    return _answer({"Policy": json.dumps(policy), "PolicyName": "default"})
+
+
+OF_BACKUP_KEY = {"DescribeKey": _backup_key, "GetKeyPolicy": _backup_key_policy}
+"""What KMS tells of the key that moto does not have."""
+
+
+def _answer(body: Json) -> Answer:
+    headers = {"Content-Type": "application/x-amz-json-1.1"}
+    return Answer(200, json.dumps(body).encode(), headers)
 
 
 def _by_id(call: Call) -> Call:
-    payload = call.payload()
-    key = payload.get("KeyId")
+    key = call.payload().get("KeyId")
     if not isinstance(key, str) or not key.startswith("arn:"):
         return call
-    body = json.dumps(payload | {"KeyId": key.rpartition("/")[2]}).encode()
+    return _naming(call, KeyId=key.rpartition("/")[2])
+
+
+def _naming(call: Call, **members: str) -> Call:
+    """The same call, with members of its input as given."""
+    body = json.dumps(call.payload() | members).encode()
     return replace(call, request=replace(call.request, body=body))
 
 

@@ -28,10 +28,11 @@ RESERVED_WORDS = frozenset(ReservedKeywords.get_reserved_keywords())
 
 
 class KmsKey(NamedTuple):
-    """A KMS key: its ARN and its state; only one that is Enabled can be used."""
+    """A KMS key: its ARN, its state and its policy; only one that is Enabled can be used."""
 
     arn: str
     state: str
+    policy: str
 
 
 class IamRole(NamedTuple):
@@ -88,7 +89,7 @@ def kms_key(account: str, region: str, key_id: str) -> KmsKey | None:
     if alias.startswith("alias/") and backend.get_key_id_from_alias(alias) is None:
         return None
     key = backend.keys.get(backend.any_id_to_key_id(key_id))
-    return KmsKey(key.arn, key.key_state) if key else None
+    return KmsKey(key.arn, key.key_state, key.policy) if key else None
 
 
 class OtherServices:

@@ -1,5 +1,6 @@
 """Copies and deletions through boto3, on the sandbox's AWS Backup."""
 
+import json
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 DR = "210987654321"
 ROLE = f"arn:aws:iam::{DR}:role/ddbdr"
+ENTERED = CONFIG.replace(f'"{DR}",', f'"{DR}", role: "{ROLE}",')
+"""The accounts, of which dr is entered by a role."""
 
 
 class Scene:
@@ -30,9 +33,7 @@ class Scene:
         self.sandbox = sandbox
         lay_foundation(sandbox.endpoint)
         self.world = SandboxWorld(sandbox)
-        self.world.config = load_config(
-            CONFIG.replace('"210987654321",', f'"{DR}", role: "{ROLE}",')
-        )
+        self.world.config = load_config(ENTERED)
         # Wall time so far apart between calls that no rate is ever used up.
         self.world.aws = BotoAws(
             clients=Clients(self.world.config, sandbox.endpoint),
@@ -44,7 +45,14 @@ class Scene:
             self.backup(region).create_backup_vault(BackupVaultName="ddbdr")
 
     def backup(self, region: str) -> Any:  # noqa: ANN401  boto3's own client
-        return boto3.client("backup", region_name=region, endpoint_url=self.sandbox.endpoint)
+        return self.client("backup", region)
+
+    def client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3's own client
+        return boto3.client(
+            service,  # type: ignore[call-overload]
+            region_name=region,
+            endpoint_url=self.sandbox.endpoint,
+        )
 
     def other_account(self, service: str, region: str) -> Any:  # noqa: ANN401  a client
         """A client of the account dr, whose role is assumed."""
@@ -140,3 +148,25 @@ def test_another_account_is_reached_in_two_hops_once_it_lets_them_in(scene: Scen
         ("CopyCompleted", "prod"),
         ("CopyCompleted", "dr"),
     ]
+
+
+def test_a_backup_stays_in_its_account_until_its_key_is_shared_as_advised(scene: Scene) -> None:
+    keys, vaults = scene.client("kms", "us-east-2"), scene.other_account("backup", "us-east-2")
+    own = keys.create_key()["KeyMetadata"]["Arn"]
+    scene.backup("us-east-2").create_backup_vault(BackupVaultName="own", EncryptionKeyArn=own)
+    theirs = scene.other_account("kms", "us-east-2").create_key()["KeyMetadata"]["Arn"]
+    vaults.create_backup_vault(BackupVaultName="safe", EncryptionKeyArn=theirs)
+    vaults.put_backup_vault_access_policy(BackupVaultName="safe", Policy=POLICY)
+    scene.backup("us-east-2").update_global_settings(
+        GlobalSettings={"isCrossAccountBackupEnabled": "true"}
+    )
+    scene.world.config = load_config(ENTERED.replace("vault: ddbdr", "vault: own"))
+    asked: dict[str, str | bool] = {"account": "dr", "region": "us-east-2"}
+    job = scene.world.run_to_end(scene.world.ask("copy", "prod/us-east-2/orders", **asked))
+    assert job.state is State.REFUSED
+    assert f"does not let account {DR} use it" in job.outcome
+    advised = json.loads(job.advice.split("`")[1])
+    policy = json.loads(keys.get_key_policy(KeyId=own, PolicyName="default")["Policy"])
+    policy["Statement"].append(advised)
+    keys.put_key_policy(KeyId=own, PolicyName="default", Policy=json.dumps(policy))
+    scene.ended("copy", **asked)

@@ -116,7 +116,7 @@ DYNAMODB: dict[str, Callable[[door.DynamoDb], object]] = {
 }
 KMS: dict[str, Callable[[door.Kms], object]] = {
     "describe_key": lambda it: it.describe_key("alias/orders"),
-    "key_policy": lambda it: it.key_policy("0a0a0a0a-0000-4000-8000-000000000000")
+    "key_policy": lambda it: it.key_policy("0a0a0a0a-0000-4000-8000-000000000000"),
 }
 QUOTAS: dict[str, Callable[[door.Quotas], object]] = {
     "dynamodb_tables": lambda it: it.dynamodb_tables()

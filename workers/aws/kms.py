@@ -25,9 +25,13 @@ class BotoKms:
 
     def key_policy(self, key: str) -> str:
         """GetKeyPolicy; KMS answers the key's own account only, and takes no alias."""
-        return self._calls.read(
-            "GetKeyPolicy", lambda: str(self._client.get_key_policy(KeyId=key).get("Policy") or "")
-        )
+
+        def policy() -> str:
+            # Some endpoints find none unless it is named, though this name is KMS's default.
+            answer = self._client.get_key_policy(KeyId=key, PolicyName="default")
+            return str(answer.get("Policy") or "")
+
+        return self._calls.read("GetKeyPolicy", policy)
 
 
 def _key(described: "KeyMetadataTypeDef") -> Key:

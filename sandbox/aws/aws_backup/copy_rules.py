@@ -8,12 +8,13 @@ documented for DynamoDB, so it may not, unless the profile says so.
 from datetime import datetime
 
 from sandbox.aws.aws_backup.copy_job import CopyJob, VaultPlace
-from sandbox.aws.aws_backup.keys import key_problem
+from sandbox.aws.aws_backup.keys import UNUSABLE, key_problem, managed_key
 from sandbox.aws.aws_backup.lifecycles import OUT_OF_RANGE, fits_lock, is_held
 from sandbox.aws.aws_backup.recovery_point import RecoveryPoint
 from sandbox.aws.aws_backup.roles import role_problem
 from sandbox.aws.aws_backup.vault import Vault
-from sandbox.aws.aws_backup.vault_policy import allows_copy
+from sandbox.aws.aws_backup.vault_policy import allows_copy, allows_reading
+from sandbox.aws.moto_door import kms_key
 from sandbox.aws.organizations import MEMBERS
 from sandbox.aws.table import partition
 from sandbox.aws.world import World
@@ -76,10 +77,25 @@ def _between_accounts(world: World, source: RecoveryPoint, place: VaultPlace) ->
     vault = world.aws_backup.at(place.account, place.region).vaults.get(place.name)
     if vault is None or not allows_copy(vault.policy, source.account):
         return DENIED
-    return None if vault.customer_key else DEFAULT_KEY
+    if not vault.customer_key:
+        return DEFAULT_KEY
+    return _sharing_problem(source.key_arn, place.account) if source.key_arn else None
 
 
 def _into(vault: Vault, job: CopyJob) -> str | None:
     if not fits_lock(vault, job.kept_lifecycle):
         return f"Copy job failed. {OUT_OF_RANGE}"
     return key_problem(vault.key_arn)
+
+
+def _sharing_problem(key_arn: str, account: str) -> str | None:
+    """Why AWS Backup of another account cannot read what is under a key; None where it can.
+
+    It can under AWS's own key, for what AWS Backup manages fully (knowledge centre,
+    "backup-cross-account-copy-error").
+    """
+    owner, region = key_arn.split(":")[4], key_arn.split(":")[3]
+    key = kms_key(owner, region, key_arn)
+    if key_arn == managed_key(owner, region) or key is None:
+        return None
+    return None if allows_reading(key.policy, account) else UNUSABLE

@@ -1,4 +1,4 @@
-"""Access policies of vaults: read for what lets another account copy into a vault."""
+"""Policies of vaults and of their keys: read for what lets another account copy."""
 
 import json
 from typing import Any
@@ -7,7 +7,11 @@ from sandbox.aws.aws_backup.scene import invalid_value
 from sandbox.aws.call import Json
 from sandbox.aws.organizations import MEMBERS, ORGANIZATION_ID
 
-COPY = "backup:copyintobackupvault"
+COPY = "backup:CopyIntoBackupVault"
+READ = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey")
+"""What AWS Backup of another account has to do with the key of what it copies."""
+SERVICE_ROLE = "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"
+FOR_AWS = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
 def checked_policy(text: str) -> str:
@@ -25,15 +29,27 @@ def checked_policy(text: str) -> str:
 
 
 def allows_copy(text: str | None, account: str) -> bool:
-    """May the account copy into the vault? A Deny wins; a condition only helps if understood."""
+    """May the account copy into the vault?"""
+    return _allows(text, account, COPY)
+
+
+def allows_reading(text: str, account: str) -> bool:
+    """May AWS Backup of the account use the key, by the key's policy?"""
+    return all(_allows(text, account, action) for action in READ)
+
+
+def _allows(text: str | None, account: str, action: str) -> bool:
+    """A Deny wins; a condition only helps if understood."""
     about = [
         statement
         for statement in (_statements(json.loads(text)) if text else [])
-        if _names_copy(statement) and _names_account(statement, account)
+        if _names_action(statement, action.lower()) and _names_account(statement, account, action)
     ]
     if any(statement["Effect"] == "Deny" for statement in about):
         return False
-    return any(_conditions_hold(statement.get("Condition", {}), account) for statement in about)
+    return any(
+        _conditions_hold(statement.get("Condition", {}), account, action) for statement in about
+    )
 
 
 def _statements(document: Json) -> list[Any]:
@@ -54,24 +70,27 @@ def _is_condition(given: object) -> bool:
     return isinstance(given, dict) and all(isinstance(keys, dict) for keys in given.values())
 
 
-def _names_copy(statement: Json) -> bool:
+def _names_action(statement: Json, wanted: str) -> bool:
     actions = [action.lower() for action in _strings(statement["Action"])]
     return any(
-        action == COPY or (action.endswith("*") and COPY.startswith(action[:-1]))
+        action == wanted or (action.endswith("*") and wanted.startswith(action[:-1]))
         for action in actions
     )
 
 
-def _names_account(statement: Json, account: str) -> bool:
-    principal = statement["Principal"]
+def _names_account(statement: Json, account: str, action: str) -> bool:
+    """A vault is copied into as the role a job names, a key used as AWS Backup's own role."""
+    principal, own = statement["Principal"], f"arn:aws:iam::{account}:"
     named = _strings(principal.get("AWS", []) if isinstance(principal, dict) else principal)
-    return any(
-        each in {"*", account} or each.startswith(f"arn:aws:iam::{account}:") for each in named
-    )
+    if action in READ:
+        return bool({"*", account, f"{own}root", f"{own}{SERVICE_ROLE}"} & set(named))
+    return any(each in {"*", account} or each.startswith(own) for each in named)
 
 
-def _conditions_hold(conditions: Json, account: str) -> bool:
-    """The organization's id is the one condition that is weighed; any other one does not hold."""
+def _conditions_hold(conditions: Json, account: str, action: str) -> bool:
+    """The organization's id is weighed, and that a grant is for AWS; nothing else holds."""
+    if action == "kms:CreateGrant" and conditions == FOR_AWS:
+        return True
     return all(
         operator in {"StringEquals", "ForAnyValue:StringEquals"}
         and key.lower() == "aws:principalorgid"

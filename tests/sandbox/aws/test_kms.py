@@ -1,5 +1,6 @@
 """Tables and backups live on their KMS keys: what a disabled key stops, when, and for how long."""
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -193,3 +194,14 @@ def test_the_key_of_vaults_that_name_none_is_aws_own(clients: "Clients", keys: "
     for named in ("alias/aws/backup", arn):
         described = keys.describe_key(KeyId=named)["KeyMetadata"]
         assert (described["Arn"], described["KeyManager"]) == (arn, "AWS")
+        told = json.loads(keys.get_key_policy(KeyId=described["KeyId"])["Policy"])
+        assert (
+            told["Statement"][0]["Condition"]["StringEquals"]["kms:CallerAccount"] == "123456789012"
+        )
+
+
+def test_a_keys_policy_is_told_by_its_arn_whatever_its_name(keys: "KMSClient") -> None:
+    arn = keys.create_key()["KeyMetadata"]["Arn"]
+    unnamed = keys.get_key_policy(KeyId=arn)["Policy"]
+    assert unnamed == keys.get_key_policy(KeyId=arn, PolicyName="default")["Policy"]
+    assert "kms:*" in unnamed

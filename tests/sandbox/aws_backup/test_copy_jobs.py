@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.aws.aws_backup.vault_policy import SERVICE_ROLE
 from sandbox.aws.running import RunningAws
 from tests.sandbox.aws_backup.steps import (
     DAY,
@@ -258,7 +259,7 @@ class Central:
     """A vault of another account in the same region, with all that a copy needs there."""
 
     def __init__(self, aws: RunningAws, clients: Clients, account: str) -> None:
-        self._aws = aws
+        self.aws = aws
         self._prod = clients()
         self.backup = clients("backup", account=account)
         self.kms = clients("kms", account=account)
@@ -281,7 +282,7 @@ class Central:
     def copy(self, point: str, **more: Any) -> tuple[str, str]:  # noqa: ANN401
         """(state, message) of a copy into the vault, an hour later."""
         job_id = start_copy(self._prod, point, **({"DestinationBackupVaultArn": self.arn} | more))
-        self._aws.advance(HOUR)
+        self.aws.advance(HOUR)
         job = copied(self._prod, job_id)
         return job["State"], job.get("StatusMessage", "")
 
@@ -354,6 +355,42 @@ def test_a_vault_whose_key_is_disabled_takes_no_copy(central: Central, point: st
     state, message = central.copy(point)
     assert state == "FAILED"
     assert message.startswith("KMS key is either disabled")
+
+
+@pytest.mark.parametrize(
+    ("shared_with", "more", "state"),
+    [
+        (f"arn:aws:iam::{DR}:root", {}, "COMPLETED"),
+        (f"arn:aws:iam::{DR}:{SERVICE_ROLE}", {}, "COMPLETED"),
+        (f"arn:aws:iam::{DR}:role/reader", {}, "FAILED"),
+        (f"arn:aws:iam::{PROD}:root", {}, "FAILED"),
+        (f"arn:aws:iam::{DR}:root", {"Action": "kms:Decrypt"}, "FAILED"),
+        (
+            f"arn:aws:iam::{DR}:root",
+            {"Condition": {"Bool": {"aws:ViaAWSService": "true"}}},
+            "FAILED",
+        ),
+    ],
+)
+def test_the_key_of_what_is_copied_has_to_be_shared(
+    central: Central, clients: Clients, shared_with: str, more: dict[str, Any], state: str
+) -> None:
+    aws, keys, backup = central.aws, clients("kms"), clients()
+    arn = keys.create_key()["KeyMetadata"]["Arn"]
+    usual = {
+        "Effect": "Allow",
+        "Action": "kms:*",
+        "Resource": "*",
+        "Principal": {"AWS": shared_with},
+    }
+    keys.put_key_policy(
+        KeyId=arn, Policy=json.dumps({"Statement": [usual | more]}), PolicyName="default"
+    )
+    backup.create_backup_vault(BackupVaultName="own", EncryptionKeyArn=arn)
+    point = back_up(aws, backup, BackupVaultName="own")
+    found, message = central.copy(point, SourceBackupVaultName="own")
+    assert found == state
+    assert message.startswith("" if state == "COMPLETED" else "KMS key is either disabled")
 
 
 def test_an_account_of_no_organization_takes_no_copy(
