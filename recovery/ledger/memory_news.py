@@ -8,6 +8,7 @@ from recovery.ledger import writing
 from recovery.ledger.epoch import micros
 from recovery.ledger.memory_state import MemoryState
 from recovery.ledger.port_news import Hearing, Piece, Poison
+from recovery.ledger.remembering import period_of
 from recovery.outcome import Notice
 
 
@@ -21,9 +22,11 @@ class MemoryNews:
         """Do what comes of an event, once."""
         state = self._state
         with state.changed:
-            is_remembered = bool(hearing.notices or hearing.wakes)
-            if not self._is_new(hearing.key, wall, remember=is_remembered):
+            name = f"event {hearing.key}"
+            if state.is_remembered(name, wall):
                 return False
+            if hearing.notices or hearing.wakes:
+                state.remembered[name] = period_of(wall)
             for letter in map(writing.letter, hearing.notices):
                 is_new = state.put_letter(letter, wall)
                 if is_new and letter.lane == writing.NEWS:
@@ -32,16 +35,6 @@ class MemoryNews:
             for id_ in (*(job for job in found if job), *hearing.wakes):
                 state.wake(id_, micros(now))
             return True
-
-    def _is_new(self, key: str, wall: float, *, remember: bool = True) -> bool:
-        heard = self._state.heard
-        for old in [old for old, at in heard.items() if at <= wall - writing.TOLD_SECONDS]:
-            del heard[old]
-        if key in heard:
-            return False
-        if remember:
-            heard[key] = wall
-        return True
 
     def awaiting(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Open jobs that learnt one of these AWS ids."""
@@ -97,8 +90,10 @@ class MemoryNews:
         """Keep a message, tell of it once."""
         state = self._state
         with state.changed:
-            if not self._is_new(f"poison:{poison.id}", wall):
+            name = f"event poison:{poison.id}"
+            if state.is_remembered(name, wall):
                 return False
+            state.remembered[name] = period_of(wall)
             state.poison.insert(0, poison.model_dump_json())
             del state.poison[writing.POISON_KEPT :]
             state.put_letter(writing.letter(notice), wall)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from recovery.cards import Letter
-from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, TOLD_SECONDS, Writing
+from recovery.ledger.remembering import is_kept, period_of
+from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, Writing
 from recovery.record import State
 
 
@@ -47,6 +48,7 @@ class MemoryState:
         asked: Id of a request that made a job, to the wall time until which it is remembered.
         requests: Id of any other request, to the wall time at which it was taken.
         turns: Dirty job's turn: (is calm, mark).
+        remembered: What was told or heard, to the period in which it was first.
     """
 
     wall: Callable[[], float]
@@ -75,11 +77,10 @@ class MemoryState:
     news: bool = False
 
     letters: dict[str, StoredLetter] = field(default_factory=dict)
-    told: dict[str, float] = field(default_factory=dict)
+    remembered: dict[str, int] = field(default_factory=dict)
     last_letter: int = 0
 
     awaited: dict[str, str] = field(default_factory=dict)
-    heard: dict[str, float] = field(default_factory=dict)
     gathered: dict[str, int] = field(default_factory=dict)
     poison: list[str] = field(default_factory=list)
 
@@ -138,15 +139,19 @@ class MemoryState:
         self.news = True
         self.changed.notify_all()
 
+    def is_remembered(self, name: str, wall: float) -> bool:
+        """Whether it was told or heard within 15 days; forgets what was before."""
+        kept = {known: period for known, period in self.remembered.items() if is_kept(period, wall)}
+        self.remembered = kept
+        return name in kept
+
     def put_letter(self, letter: Letter, wall: float) -> bool:
         """Add a letter unless one of its ids was put lately or it still waits."""
-        for id_ in [id_ for id_, at in self.told.items() if at <= wall - TOLD_SECONDS]:
-            del self.told[id_]
-        ids = (letter.id, *letter.also)
-        is_new = letter.id not in self.letters and not any(id_ in self.told for id_ in ids)
-        for id_ in ids:
-            self.told.setdefault(id_, wall)
-        if not is_new:
+        names = [f"letter {id_}" for id_ in (letter.id, *letter.also)]
+        unknown = [name for name in names if not self.is_remembered(name, wall)]
+        for name in unknown:
+            self.remembered[name] = period_of(wall)
+        if len(unknown) < len(names) or letter.id in self.letters:
             return False
         self.last_letter += 1
         body = letter.model_dump_json()

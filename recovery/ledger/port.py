@@ -239,7 +239,7 @@ class Outbox(Protocol):
     """Letters to Slack, each kept until Slack took it."""
 
     def put(self, letter: Letter, *, wall: float) -> bool:
-        """Add it unless one of its id was ever added (remembered for a week)."""
+        """Add it unless one of its ids was added within 15 days, see `remembering`."""
 
     def ready(self, lane: str, *, wall: float, limit: int) -> tuple[Letter, ...]:
         """Letters that may go now, oldest first."""

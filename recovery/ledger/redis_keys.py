@@ -34,11 +34,11 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     lead              hash      instance, until (wall): the poster
 
     letters           hash      letter id -> "<lane> <number> <JSON>"
-    told              zset      ids of all letters of the last 15 days, by when they came (wall)
     lane:<lane>       zset      ids of letters that may go, by number
     held-back:<lane>  zset      ids of letters that wait, by when they may go (wall)
 
-    heard             zset      keys of AWS's events of the last 15 days, by when heard (wall)
+    remembered:<period>:<slot>  set   digests of ids of letters and keys of AWS's events, see
+                                `remembering`; gone 20 days after the first of them
     awaited           hash      AWS's id of something, small -> id of the open job that knows it
     digests           hash      [channel, urgent, name, account, region, table] -> how often
     poison            list      messages nobody understood (JSON), newest first, 100 at most
@@ -81,7 +81,7 @@ SHARED = (
     "counters",
     "news",
     "letters",
-    "told",
+    "remembered",
     "lane:news",
     "lane:alarms",
     "awaited",

@@ -14,7 +14,7 @@ from recovery.outcome import Notice
 
 HEAR = Script(
     "hear",
-    keys=("heard", "held_back"),
+    keys=("held_back",),
     args=("event", "now", "wall", "held_until", "letter_count", "id_count"),
 )
 RELEASE = Script("release", keys=("lane_key", "held_back"), args=("id", "body"))
@@ -24,7 +24,7 @@ GATHER = Script(
     args=("id", "piece", "chore", "by"),
 )
 TELL = Script("tell", keys=("digests", "lane_key"), args=("id", "lane", "body", "wall"))
-GIVE_UP = Script("give_up", keys=("heard", "poison"), args=("event", "message", "wall", "kept"))
+GIVE_UP = Script("give_up", keys=("poison",), args=("event", "message", "wall", "kept"))
 
 
 class RedisNews:
@@ -45,7 +45,7 @@ class RedisNews:
         return bool(
             self._link.run(
                 HEAR,
-                (key("heard"), key("held-back", "news")),
+                (key("held-back", "news"),),
                 (*args, *letters, *ids, *hearing.wakes),
             )
         )
@@ -86,7 +86,7 @@ class RedisNews:
     def give_up(self, poison: Poison, notice: Notice, *, wall: float) -> bool:
         """One script."""
         args = (f"poison:{poison.id}", poison.model_dump_json(), wall, writing.POISON_KEPT)
-        keys = (key("heard"), key("poison"))
+        keys = (key("poison"),)
         return bool(self._link.run(GIVE_UP, keys, (*args, *writing.told(writing.letter(notice)))))
 
     def poison(self) -> tuple[Poison, ...]:

@@ -3,7 +3,8 @@
 A script starts with the local names of its KEYS and ARGV, written from the same
 tuples that the caller fills them from, so that both cannot get out of step; then
 come `shared.lua` and the parts it is made of. All keys are in KEYS, so a store
-that does not allow one of them refuses before anything is written.
+that does not allow one of them refuses before anything is written; of those that a
+script can only name itself (`remembered`, lanes, records) it is given the beginning.
 
     KEYS   SHARED first, then the script's own, then any number of `more`
     ARGV   the named ones, then any number of `rest`
@@ -17,10 +18,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recovery.ledger.redis_keys import SHARED, key
-from recovery.ledger.writing import HISTORY_KEPT, TOLD_SECONDS, WEEK_SECONDS
+from recovery.ledger.remembering import KEPT_PERIODS, PERIOD_SECONDS, SLOTS
+from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS
 
 FOLDER = Path(__file__).parent / "scripts"
 SHARED_KEYS = tuple(key(name) for name in SHARED)
+_CONSTANTS = {
+    "WEEK": WEEK_SECONDS,
+    "HISTORY_KEPT": HISTORY_KEPT,
+    "PERIOD": PERIOD_SECONDS,
+    "KEPT_PERIODS": KEPT_PERIODS,
+    "SLOTS": SLOTS,
+}
 
 
 class Script:
@@ -46,8 +55,7 @@ class Script:
         if args:
             lines.append(_named(args, "ARGV"))
         lines.append(f"local rest = {len(args) + 1}")
-        known = (WEEK_SECONDS, TOLD_SECONDS, HISTORY_KEPT)
-        lines.append(f"local WEEK, TOLD, HISTORY_KEPT = {', '.join(map(str, known))}")
+        lines += [f"local {name} = {value}" for name, value in _CONSTANTS.items()]
         whole = parts if alone else ("shared", *parts)
         lines += [(FOLDER / f"{part}.lua").read_text() for part in whole]
         self.text = "\n".join(lines)

@@ -29,8 +29,6 @@ POISON_KEPT = 100
 STATUS_SECONDS = VITAL_SECONDS = 3600
 WEEK_SECONDS = 7 * 86400
 """How long ids of requests that made a job are remembered."""
-TOLD_SECONDS = 15 * 86400
-"""How long ids of letters and of AWS's events are: SQS keeps a message for 14 days."""
 
 
 _AWS_ID = re.compile(

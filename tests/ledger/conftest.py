@@ -14,7 +14,7 @@ import redis
 
 from recovery.ledger import Ledger, MemoryLedger, open_ledger
 from sandbox.valkey import Valkey
-from tests.ledger.samples import Handle
+from tests.ledger.samples import WALL, Handle
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -46,14 +46,14 @@ def empty_url(valkey_url: str) -> str:
 def handle(request: pytest.FixtureRequest) -> Iterator[Handle]:
     """Opens another handle on one ledger, as another process would; in memory, the same one."""
     if request.param == "memory":
-        memory = MemoryLedger()
+        memory = MemoryLedger(wall=lambda: WALL)
         yield lambda: memory
         return
     url = request.getfixturevalue("empty_url")
     opened = []
 
     def another() -> Ledger:
-        opened.append(open_ledger(url))
+        opened.append(open_ledger(url, wall=lambda: WALL))
         return opened[-1]
 
     yield another

@@ -7,7 +7,6 @@ from recovery.outcome import Notice, Wait
 from recovery.record import State
 from tests.ledger.samples import BOB, NOW, WALL, Handle, a_change, a_job, later, planned
 
-MEMORY = 15 * 86400
 COPY_JOB = "47C8EF56-74D8-059D-1301-C5BE1D5C926E"
 POINT = "arn:aws:backup:us-west-1:123456789012:recovery-point:f1d966fe"
 CHORE = "chore:digest"
@@ -32,7 +31,7 @@ def hear(ledger: Ledger, key: str = "e1", wall: float = WALL, **fields: object) 
 
 
 def told(ledger: Ledger, lane: str = "news") -> list[str]:
-    return [letter.id for letter in ledger.outbox.ready(lane, wall=WALL + MEMORY, limit=99)]
+    return [letter.id for letter in ledger.outbox.ready(lane, wall=WALL + 60, limit=99)]
 
 
 def due(ledger: Ledger) -> tuple[str, ...]:
@@ -45,12 +44,6 @@ class TestHearing:
         assert hear(one, notices=(notice(),))
         assert not hear(other, notices=(notice("k2"),))
         assert told(one) == ["notice:k1"]
-
-    def test_it_is_remembered_longer_than_a_queue_keeps_messages(self, ledger: Ledger) -> None:
-        hear(ledger, notices=(notice(),))
-        two_weeks = 14 * 86400
-        assert not hear(ledger, wall=WALL + two_weeks, notices=(notice(),))
-        assert hear(ledger, wall=WALL + MEMORY)
 
     def test_progress_that_nobody_is_told_is_not_remembered(self, ledger: Ledger) -> None:
         assert hear(ledger, "e1", ids=(COPY_JOB,))

@@ -1,7 +1,5 @@
 """What both ledgers promise of people, inventory, homes, history, rates, vitals, replays."""
 
-import time
-
 import pytest
 
 from recovery.inventory import (
@@ -266,7 +264,7 @@ class TestRates:
 
 class TestVitals:
     def test_the_last_sign_of_each_process(self, ledger: Ledger) -> None:
-        now = time.time()
+        now = WALL
         for at, process, instance in ((now - 5, "clock", "h/2"), (now, "clock", "h/1")):
             ledger.vitals.beat(Vital(process=process, instance=instance, at=at))
         newest = Vital(process="bot", instance="h/3", at=now, trouble="Slack", detail={"a": "1"})
@@ -281,8 +279,8 @@ class TestVitals:
         assert signs[0] == newest
 
     def test_old_ones_are_forgotten(self, ledger: Ledger) -> None:
-        ledger.vitals.beat(Vital(process="bot", instance="h/1", at=time.time() - 3601))
-        ledger.vitals.beat(Vital(process="bot", instance="h/2", at=time.time() - 3000))
+        ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL - 3600))
+        ledger.vitals.beat(Vital(process="bot", instance="h/2", at=WALL - 3599.5))
         assert [one.instance for one in ledger.vitals.all()] == ["h/2"]
 
 

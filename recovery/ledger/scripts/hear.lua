@@ -1,11 +1,11 @@
 -- Hears an event once: its letters, then the ids it is about, then what else it wakes. One that
 -- only wakes who waits for an id is not remembered: most are, and to be woken twice is no harm.
-redis.call('ZREMRANGEBYSCORE', heard, '-inf', string.format('%.17g', tonumber(wall) - TOLD))
-if redis.call('ZSCORE', heard, event) then
+local name = 'event ' .. event
+if is_remembered(name, wall) then
   return 0
 end
 if tonumber(letter_count) > 0 or rest + tonumber(id_count) <= #ARGV then
-  redis.call('ZADD', heard, wall, event)
+  remember(name, wall)
 end
 local at = rest
 for _ = 1, tonumber(letter_count) do

@@ -64,19 +64,53 @@ local function show(id, is_urgent)
   ring(news)
 end
 
+-- Names of letters and events, spread by their digests over sets of whole numbers,
+-- see remembering.py.
+local function place_of(name)
+  local digest = redis.sha1hex(name)
+  local slot = tonumber(string.sub(digest, 1, 4), 16) % SLOTS
+  return slot, string.format('%.0f', tonumber(string.sub(digest, 5, 17), 16))
+end
+
+local function set_of(wall, periods_ago, slot)
+  return remembered .. ':' .. math.floor(tonumber(wall) / PERIOD) - periods_ago .. ':' .. slot
+end
+
+-- Whether it was remembered within 15 days; by a clock that is ahead of ours, too.
+local function is_remembered(name, wall)
+  local slot, number = place_of(name)
+  for periods_ago = -1, KEPT_PERIODS do
+    if redis.call('SISMEMBER', set_of(wall, periods_ago, slot), number) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
+local function remember(name, wall)
+  local slot, number = place_of(name)
+  local set = set_of(wall, 0, slot)
+  if redis.call('SADD', set, number) == 1 and redis.call('SCARD', set) == 1 then
+    redis.call('EXPIRE', set, PERIOD * (KEPT_PERIODS + 1))
+  end
+end
+
 -- `count` further ids of the same news stand in ARGV from `at` on.
 local function put_letter(id, lane, lane_key, body, wall, count, at)
-  redis.call('ZREMRANGEBYSCORE', told, '-inf', string.format('%.17g', tonumber(wall) - TOLD))
-  local is_new = redis.call('HEXISTS', letters, id) == 0 and not redis.call('ZSCORE', told, id)
+  local names, unknown = { 'letter ' .. id }, {}
   for index = at, at + count - 1 do
-    is_new = is_new and not redis.call('ZSCORE', told, ARGV[index])
+    names[#names + 1] = 'letter ' .. ARGV[index]
+  end
+  for _, name in ipairs(names) do
+    if not is_remembered(name, wall) then
+      unknown[#unknown + 1] = name
+    end
   end
   -- What is known by one of its ids is known by all from now on.
-  for index = at, at + count - 1 do
-    redis.call('ZADD', told, 'NX', wall, ARGV[index])
+  for _, name in ipairs(unknown) do
+    remember(name, wall)
   end
-  redis.call('ZADD', told, 'NX', wall, id)
-  if not is_new then
+  if #unknown < #names or redis.call('HEXISTS', letters, id) == 1 then
     return 0
   end
   local number = redis.call('HINCRBY', counters, 'letter', 1)
