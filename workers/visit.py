@@ -171,7 +171,8 @@ class Visit:
             return Came(event=refused(refusal, job.state))
         except (AwsError, Paced) as error:
             self._engine.log.info("aws said no", job=job.id, step=record.name, error=str(error))
-            return came(outcome_of(error))
+            is_last = job.current is not None and job.current.attempts >= job.current.limit
+            return came(outcome_of(error, is_last=is_last))
         except Exception as error:
             self._engine.log.exception("step broke", job=job.id, step=record.name)
             return came(broken(record.name, error))

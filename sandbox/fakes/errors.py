@@ -5,6 +5,7 @@ from workers.aws.errors import (
     AwsError,
     Busy,
     Denied,
+    Faulty,
     Limited,
     NotFound,
     NotSupported,
@@ -16,6 +17,7 @@ from workers.aws.errors import (
 
 _KINDS: dict[str, type[AwsError]] = {
     "405": NotSupported,
+    "500": Faulty,
     "AccessDeniedException": Denied,
     "AlreadyExistsException": AlreadyExists,
     "BackupInUseException": Busy,

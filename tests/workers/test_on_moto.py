@@ -1,38 +1,18 @@
 """Whole jobs on moto's own server, which is no sandbox of ours: it does all at once."""
 
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from recovery.job import Job
-from recovery.ledger.memory import MemoryLedger
 from recovery.plan import CheckResult
 from recovery.record import State
-from tests.workers.world import ALICE, Time, World
-from workers.aws.boto import BotoAws
-from workers.aws.clients import Clients
+from tests.workers.moto_world import add_orders, client, place, serving
+from tests.workers.world import ALICE, World
 
 OURS = "orders-ddbdr-7F3K2Q"
-
-
-class RealTime(Time):
-    """The system's time, pushed on where a test would have to wait."""
-
-    pushed = 0.0
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.pushed)
-
-    def wall(self) -> float:
-        return time.time() + self.pushed
-
-    def pass_by(self, seconds: float) -> None:
-        self.pushed += seconds
 
 
 @pytest.fixture(autouse=True)
@@ -45,49 +25,20 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-def client(endpoint: str, region: str = "us-east-2") -> Any:  # noqa: ANN401
-    return boto3.client("dynamodb", region_name=region, endpoint_url=endpoint)
+    with serving() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture
 def moto(endpoint: str) -> Any:  # noqa: ANN401
-    """A client of a moto that holds nothing but `orders`, with PITR and one item."""
-    dynamodb = client(endpoint)
-    for name in dynamodb.list_tables()["TableNames"]:
-        dynamodb.delete_table(TableName=name)
-    for backup in dynamodb.list_backups()["BackupSummaries"]:
-        dynamodb.delete_backup(BackupArn=backup["BackupArn"])
-    dynamodb.create_table(
-        TableName="orders",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    dynamodb.update_continuous_backups(
-        TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
-    )
-    dynamodb.put_item(TableName="orders", Item={"id": {"S": "1"}})
-    return dynamodb
+    """A client of a moto that holds nothing but `orders`."""
+    return add_orders(endpoint)
 
 
 @pytest.fixture
 def world(endpoint: str) -> World:
     world = World(sandbox=True)
-    world.time = RealTime()
-    world.ledger = MemoryLedger(wall=world.time.wall)
-    world.aws = BotoAws(
-        clients=Clients(world.config, endpoint),
-        rates=world.ledger.rates,
-        wall=world.time.wall,
-        sandbox=True,
-    )
+    place(world, endpoint)
     return world
 
 
@@ -136,7 +87,7 @@ def test_what_moto_cannot_do_ends_clearly(world: World, endpoint: str) -> None:
     job = restored(world, latest=True, region="us-west-1")
     assert job.state is State.FAILED
     assert "RestoreTableToPointInTime in prod/us-west-1" in job.outcome
-    assert client(endpoint, "us-west-1").list_tables()["TableNames"] == []
+    assert client(endpoint, region="us-west-1").list_tables()["TableNames"] == []
 
 
 @pytest.mark.parametrize("point", ["at", "latest", "backup"])

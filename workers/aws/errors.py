@@ -6,6 +6,7 @@
     ├── Unreachable    no answer from the region; nothing was done
     ├── Uncertain      a change was sent and its answer is unknown: it may have been done
     ├── NotSupported   this endpoint does not know the call
+    ├── Faulty         this endpoint broke at a read, in a way in which AWS does not
     ├── NotFound       no such table, backup, vault, plan, job, schedule, rule, queue, key or quota
     ├── AlreadyExists  something of that name is there
     ├── Busy           AWS is still at work on it; ask again later
@@ -58,6 +59,13 @@ class Uncertain(AwsError):  # noqa: N818
 
 class NotSupported(AwsError):  # noqa: N818
     """This endpoint does not know the call (405, 501, UnknownOperation)."""
+
+
+class Faulty(AwsError):  # noqa: N818
+    """This endpoint broke at a read: a page of HTML with status 500, and no error of AWS's.
+
+    So do stand-ins that do not know a call (moto); now and then it is of the moment.
+    """
 
 
 class NotFound(AwsError):  # noqa: N818

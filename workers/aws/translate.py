@@ -25,6 +25,7 @@ from workers.aws.errors import (
     AwsError,
     Busy,
     Denied,
+    Faulty,
     Limited,
     NotFound,
     NotSupported,
@@ -158,21 +159,25 @@ def refused_entry(operation: str, *, code: str, message: str, place: str) -> Aws
 def _answered(error: ClientError, operation: str, place: str, *, changes: bool) -> AwsError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
+    message = str(details.get("Message", ""))
     # SQS's errors have their names of today beside those of its former protocol.
     code = str(details.get("QueryErrorCode") or details.get("Code", ""))
     status = int(metadata.get("HTTPStatusCode", 0))
-    return _kind(operation, code, status, changes=changes)(
+    kind = _kind(operation, code, status, changes=changes)
+    if kind is Unreachable and status == _SERVER and _is_page(message):
+        kind = Faulty
+    return kind(
         operation,
         code=code or str(status),
-        message=_said(str(details.get("Message", ""))),
+        message="" if _is_page(message) else message,
         request_id=str(metadata.get("RequestId", "")),
         place=place,
     )
 
 
-def _said(message: str) -> str:
-    """AWS's words; a page of HTML, which botocore takes for them, says nothing."""
-    return "" if message.lstrip().startswith("<") else message
+def _is_page(message: str) -> bool:
+    """Whether botocore took a page of HTML for AWS's words."""
+    return message.lstrip().startswith("<")
 
 
 def _kind(operation: str, code: str, status: int, *, changes: bool) -> type[AwsError]:

@@ -8,7 +8,7 @@ from typing import Any
 from recovery.events import Refused
 from recovery.plan import Check, CheckResult
 from workers.aws.door import Aws
-from workers.aws.errors import AwsError, Denied, NotSupported, Throttled, Unreachable
+from workers.aws.errors import AwsError, Denied, Faulty, NotSupported, Throttled, Unreachable
 
 Offers = tuple[tuple[str, str, datetime | None], ...]
 """(label of the button, command without `/ddbdr`, not before)."""
@@ -68,6 +68,8 @@ def reason_for(error: AwsError) -> str:
         return f"there is no permission for {error.operation}"
     if isinstance(error, NotSupported):
         return f"this endpoint does not know {error.operation}"
+    if isinstance(error, Faulty):
+        return f"this endpoint breaks at {error.operation}, which it may not know"
     if isinstance(error, Unreachable):
         return f"{error.place} did not answer {error.operation}"
     return f"{error.operation} answered {error.code}"

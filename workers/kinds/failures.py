@@ -8,6 +8,7 @@ from workers.aws.errors import (
     AwsError,
     Busy,
     Denied,
+    Faulty,
     Limited,
     NotSupported,
     Paced,
@@ -24,8 +25,13 @@ LIMITED_SECONDS = 60.0
 _LACKING = re.compile(r"not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z]{1,60})\b")
 
 
-def outcome_of(error: AwsError | Paced) -> Outcome:
-    """What an error comes to that a step did not expect: waiting helps, or it failed."""
+def outcome_of(error: AwsError | Paced, *, is_last: bool = False) -> Outcome:
+    """What an error comes to that a step did not expect: waiting helps, or it failed.
+
+    Args:
+        error: What the call came to.
+        is_last: Whether the step has no attempts left, so that what would be tried again fails.
+    """
     if isinstance(error, Paced):
         return Wait(seconds=error.seconds, progress="Keeping within AWS's rates.")
     if isinstance(error, Throttled):
@@ -39,7 +45,8 @@ def outcome_of(error: AwsError | Paced) -> Outcome:
         return Wait(seconds=BUSY_SECONDS, progress=f"AWS is still busy: {error.message}")
     if isinstance(error, Limited):
         return Wait(seconds=LIMITED_SECONDS, progress=f"A quota of AWS is used up: {error.message}")
-    return failed(error)
+    retryable = isinstance(error, Uncertain) or (isinstance(error, Faulty) and not is_last)
+    return failed(error).model_copy(update={"retryable": retryable})
 
 
 def failed(error: AwsError) -> Fail:
@@ -66,6 +73,8 @@ def _sentence(error: AwsError) -> str:
         return f"AWS denied {error.operation} in {error.place}."
     if isinstance(error, NotSupported):
         return f"This endpoint does not know {error.operation}."
+    if isinstance(error, Faulty):
+        return f"This endpoint breaks at {error.operation}, which it may not know."
     said = error.message.strip().rstrip(".") or error.code
     return f"{error.operation} in {error.place} failed: {said}."
 

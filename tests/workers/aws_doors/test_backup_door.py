@@ -28,6 +28,7 @@ from workers.aws.errors import (
     AlreadyExists,
     Busy,
     Denied,
+    Faulty,
     Limited,
     NotFound,
     NotSupported,
@@ -677,6 +678,18 @@ def test_a_page_of_html_is_no_message(aws: StrictAws, backup: AwsBackup) -> None
     with pytest.raises(Uncertain) as caught:
         backup.stop_backup("B-1")
     assert (caught.value.code, caught.value.message) == ("500", "")
+
+
+def test_a_read_at_which_an_endpoint_breaks_is_no_region_that_is_away(
+    aws: StrictAws, backup: AwsBackup
+) -> None:
+    page = Answer(500, b"<!doctype html><h1>Internal Server Error</h1>", {})
+    aws.tell("DescribeBackupJob", page)
+    with pytest.raises(Faulty):
+        backup.describe_backup_job("B-1")
+    aws.tell("DescribeBackupJob", Answer(500, b"", {}))
+    with pytest.raises(Unreachable):
+        backup.describe_backup_job("B-1")
 
 
 @pytest.mark.parametrize("answer", [None, AwsError("ServiceUnavailableException", "", 500)])
