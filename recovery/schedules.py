@@ -1,25 +1,24 @@
-"""What backs tables up by itself, as last seen on AWS, and whether it ran when it should. Pure."""
+"""What backs tables up by itself, as last seen on AWS. Pure."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from recovery.outcome import Value
 from recovery.strategies import PREFIX
 from recovery.timetable import interval, next_due
 
-RUN_WINDOW = timedelta(minutes=30)
-"""Jobs of one run are created within this; AWS lets no two runs of a rule be less than an hour
-apart."""
-GRACE = timedelta(minutes=15)
-"""AWS's listings may be behind by this much before a run counts as missed."""
 USUAL_WINDOW_MINUTES = 480
 """AWS Backup starts a job within this where its rule does not say (StartWindowMinutes)."""
 
-Ran = Literal["missed", "ran again"]
-
-
-_OF_RUNS = ("since", "read_at", "backed_up", "last_run", "states", "missed_at")
+_OF_RUNS = (
+    "since",
+    "read_at",
+    "backed_up",
+    "last_run",
+    "states",
+    "ran",
+    "judged_at",
+    "missed_at",
+)
 
 
 class Destination(Value):
@@ -38,6 +37,7 @@ class ScheduleEntry(Value):
         plan: Name of the plan; empty for the Scheduler's.
         tables: Names of the tables known to be chosen by it.
         chosen_by: What chooses them, as people read it: `tag ddbdr:policy=1h-…`, `3 ARNs`.
+        is_choice_known: Whether that tells every table; else they are known by what it backed up.
         window_minutes: Within what after its time AWS starts it.
         keep_days: None is for ever.
         backup_prefix: What names of the backups it asks DynamoDB for begin with.
@@ -48,7 +48,9 @@ class ScheduleEntry(Value):
         backed_up: Those of the tables that it was seen to back up, whatever chose them.
         last_run: When the newest job of its newest run was created.
         states: How many jobs of that run are in each state: (`COMPLETED`, 3).
-        missed_at: The run that was told as missed; None while all is well.
+        ran: Of the times not judged yet, those at which it did run.
+        judged_at: Every time up to then has been judged; None before the first.
+        missed_at: The first time it did not run since it ran last, once that was told.
     """
 
     account: str
@@ -61,6 +63,7 @@ class ScheduleEntry(Value):
     enabled: bool = True
     tables: tuple[str, ...] = ()
     chosen_by: str = ""
+    is_choice_known: bool = False
     window_minutes: int = 0
     keep_days: int | None = None
     copies: tuple[Destination, ...] = ()
@@ -71,6 +74,8 @@ class ScheduleEntry(Value):
     backed_up: tuple[str, ...] = ()
     last_run: datetime | None = None
     states: tuple[tuple[str, int], ...] = ()
+    ran: tuple[datetime, ...] = ()
+    judged_at: datetime | None = None
     missed_at: datetime | None = None
 
     @property
@@ -87,11 +92,11 @@ class ScheduleEntry(Value):
         """When it is due next; None where it is off, or that cannot be told."""
         if not self.enabled:
             return None
-        return next_due(self.expression, self.zone, after=now, begin=self.since)
+        return next_due(self.expression, self.zone, after=now, begin=self._counted_from)
 
     def every(self, now: datetime) -> timedelta | None:
         """From its next run to the one after."""
-        return interval(self.expression, self.zone, after=now, begin=self.since)
+        return interval(self.expression, self.zone, after=now, begin=self._counted_from)
 
     def carrying(self, known: "ScheduleEntry | None") -> "ScheduleEntry":
         """As described anew, with what was known of its runs."""
@@ -104,41 +109,12 @@ class ScheduleEntry(Value):
 
     def _is_begun_anew(self, known: "ScheduleEntry") -> bool:
         """Whether it runs at other times, or is on or has tables at last: no run before is due."""
-        times = [(one.expression, one.zone, one.enabled) for one in (self, known)]
+        times = [
+            (one.expression, one.zone, one.enabled, one.window_minutes) for one in (self, known)
+        ]
         return times[0] != times[1] or bool(self.tables and not known.tables)
 
-    def running(self, jobs: Iterable[tuple[datetime, str]], at: datetime) -> "ScheduleEntry":
-        """With what is known of its jobs, (created, state), as of an instant."""
-        run = newest_run(list(jobs))
-        if run is None or (self.last_run is not None and run[0] < self.last_run):
-            return self.model_copy(update={"read_at": at})
-        return self.model_copy(update={"read_at": at, "last_run": run[0], "states": run[1]})
-
-    def judged(self) -> tuple["ScheduleEntry", Ran | None]:
-        """Whether it ran when it should, as of `read_at`, and what is to be told of that.
-
-        It is missed once its time, its window and a grace are over without a job, told once,
-        and well again with the next run.
-        """
-        if self.missed_at is not None:
-            if self.last_run is None or self.last_run < self.missed_at:
-                return self, None
-            return self.model_copy(update={"missed_at": None}), "ran again"
-        if not self.tables:
-            return self, None  # nothing to back up: no job is to be expected
-        due = self.next_run(max(self.last_run or self.since, self.since))
-        late = timedelta(minutes=self.window_minutes) + GRACE
-        if due is None or self.read_at <= due + late:
-            return self, None
-        return self.model_copy(update={"missed_at": due}), "missed"
-
-
-def newest_run(
-    jobs: Sequence[tuple[datetime, str]],
-) -> tuple[datetime, tuple[tuple[str, int], ...]] | None:
-    """When the newest run was, and its jobs by state; `jobs` are (created, state)."""
-    if not jobs:
-        return None
-    newest = max(created for created, _ in jobs)
-    states = [state for created, state in jobs if newest - created < RUN_WINDOW]
-    return newest, tuple(sorted((state, states.count(state)) for state in set(states)))
+    @property
+    def _counted_from(self) -> datetime:
+        """From when a rate is counted: AWS does not tell, but its last run does."""
+        return self.last_run or self.since

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 _MONTHS = {name.upper(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -18,6 +19,7 @@ _WEEKDAYS = {"SUN": 1, "MON": 2, "TUE": 3, "WED": 4, "THU": 5, "FRI": 6, "SAT": 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86_400}
 _FIELDS = 6
 _FRIDAY = 4
+_TWO = 2
 _YEARS_AHEAD = 8
 """As far as is looked: a leap day is at most so many years away."""
 
@@ -34,7 +36,20 @@ class _Cron:
 
 
 def next_due(expression: str, zone: str, *, after: datetime, begin: datetime) -> datetime | None:
-    """The first instant later than `after`, in UTC; None where there is none, or none is told.
+    """The first of `due_instants`; None where there is none, or none is told."""
+    return next(due_instants(expression, zone, after=after, begin=begin), None)
+
+
+def interval(expression: str, zone: str, *, after: datetime, begin: datetime) -> timedelta | None:
+    """From its next run to the one after; None where there are not two."""
+    following = tuple(islice(due_instants(expression, zone, after=after, begin=begin), 2))
+    return following[1] - following[0] if len(following) == _TWO else None
+
+
+def due_instants(
+    expression: str, zone: str, *, after: datetime, begin: datetime
+) -> Iterator[datetime]:
+    """Every instant later than `after`, in UTC and in order, some years ahead.
 
     Args:
         expression: As AWS keeps it.
@@ -46,33 +61,28 @@ def next_due(expression: str, zone: str, *, after: datetime, begin: datetime) ->
     try:
         here = ZoneInfo(zone or "UTC")
         if kind == "rate":
-            return _next_of_rate(inner, after, begin)
-        if kind == "at":
+            yield from _of_rate(inner, after, begin)
+        elif kind == "at":
             due = _instant(datetime.fromisoformat(inner), here)
-            return due if due is not None and due > after else None
-        return _next_of_cron(_cron(inner), here, after) if kind == "cron" else None
-    except (ValueError, LookupError, OSError):
-        return None  # text from outside that is no schedule, or a zone unknown here
+            yield from (due,) if due is not None and due > after else ()
+        elif kind == "cron":
+            yield from _of_cron(_cron(inner), here, after)
+    except (ValueError, LookupError, OSError, OverflowError):
+        return  # text from outside that is no schedule, a zone unknown here, or the last of days
 
 
-def interval(expression: str, zone: str, *, after: datetime, begin: datetime) -> timedelta | None:
-    """From its next run to the one after; None where there are not two."""
-    first = next_due(expression, zone, after=after, begin=begin)
-    if first is None:
-        return None
-    second = next_due(expression, zone, after=first, begin=begin)
-    return None if second is None else second - first
-
-
-def _next_of_rate(inner: str, after: datetime, begin: datetime) -> datetime | None:
+def _of_rate(inner: str, after: datetime, begin: datetime) -> Iterator[datetime]:
     match = re.fullmatch(r"([1-9][0-9]{0,6}) (minute|hour|day)s?", inner)
     if match is None:
-        return None
+        return
     every = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-    return begin if after < begin else begin + ((after - begin) // every + 1) * every
+    due = begin if after < begin else begin + ((after - begin) // every + 1) * every
+    while True:
+        yield due
+        due += every
 
 
-def _next_of_cron(cron: _Cron, zone: ZoneInfo, after: datetime) -> datetime | None:
+def _of_cron(cron: _Cron, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
     for day in _days(after.astimezone(zone).date()):
         if not all(accepts(day) for accepts in cron.is_day):
             continue
@@ -80,8 +90,7 @@ def _next_of_cron(cron: _Cron, zone: ZoneInfo, after: datetime) -> datetime | No
             for minute in cron.minutes:
                 due = _instant(datetime.combine(day, time(hour, minute)), zone)
                 if due is not None and due > after:
-                    return due
-    return None
+                    yield due
 
 
 def _days(first: date) -> Iterator[date]:

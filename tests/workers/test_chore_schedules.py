@@ -94,6 +94,7 @@ def add_job(
         created=at,
         plan_id=plan.id,
         rule_id=plan.rules[0].id,
+        start_by=at.replace(minute=0) + timedelta(hours=1),
     )
     course = Course(begins=at, ends=at, ends_as=state)
     world.cloud.region().holding.backup_jobs[job.id] = StoredBackupJob(job=job, course=course)
@@ -225,6 +226,62 @@ def test_a_plan_that_stops_is_told_once_and_when_it_runs_again(world: World) -> 
     every_five_minutes(world, 30)
     again = told(world)[1]
     assert (again.name, again.urgent) == ("BackupsResumed", False)
+
+
+def test_one_run_that_is_skipped_is_told_though_the_next_one_came(world: World) -> None:
+    plan = add_plan(world)
+    for hour in (2, 4, 5):
+        add_job(world, plan, START.replace(hour=hour, minute=1))
+    every_five_minutes(world, 240)
+    (missed,) = told(world)
+    said = ("", "ddbdr-1h did not run at 2026-11-12T03:00:00Z")
+    assert missed.detail == (said, ("ran again, last at", "2026-11-12T05:01:00Z"))
+
+
+def test_a_night_nobody_looked_is_one_piece_of_news(world: World) -> None:
+    """The workers were down: what AWS did meanwhile is known by its jobs."""
+    plan = add_plan(world)
+    run(world)
+    for hour in (3, 4, 12):
+        add_job(world, plan, START.replace(hour=hour, minute=1))
+    world.time.pass_by(12 * 3600)
+    run(world, INVENTORY, CHORE)
+    (missed,) = told(world)
+    said = "ddbdr-1h did not run 7 times, from 2026-11-12T05:00:00Z to 2026-11-12T11:00:00Z"
+    assert missed.detail == (("", said), ("ran again, last at", "2026-11-12T12:01:00Z"))
+
+
+def test_after_days_without_a_look_only_the_last_one_is_judged(world: World) -> None:
+    plan = add_plan(world)
+    run(world)
+    world.time.pass_by(3 * 86_400)
+    hours = [world.time.now().replace(minute=0) - timedelta(hours=hour) for hour in range(26)]
+    for at in hours:
+        add_job(world, plan, at + timedelta(minutes=1))
+    run(world, INVENTORY, CHORE)
+    assert told(world) == []
+
+
+def test_a_table_that_is_protected_no_more_is_not_missed(world: World) -> None:
+    """Its tag is gone, though the last job it had is still listed."""
+    plan = add_plan(world)
+    add_job(world, plan, START - timedelta(minutes=13))
+    run(world, INVENTORY, CHORE)
+    world.cloud.region().tables["orders"].attached = Attached()
+    every_five_minutes(world, 240)
+    assert told(world) == []
+
+
+def test_a_native_backup_that_is_skipped_is_told(world: World) -> None:
+    add_schedule(world)
+    run(world, INVENTORY, CHORE)
+    for hour in (3, 5):
+        every_five_minutes(world, 60 if hour == 3 else 120)
+        world.cloud.add_backup("orders", name=f"ddbdr-35d-{hour}", age=timedelta(minutes=13))
+    every_five_minutes(world, 10)
+    missed, again = told(world)
+    assert missed.detail[0] == ("", "ddbdr-orders did not run at 2026-11-12T04:00:00Z")
+    assert again.detail[0] == ("", "ddbdr-orders ran at 2026-11-12T05:01:00Z")
 
 
 def test_what_runs_on_time_is_not_told(world: World) -> None:

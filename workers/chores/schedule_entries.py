@@ -6,6 +6,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from recovery.inventory import TableEntry
+from recovery.schedule_runs import Run, with_runs
 from recovery.schedules import USUAL_WINDOW_MINUTES, Destination, ScheduleEntry
 from recovery.strategies import POLICY_TAG, PREFIX
 from workers.aws.backup_models import BackupJob, BackupPlan, BackupRule, Schedule, Selection
@@ -40,6 +41,7 @@ def of_plan(
             zone=rule.zone,
             tables=tuple(chosen),
             chosen_by=", ".join(_said(one) for one in able),
+            is_choice_known=all(_is_known(one) for one in able),
             window_minutes=rule.start_window_minutes or USUAL_WINDOW_MINUTES,
             keep_days=rule.lifecycle.delete_after_days,
             copies=_copies(rule),
@@ -78,23 +80,31 @@ def of_schedule(
 
 
 def with_jobs(
-    entry: ScheduleEntry, jobs: Iterable[BackupJob], names: Mapping[str, str], at: datetime
+    entry: ScheduleEntry,
+    jobs: Iterable[BackupJob],
+    names: Mapping[str, str],
+    *,
+    at: datetime,
+    since: datetime,
 ) -> ScheduleEntry:
-    """A rule with its newest run; what it backed up it has chosen, whatever by.
+    """A rule with its runs; where it is not known whole what it chooses, what it backed up tells.
 
     Args:
         entry: The rule.
-        jobs: Young ones of its place.
+        jobs: Those of its place created since.
         names: Names of the tables there, by ARN.
         at: As of when the jobs were listed.
+        since: From when on they were.
     """
     mine = [job for job in jobs if job.plan_id == entry.origin and _is_of_rule(job, entry)]
-    runs = [(job.created, job.state) for job in mine if job.created is not None]
+    runs = [Run(job.created, job.state, job.start_by) for job in mine if job.created is not None]
+    entry = with_runs(entry, runs, at, known_since=since)
+    if entry.is_choice_known:
+        return entry
     seen = {names[job.resource_arn] for job in mine if job.resource_arn in names}
     backed_up = seen | (set(entry.backed_up) & set(names.values()))
     tables = {"backed_up": backed_up, "tables": backed_up | set(entry.tables)}
-    update = {field: tuple(sorted(found)) for field, found in tables.items()}
-    return entry.running(runs, at).model_copy(update=update)
+    return entry.model_copy(update={name: tuple(sorted(found)) for name, found in tables.items()})
 
 
 def _is_of_rule(job: BackupJob, entry: ScheduleEntry) -> bool:
@@ -121,6 +131,11 @@ def _chooses(selection: Selection, table: TableEntry) -> bool:
         return False
     resources = selection.resources or ("*",)
     return any(fnmatchcase(table.arn, resource) for resource in resources)
+
+
+def _is_known(selection: Selection) -> bool:
+    """Whether `_chooses` tells every table: of tags only our own is read."""
+    return not selection.further and (selection.tag is None or selection.tag[0] == POLICY_TAG)
 
 
 def _said(selection: Selection) -> str:

@@ -1,34 +1,47 @@
 """What is said of a schedule that did not run, and when it runs again."""
 
+from datetime import datetime
+
+from recovery.instants import iso
 from recovery.outcome import Notice
-from recovery.schedules import Ran, ScheduleEntry
+from recovery.schedule_runs import Found, Ran
+from recovery.schedules import ScheduleEntry
 
 NAMES: dict[Ran, str] = {"missed": "BackupMissed", "ran again": "BackupsResumed"}
 
 
-def notice(before: ScheduleEntry, after: ScheduleEntry, ran: Ran) -> Notice:
-    """The notice of what was found; its key is the run that was missed."""
-    missed = after.missed_at or before.missed_at
-    instant = f"{missed:%Y-%m-%dT%H:%M:%SZ}" if missed else ""
-    place = f"{before.account}/{before.region}"
+def notice(entry: ScheduleEntry, found: Found) -> Notice:
+    """The notice of what was found; its key is the first time that was missed."""
+    name, first = NAMES[found.ran], iso(found.instants[0])
     return Notice(
-        name=NAMES[ran],
-        key=f"{NAMES[ran]}:{place}/{before.id}:{instant}",
-        table=_tables(before),
-        account=before.account,
-        region=before.region,
-        detail=_detail(after, ran, instant),
-        urgent=ran == "missed",
-        offers=_offers(before, ran),
+        name=name,
+        key=f"{name}:{entry.account}/{entry.region}/{entry.id}:{first}",
+        table=_tables(entry),
+        account=entry.account,
+        region=entry.region,
+        detail=_detail(entry, found),
+        urgent=found.ran == "missed",
+        offers=_offers(entry, found.ran),
     )
 
 
-def _detail(entry: ScheduleEntry, ran: Ran, instant: str) -> tuple[tuple[str, str], ...]:
+def _detail(entry: ScheduleEntry, found: Found) -> tuple[tuple[str, str], ...]:
     what = f"{entry.plan} {entry.name}".strip() if entry.plan != entry.name else entry.name
-    last = f"{entry.last_run:%Y-%m-%dT%H:%M:%SZ}" if entry.last_run else "never"
-    if ran == "missed":
-        return (("", f"{what} did not run at {instant}"), ("last run", last))
-    return (("", f"{what} ran at {last}"), ("missed since", instant))
+    last = iso(entry.last_run) if entry.last_run else "never"
+    if found.ran == "ran again":
+        return (("", f"{what} ran at {last}"), ("missed since", iso(found.instants[0])))
+    is_over = entry.last_run is not None and entry.last_run > found.instants[-1]
+    return (("", f"{what} did not run {_when(found.instants)}"), _and_then(last, is_over=is_over))
+
+
+def _when(instants: tuple[datetime, ...]) -> str:
+    if len(instants) == 1:
+        return f"at {iso(instants[0])}"
+    return f"{len(instants):,} times, from {iso(instants[0])} to {iso(instants[-1])}"
+
+
+def _and_then(last: str, *, is_over: bool) -> tuple[str, str]:
+    return ("ran again, last at" if is_over else "last run", last)
 
 
 def _tables(entry: ScheduleEntry) -> str:

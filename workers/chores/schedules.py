@@ -6,18 +6,19 @@ allows, those never seen first and then the longest unread; of the others the li
 that they are still there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from recovery.inventory import SCHEDULES, TableEntry
+from recovery.inventory import MOST_KEPT, SCHEDULES, BackupEntry, TableEntry
 from recovery.ledger.writing import letter
+from recovery.schedule_runs import Run, judged, with_runs
 from recovery.schedules import ScheduleEntry
 from recovery.strategies import PREFIX
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
-from workers.aws.errors import AwsError, NotFound, NotSupported, Paced
+from workers.aws.errors import AwsError, Faulty, NotFound, NotSupported, Paced
 from workers.chores.schedule_entries import of_plan, of_schedule, with_jobs
 from workers.chores.schedule_told import notice
 from workers.engine import Engine
@@ -26,9 +27,10 @@ EVERY = timedelta(minutes=5)
 SOON = timedelta(seconds=5)
 MOST_SECONDS = 4.0
 JOBS_SINCE = timedelta(hours=3)
-"""Jobs younger than this are read each time: until then most have ended."""
-FIRST_SINCE = timedelta(hours=25)
-"""How far back jobs are read for a rule whose last run is not known yet: a day."""
+"""Jobs younger than this at the last look are read each time: until then most have ended."""
+LONGEST_SINCE = timedelta(hours=25)
+"""Jobs are read no further back: for a rule whose last run is not known yet, and after nobody
+has looked for days, about which nothing is said then."""
 
 Describe = Callable[[str], Sequence[ScheduleEntry]]
 
@@ -51,10 +53,10 @@ def take_schedules(engine: Engine, account: str, region: str) -> datetime:
 
 
 def _judged(engine: Engine, entry: ScheduleEntry) -> ScheduleEntry:
-    after, ran = entry.judged()
-    if ran:
+    after, found = judged(entry)
+    for one in found:
         # Told before it is saved: told again after a crash it has the same key.
-        engine.ledger.outbox.put(letter(notice(entry, after, ran)), wall=engine.wall())
+        engine.ledger.outbox.put(letter(notice(entry, one)), wall=engine.wall())
     return after
 
 
@@ -79,7 +81,7 @@ class _Reading:
         entries = [*self._with_jobs(backup, plans, tables), *self._with_backups(schedules)]
         return entries, has_plans and has_schedules
 
-    def _is_here(self, one: ScheduleEntry | TableEntry) -> bool:
+    def _is_here(self, one: ScheduleEntry | TableEntry | BackupEntry) -> bool:
         return (one.account, one.region) == (self.account, self.region)
 
     def _plans(
@@ -118,7 +120,10 @@ class _Reading:
     def _described(
         self, ids: Sequence[str], known: Sequence[ScheduleEntry], describe: Describe
     ) -> tuple[list[ScheduleEntry], bool]:
-        """An entry or more of each id: described anew, or as known where time is over."""
+        """An entry or more of each id: described anew, or as known where time is over.
+
+        What an endpoint cannot describe (AWS can) is left as known.
+        """
         before: dict[str, list[ScheduleEntry]] = {}
         for one in known:
             before.setdefault(one.origin, []).append(one)
@@ -133,6 +138,10 @@ class _Reading:
                     continue
                 except NotFound:
                     continue  # deleted since it was listed
+                except (Faulty, NotSupported) as error:
+                    self.engine.log.warning("schedule not described", id=id_, error=str(error))
+                    entries += before.get(id_, [])
+                    continue
                 except Paced:
                     pass  # no more in this run
             is_all = False
@@ -142,22 +151,24 @@ class _Reading:
     def _with_jobs(
         self, backup: AwsBackup, entries: Sequence[ScheduleEntry], tables: Sequence[TableEntry]
     ) -> Iterator[ScheduleEntry]:
-        """Rules with their newest runs; where the jobs could not be listed, as they were."""
+        """Rules with their runs; where the jobs could not be listed, as they were."""
         if not entries:
             return
         is_new = any(one.last_run is None and self.now - one.since < JOBS_SINCE for one in entries)
-        since = self.now - (FIRST_SINCE if is_new else JOBS_SINCE)
+        longest = self.now - LONGEST_SINCE
+        last_look = min(one.read_at for one in entries)
+        since = longest if is_new else max(longest, last_look - JOBS_SINCE)
         try:
-            jobs = list(_jobs(backup, since))
-        except Paced:
+            jobs = _jobs(backup, since)
+        except (Faulty, NotSupported, Paced):
             yield from entries
             return
         names: Mapping[str, str] = {table.arn: table.name for table in tables}
         for entry in entries:
-            yield with_jobs(entry, jobs, names, self.now)
+            yield with_jobs(entry, jobs, names, at=self.now, since=since)
 
     def _with_backups(self, entries: Sequence[ScheduleEntry]) -> Iterator[ScheduleEntry]:
-        """Schedules with the newest backups of their names, as of when those were listed."""
+        """Schedules with the backups of their names, as of when those were listed."""
         sightings = self.engine.ledger.sightings
         listed = {
             (one.source.account, one.source.region): one.read_at
@@ -169,18 +180,25 @@ class _Reading:
             if at is None:
                 yield entry
                 continue
-            made = [
-                (one.created, one.status)
+            kept = [
+                one
                 for one in sightings.backups(table=entry.tables[0])
-                if (one.account, one.region) == (self.account, self.region)
-                and one.name.startswith(entry.backup_prefix or PREFIX)
+                if self._is_here(one) and not one.vault
             ]
-            yield entry.running(made, at)
+            prefix = entry.backup_prefix or PREFIX
+            made = [Run(one.created, one.status) for one in kept if one.name.startswith(prefix)]
+            # Of so many as are kept at most, older ones may be known no more.
+            is_cut = len(kept) >= MOST_KEPT
+            oldest = min(one.created for one in kept) if is_cut else None
+            yield with_runs(entry, made, at, known_since=oldest)
 
 
-def _jobs(backup: AwsBackup, since: datetime) -> Iterator[BackupJob]:
+def _jobs(backup: AwsBackup, since: datetime) -> Iterable[BackupJob]:
+    """Each job once: one that ends while pages are turned may stand on two of them."""
+    jobs: dict[str, BackupJob] = {}
     following, is_first = "", True
     while following or is_first:
         page, following = backup.backup_jobs(since=since, start_after=following)
-        yield from page
+        jobs |= {job.id: job for job in page}
         is_first = False
+    return jobs.values()
