@@ -79,7 +79,7 @@ class Clicks:
             self._tell(asking, self._ask_again(asking, job_id).answer)
         elif action.startswith(buttons.OFFER):
             place = int(action.removeprefix(buttons.OFFER))
-            self._tell(asking, self._take_offer(asking, job_id, place).answer)
+            self._take_offer(asking, job_id, place)
         elif action.startswith(buttons.COMMAND):
             self._take_command(asking, *buttons.read_command(value))
         elif action == buttons.SHOW:
@@ -128,30 +128,35 @@ class Clicks:
             raise Refusal(f"{code(job_id)} has not ended.", commands=(f"job {job_id}",))
         return self._start(asking, starting.new_job(self._desk, asking, _same(job)), job_id)
 
-    def _take_offer(self, asking: Asking, job_id: str, place: int) -> Reply:
+    def _take_offer(self, asking: Asking, job_id: str, place: int) -> None:
         job = self._dossier(job_id).job
         if place >= len(job.offers):
             raise Refusal("This offer is gone.", commands=(f"job {job_id}",))
         offer = job.offers[place]
-        now = max(self._desk.now(), offer.not_before) if offer.not_before else self._desk.now()
-        # An offer may name an instant that is not restorable yet: it is read as of its start.
+        if offer.not_before is None:
+            self._take_command(asking, job_id, offer.command)
+            return
+        # It may name an instant that is not restorable yet: it is read as of its start.
+        now = max(self._desk.now(), offer.not_before)
         command = parse(offer.command, now=now, zone=self._desk.config.slack.default_zone)
-        if command.verb not in VERBS or VERBS[command.verb].action is None:
-            return look(self._desk, asking, offer.command)
         made = starting.new_job(self._desk, asking, command, not_before=offer.not_before)
-        return self._start(asking, made, job_id)
+        self._tell(asking, self._start(asking, made, job_id).answer)
 
     def _take_command(self, asking: Asking, origin: str, text: str) -> None:
-        """As if typed by whoever clicked; what changes anything, once a person and notice."""
+        """As if typed by whoever clicked; what changes anything, once a person and place."""
         command = parse(text, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
         if command.verb not in VERBS or not VERBS[command.verb].changes:
             self._tell(asking, look(self._desk, asking, text).answer)
             return
-        once = replace(asking, request_id=f"command:{origin}:{asking.person}")
+        once = replace(asking, request_id=f"command:{origin}:{asking.person}:{text}")
         try:
             reply = answer(self._desk, once, text)
         except Replayed:
-            raise Refusal("You have asked for this already.", commands=("jobs",)) from None
+            raise Refusal(
+                "You have asked for this here already.",
+                advice="To ask once more, type it.",
+                commands=("jobs", text),
+            ) from None
         if reply.view is not None:
             self._openings.open(asking, reply.view, reply.answer)
         else:

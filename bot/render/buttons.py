@@ -16,6 +16,8 @@ START = "start_"
 HELP = "help"
 OPEN = "open"
 COMMAND = "command_"
+LONGEST_COMMAND = 1900
+"""Characters of a command on a button: with its origin it fits into Slack's 2,000."""
 
 
 def value(job_id: str, digest: str | None) -> str:
@@ -29,9 +31,9 @@ def read_value(text: str) -> tuple[str, str | None]:
     return job_id, digest or None
 
 
-def ask_again(job_id: str, digest: str | None) -> Json:
+def ask_again(job_id: str, digest: str | None, label: str = "Ask again") -> Json:
     """The button after an expiry or a refusal."""
-    return button("Ask again", ASK_AGAIN, value(job_id, digest))
+    return button(label, ASK_AGAIN, value(job_id, digest))
 
 
 def start(verb: str, label: str) -> Json:

@@ -2,6 +2,7 @@
 
 from bot.render import blocks, buttons
 from bot.render.blocks import Json
+from bot.render.following import COPY_AGAIN, following
 from bot.render.kinds import ended_title, left_behind, result_lines
 from bot.render.numbers import moment, size, span, spoken
 from bot.render.pieces import asked, details_button, kind_title, sentence, target_of
@@ -31,7 +32,7 @@ def ended(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
         shown.append(blocks.section(step_lines(job, told.state, scene.now)))
     shown.append(asked(dossier, scene))
     if not told.is_ahead:
-        shown.append(blocks.actions(_next(dossier, told)))
+        shown.append(blocks.actions(_next(dossier, told, scene)))
     return shown
 
 
@@ -115,13 +116,20 @@ def _quoted(reason: str) -> str:
     return f": “{escape_mrkdwn(reason)}”" if reason else ""
 
 
-def _next(dossier: Dossier, told: Told) -> list[Json]:
+def _next(dossier: Dossier, told: Told, scene: Scene) -> list[Json]:
     job = dossier.job
     carried = buttons.value(job.id, job.plan_digest)
     shown = [
         blocks.button(offer.label, f"{buttons.OFFER}{place}", carried, style="primary")
         for place, offer in enumerate(job.offers[:3])
     ]
-    if told.state is not State.SUCCEEDED:
-        shown.append(buttons.ask_again(job.id, job.plan_digest))
+    shown += following(dossier, told.state, scene.now)
+    if told.state is not State.SUCCEEDED and not _is_copied_again(shown):
+        label = COPY_AGAIN if job.kind == "copy" and told.state is State.FAILED else "Ask again"
+        shown.append(buttons.ask_again(job.id, job.plan_digest, label))
     return [*shown, details_button(dossier)]
+
+
+def _is_copied_again(shown: list[Json]) -> bool:
+    """Whether what was made can be copied, so that making it once more is not offered too."""
+    return any(button["text"]["text"] == COPY_AGAIN for button in shown)
