@@ -40,32 +40,28 @@ class SqsQueue:
                 wait_seconds=wait_seconds, most=most, visibility_seconds=visibility_seconds
             )
         except AwsError as error:
-            raise QueueAway(_why(error)) from error
+            raise QueueAway(error.sentence) from error
 
     def delete(self, receipts: Sequence[str]) -> Sequence[str]:
         """DeleteMessageBatch."""
         try:
             return self._queue.delete(receipts)
         except AwsError as error:
-            raise QueueAway(_why(error)) from error
+            raise QueueAway(error.sentence) from error
 
     def has_redrive(self) -> bool:
         """From its attributes."""
         try:
             return self._queue.has_redrive()
         except AwsError as error:
-            raise QueueAway(_why(error)) from error
+            raise QueueAway(error.sentence) from error
 
     def policy(self) -> str:
         """From its attributes."""
         try:
             return self._queue.policy()
         except AwsError as error:
-            raise QueueAway(_why(error)) from error
-
-
-def _why(error: AwsError) -> str:
-    return f"{error.operation}: {error.code}"
+            raise QueueAway(error.sentence) from error
 
 
 def main() -> None:

@@ -46,10 +46,14 @@ _KINDS: dict[str, type[AwsError]] = {
 
 def coded(code: str, operation: str, place: str = "prod/us-east-2", message: str = "") -> AwsError:
     """The error of that code; only codes that somebody here means are known."""
-    return _KINDS[code](
+    kind = _KINDS[code]
+    if code.endswith("Error"):  # botocore's: AWS did not answer
+        unanswered = f"gave no answer within 12 s to {operation}"
+        return kind(operation, code="", message=unanswered, place=place, cause=code)
+    return kind(
         operation,
         code=code,
         message=message or f"{operation} says {code}",
-        request_id="" if code.endswith("Error") else "REQUEST1",
+        request_id="REQUEST1",
         place=place,
     )

@@ -136,7 +136,7 @@ def test_an_hour_without_the_dr_region(scene: Scene) -> None:
     card = crew.card(job_id, "awaiting approval")
     assert re.search(r"not checked \(.*vault in prod/us-west-1", read(card)), read(card)
     assert crew.alice.clicks(card, "Details")["ok"]
-    assert "prod/us-west-1 did not answer DescribeBackupVault" in read(crew.alice.modal())
+    assert "prod/us-west-1 gave no answer" in read(crew.alice.modal())
     crew.alice.closes()
     crew.types_approvals(job_id)
     crew.reaches(job_id, State.RUNNING)

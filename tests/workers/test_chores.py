@@ -58,7 +58,7 @@ def test_a_region_that_cannot_be_read_keeps_what_was_seen(world: World) -> None:
     run(world, INVENTORY)
     assert [entry.name for entry in world.ledger.sightings.tables()] == ["orders"]
     (reading,) = world.ledger.sightings.readings()
-    assert reading.problem == "ListTables: AccessDeniedException"
+    assert reading.problem == "AWS denied ListTables in prod/us-east-2"
 
 
 def test_an_endpoint_without_backups_still_shows_tables() -> None:

@@ -103,9 +103,11 @@ class Calls:
 
 def sent(operation: str, send: Callable[[], Answer], *, place: str, changes: bool) -> Answer:
     """What `send` gives, its errors ours; an answer it cannot read is one too."""
+    began = time.monotonic()
     try:
         return send()
     except (ClientError, BotoCoreError, ResponseParserError) as error:
-        raise translated(error, operation, place=place, changes=changes) from error
+        seconds = time.monotonic() - began
+        raise translated(error, operation, place=place, changes=changes, seconds=seconds) from error
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(error, operation, place=place, changes=changes) from error

@@ -24,25 +24,49 @@ class AwsError(Exception):
 
     Attributes:
         operation: AWS's name of the call (`CreateBackup`).
-        code: AWS's error code, or botocore's exception name where AWS did not answer.
-        message: AWS's words; text from outside, to be escaped where it is shown.
+        code: AWS's error code; empty where AWS did not answer.
+        message: AWS's words, or where it did not answer what happened instead, to follow the
+            place; text from outside, to be escaped where it is shown.
         request_id: AWS's request id, empty where AWS did not answer.
         place: `account/region`, as the configuration names them.
     """
 
     def __init__(
-        self, operation: str, *, code: str, message: str, request_id: str = "", place: str = ""
+        self,
+        operation: str,
+        *,
+        code: str,
+        message: str,
+        request_id: str = "",
+        place: str = "",
+        cause: str = "",
     ) -> None:
-        super().__init__(f"{operation} in {place or 'AWS'}: {code}: {message}")
+        """`cause` is what botocore raised, in its words: for logs, nowhere else."""
+        super().__init__(f"{operation} in {place or 'AWS'}: {code or cause}: {message}")
         self.operation = operation
         self.code = code
         self.message = message
         self.request_id = request_id
         self.place = place
 
+    @property
+    def sentence(self) -> str:
+        """What happened, for people, without the full stop; text from outside."""
+        if not self.code:
+            return f"{self.place} {self.message}"
+        said = self.message.strip().rstrip(".") or self.code
+        return f"{self.operation} in {self.place} failed: {said}"
+
 
 class Denied(AwsError):  # noqa: N818
     """No permission, or no usable credentials."""
+
+    @property
+    def sentence(self) -> str:
+        """Which call; AWS's own words name the role and the resource at length."""
+        if not self.code:
+            return super().sentence
+        return f"AWS denied {self.operation} in {self.place}"
 
 
 class Throttled(AwsError):  # noqa: N818
@@ -56,9 +80,19 @@ class Unreachable(AwsError):  # noqa: N818
 class Uncertain(AwsError):  # noqa: N818
     """A change was sent and its answer is unknown: it may have been done."""
 
+    @property
+    def sentence(self) -> str:
+        """What happened, and what it leaves open."""
+        return f"{super().sentence}; it may have been done"
+
 
 class NotSupported(AwsError):  # noqa: N818
     """This endpoint does not know the call (405, 501, UnknownOperation)."""
+
+    @property
+    def sentence(self) -> str:
+        """Which call."""
+        return f"This endpoint does not know {self.operation}"
 
 
 class Faulty(AwsError):  # noqa: N818
@@ -66,6 +100,11 @@ class Faulty(AwsError):  # noqa: N818
 
     So do stand-ins that do not know a call (moto); now and then it is of the moment.
     """
+
+    @property
+    def sentence(self) -> str:
+        """Which call."""
+        return f"This endpoint breaks at {self.operation}, which it may not know"
 
 
 class NotFound(AwsError):  # noqa: N818

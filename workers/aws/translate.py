@@ -12,6 +12,8 @@ from botocore.exceptions import (
     ParamValidationError,
     PartialCredentialsError,
     ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
     TokenRetrievalError,
     UnknownServiceError,
 )
@@ -111,13 +113,20 @@ _NOT_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
 # Not even tried: a parameter or region that cannot be.
 _NOT_MADE = (ParamValidationError, NoRegionError, InvalidRegionError, UnknownServiceError)
 _NO_CREDENTIALS = (NoCredentialsError, PartialCredentialsError, TokenRetrievalError)
+_NO_ANSWER = (
+    ((EndpointConnectionError, ProxyConnectionError), "no connection could be made"),
+    (SSLError, "its certificate cannot be trusted"),
+    ((HTTPClientError, NoConnection), "the connection broke"),
+)
 
 
 BotoError = ClientError | BotoCoreError | ResponseParserError
 """Everything botocore raises that is not a mistake of ours."""
 
 
-def translated(error: BotoError, operation: str, *, place: str, changes: bool) -> AwsError:
+def translated(
+    error: BotoError, operation: str, *, place: str, changes: bool, seconds: float = 0.0
+) -> AwsError:
     """Our error for botocore's.
 
     Args:
@@ -125,6 +134,7 @@ def translated(error: BotoError, operation: str, *, place: str, changes: bool) -
         operation: AWS's name of the call.
         place: `account/region`.
         changes: Whether the call changes something; its lost answer is Uncertain then.
+        seconds: How long it took, all attempts together.
     """
     if isinstance(error, ClientError):
         return _answered(error, operation, place, changes=changes)
@@ -140,14 +150,32 @@ def translated(error: BotoError, operation: str, *, place: str, changes: bool) -
     else:
         # An answer that cannot be read, say; a change may have been done all the same.
         kind = Uncertain if changes else Rejected
-    return kind(operation, code=type(error).__name__, message=str(error), place=place)
+    cause = f"{type(error).__name__}: {error}"
+    return kind(
+        operation, code="", message=_happened(error, operation, seconds), place=place, cause=cause
+    )
+
+
+def _happened(error: BotoError, operation: str, seconds: float) -> str:
+    """What happened instead of an answer, to follow the place; botocore's names are for the log."""
+    if isinstance(error, _NO_CREDENTIALS):
+        return f"has no credentials to sign {operation} with"
+    if isinstance(error, _NOT_MADE):
+        return f"was not asked for {operation}: {error}"
+    if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
+        return f"gave no answer within {max(1, round(seconds))} s to {operation}"
+    for kinds, why in _NO_ANSWER:
+        if isinstance(error, kinds):
+            return f"gave no answer to {operation}: {why}"
+    return f"gave an answer to {operation} that cannot be read"
 
 
 def unreadable(error: Exception, operation: str, *, place: str, changes: bool) -> AwsError:
     """An answer without what AWS always says: a page of HTML, say, or an empty object."""
     kind = Uncertain if changes else Rejected
-    message = f"the answer cannot be read ({type(error).__name__}: {error})"
-    return kind(operation, code="UnreadableAnswer", message=message, place=place)
+    message = f"gave an answer to {operation} that cannot be read"
+    cause = f"{type(error).__name__}: {error}"
+    return kind(operation, code="", message=message, place=place, cause=cause)
 
 
 def refused_entry(operation: str, *, code: str, message: str, place: str) -> AwsError:

@@ -8,7 +8,7 @@ from typing import Any
 from recovery.events import Refused
 from recovery.plan import Check, CheckResult
 from workers.aws.door import Aws
-from workers.aws.errors import AwsError, Denied, Faulty, NotSupported, Throttled, Unreachable
+from workers.aws.errors import AwsError, Denied, Faulty, NotSupported, Throttled
 
 Offers = tuple[tuple[str, str, datetime | None], ...]
 """(label of the button, command without `/ddbdr`, not before)."""
@@ -64,15 +64,13 @@ class Checklist:
 
 def reason_for(error: AwsError) -> str:
     """Why a check could not be made, to follow "because"."""
-    if isinstance(error, Denied):
+    if isinstance(error, Denied) and error.code:
         return f"there is no permission for {error.operation}"
     if isinstance(error, NotSupported):
         return f"this endpoint does not know {error.operation}"
     if isinstance(error, Faulty):
         return f"this endpoint breaks at {error.operation}, which it may not know"
-    if isinstance(error, Unreachable):
-        return f"{error.place} did not answer {error.operation}"
-    return f"{error.operation} answered {error.code}"
+    return error.sentence
 
 
 def ask(aws: Aws, **reads: Callable[[], Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from workers.aws.errors import (
     Denied,
     Faulty,
     Limited,
-    NotSupported,
     Paced,
     Throttled,
     Uncertain,
@@ -52,7 +51,7 @@ def outcome_of(error: AwsError | Paced, *, is_last: bool = False) -> Outcome:
 def failed(error: AwsError) -> Fail:
     """A failure that repeating the same call does not help."""
     return Fail(
-        reason=_sentence(error),
+        reason=f"{error.sentence}.",
         retryable=isinstance(error, Uncertain),
         advice=_advice(error),
         code=error.code,
@@ -68,19 +67,8 @@ def left_behind(error: AwsError, what: str) -> Fail:
     return failed(error).model_copy(update={"advice": advice})
 
 
-def _sentence(error: AwsError) -> str:
-    if isinstance(error, Denied):
-        return f"AWS denied {error.operation} in {error.place}."
-    if isinstance(error, NotSupported):
-        return f"This endpoint does not know {error.operation}."
-    if isinstance(error, Faulty):
-        return f"This endpoint breaks at {error.operation}, which it may not know."
-    said = error.message.strip().rstrip(".") or error.code
-    return f"{error.operation} in {error.place} failed: {said}."
-
-
 def _advice(error: AwsError) -> str:
-    if isinstance(error, Denied):
+    if isinstance(error, Denied) and error.code:
         lacking = _LACKING.search(error.message)
         action = lacking[1] if lacking else iam_action(error.operation)
         return f"Allow the worker's role `{action}` there."
