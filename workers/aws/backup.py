@@ -1,6 +1,6 @@
 """AWS Backup through boto3."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -37,6 +37,7 @@ CREATED = "CREATED"
 """The state in which a job begins."""
 
 Found = TypeVar("Found")
+Listed = TypeVar("Listed", BackupJob, CopyJob, RecoveryPoint)
 
 
 class BotoAwsBackup(BotoBackupPlans):
@@ -125,7 +126,7 @@ class BotoAwsBackup(BotoBackupPlans):
         start_after: str = "",
     ) -> tuple[tuple[BackupJob, ...], str]:
         """ListBackupJobs; AWS keeps them for 30 days."""
-        return self._of_tables(
+        jobs, following = self._of_tables(
             "ListBackupJobs",
             read_backup_jobs,
             start_after,
@@ -133,6 +134,7 @@ class BotoAwsBackup(BotoBackupPlans):
             ByState=state,
             ByCreatedAfter=since,
         )
+        return tuple(_wanted(jobs, table_arn, since, state)), following
 
     def stop_backup(self, job_id: str) -> None:
         """StopBackupJob."""
@@ -169,7 +171,7 @@ class BotoAwsBackup(BotoBackupPlans):
         start_after: str = "",
     ) -> tuple[tuple[CopyJob, ...], str]:
         """ListCopyJobs."""
-        return self._of_tables(
+        jobs, following = self._of_tables(
             "ListCopyJobs",
             read_copy_jobs,
             start_after,
@@ -177,6 +179,7 @@ class BotoAwsBackup(BotoBackupPlans):
             ByState=state,
             ByCreatedAfter=since,
         )
+        return tuple(_wanted(jobs, table_arn, since, state)), following
 
     def recovery_points(
         self,
@@ -187,7 +190,7 @@ class BotoAwsBackup(BotoBackupPlans):
         start_after: str = "",
     ) -> tuple[tuple[RecoveryPoint, ...], str]:
         """ListRecoveryPointsByBackupVault."""
-        return self._in_vault(
+        points, following = self._in_vault(
             vault,
             lambda: self._of_tables(
                 "ListRecoveryPointsByBackupVault",
@@ -198,6 +201,7 @@ class BotoAwsBackup(BotoBackupPlans):
                 ByCreatedAfter=since,
             ),
         )
+        return tuple(_wanted(points, table_arn, since)), following
 
     def describe_recovery_point(self, vault: str, arn: str) -> RecoveryPoint:
         """DescribeRecoveryPoint."""
@@ -268,3 +272,18 @@ class BotoAwsBackup(BotoBackupPlans):
                 return True
             if not following:
                 return False
+
+
+def _wanted(
+    found: Iterable[Listed], table_arn: str, since: datetime | None, state: str = ""
+) -> Iterator[Listed]:
+    """What was asked for: an endpoint may pass over filters that it does not know.
+
+    What one does not tell is believed to be as asked for.
+    """
+    for one in found:
+        is_of_table = not table_arn or one.resource_arn in {"", table_arn}
+        is_young = since is None or one.created is None or one.created >= since
+        is_in_state = not state or getattr(one, "state", state) == state
+        if is_of_table and is_young and is_in_state:
+            yield one

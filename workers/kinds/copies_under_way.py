@@ -3,14 +3,16 @@
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import CopyJob
 
-UNDER_WAY = ("RUNNING", "CREATED")
+UNDER_WAY = ("CREATED", "RUNNING")
+"""In the order in which a job goes through them, so that none slips past the listings."""
 MOST_PAGES = 10
 """Of each state; a page has up to a hundred jobs, and a hundred run at once to a region."""
 
 
 def copies_under_way(door: AwsBackup) -> tuple[CopyJob, ...]:
-    """All that run or wait, as far as ten pages of each go."""
-    return tuple(job for state in UNDER_WAY for job in _of(door, state))
+    """All that run or wait, each once, as far as ten pages of each go."""
+    jobs = {job.id: job for state in UNDER_WAY for job in _of(door, state)}
+    return tuple(jobs.values())
 
 
 def _of(door: AwsBackup, state: str) -> list[CopyJob]:
