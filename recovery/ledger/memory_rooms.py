@@ -8,7 +8,7 @@ from recovery.inventory import Sighting, TableEntry
 from recovery.ledger import sighted
 from recovery.ledger.memory_backups import MemoryBackups
 from recovery.ledger.memory_state import MemoryState
-from recovery.ledger.writing import STATUS_SECONDS, VITAL_SECONDS
+from recovery.ledger.writing import VITAL_SECONDS, status_hours
 from recovery.outcome import Observation
 from recovery.people import Directory
 from recovery.schedules import ScheduleEntry
@@ -131,7 +131,7 @@ class MemoryRates:
         self._lock = threading.Lock()
         self._wall = wall
         self._buckets: dict[str, tuple[float, float]] = {}
-        self._statuses: dict[str, tuple[float, dict[str, str]]] = {}
+        self._statuses: dict[tuple[str, int], dict[str, str]] = {}
         self._refreshed: dict[str, float] = {}
 
     def take(self, bucket: str, *, per_second: float, burst: float, wall: float) -> float:
@@ -152,18 +152,19 @@ class MemoryRates:
     def statuses(self, listing: str, keys: Sequence[str]) -> Mapping[str, str]:
         """Values last stored."""
         with self._lock:
-            stored = self._kept(listing)
+            before, latest = (
+                self._statuses.get((listing, hour), {}) for hour in status_hours(self._wall())
+            )
+            stored = before | latest
             return {name: stored[name] for name in keys if name in stored}
 
     def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:  # noqa: ARG002
-        """Add or update; this ledger's own clock forgets them, as Redis's does."""
+        """Add or update."""
+        before, latest = status_hours(self._wall())
         with self._lock:
-            if statuses:
-                self._statuses[listing] = (self._wall(), {**self._kept(listing), **statuses})
-
-    def _kept(self, listing: str) -> dict[str, str]:
-        stored_at, statuses = self._statuses.get(listing, (0.0, {}))
-        return statuses if self._wall() < stored_at + STATUS_SECONDS else {}
+            for listed, hour in [known for known in self._statuses if known[1] < before]:
+                del self._statuses[listed, hour]
+            self._statuses.setdefault((listing, latest), {}).update(statuses)
 
     def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:
         """Leave for one caller a period; a clock that is off by more is not obeyed."""

@@ -184,19 +184,16 @@ class MemoryState:
             self.plans.setdefault((id_, digest), plan)
         for letter in writing.letters:
             self.put_letter(letter, self.wall())
-        for aws_id in writing.awaited:
-            if not writing.state.is_terminal:
-                self.awaited[aws_id] = id_
-            elif self.awaited.get(aws_id) == id_:
-                del self.awaited[aws_id]
+        self.awaited |= dict.fromkeys(writing.awaited, id_)
         for what, observation in writing.observations:
             self.observe(what, observation)
         self.show(id_, is_urgent=writing.is_urgent)
 
     def forget_job(self, id_: str) -> None:
-        """A job has ended: no due time, lease, wake or locks."""
+        """A job has ended: no due time, lease, wake or locks, and it waits for nothing."""
         self.end_lease(id_)
         self.due.pop(id_, None)
         self.woken.pop(id_, None)
-        for name in [name for name, holder in self.locks.items() if holder == id_]:
-            del self.locks[name]
+        for names in (self.locks, self.awaited):
+            for name in [name for name, holder in names.items() if holder == id_]:
+                del names[name]

@@ -300,7 +300,7 @@ class Rates(Protocol):
         """Values last stored for these keys of a listing."""
 
     def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:
-        """Replace nothing, add or update these; forgotten an hour after the last store."""
+        """Add or update these; each is forgotten an hour or two after it was last stored."""
 
     def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:
         """True for one caller per period: the one that reads AWS for everybody."""

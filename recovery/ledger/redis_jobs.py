@@ -50,12 +50,15 @@ _WRITTEN = (
     "awaited_count",
 )
 CREATE = Script(
-    "write", "create", keys=("job", "audit", "asked"), args=("id", "wall", "seen", *_WRITTEN)
+    "write",
+    "create",
+    keys=("job", "audit", "learnt", "asked"),
+    args=("id", "wall", "seen", *_WRITTEN),
 )
 SAVE = Script(
     "write",
     "save",
-    keys=("job", "audit", "held"),
+    keys=("job", "audit", "learnt", "held"),
     args=("id", "wall", "expected", "previous", "executor", "changed", *_WRITTEN),
 )
 DECIDE = Script(
@@ -94,7 +97,7 @@ class RedisJobs:
         writing = write(job, change, head=audit.GENESIS, before=None)
         answer: Creation = self._link.run(
             CREATE,
-            (key("job", job.id), key("audit", job.id), key("asked", seen or ""), *_more(writing)),
+            (*_written(job.id), key("asked", seen or ""), *_more(writing)),
             (job.id, self._wall(), int(seen is not None), *_args(writing)),
         )
         return answer
@@ -126,7 +129,7 @@ class RedisJobs:
         Two more each time somebody said something in between.
         """
         check_newer(job, expected)
-        keys = (key("job", job.id), key("audit", job.id), key("held", job.id))
+        keys = (*_written(job.id), key("held", job.id))
         tip = self._tips.pop(job.id, None)
         for _ in range(ATTEMPTS):
             if tip is None or tip.version != expected:
@@ -235,6 +238,11 @@ class RedisJobs:
 
 def _decisions(stored: list[str]) -> tuple[Decision, ...]:
     return tuple(Decision.model_validate_json(text) for text in stored)
+
+
+def _written(job_id: str) -> tuple[str, ...]:
+    """What writing a job takes of its own keys."""
+    return tuple(key(name, job_id) for name in ("job", "audit", "learnt"))
 
 
 def _more(writing: Writing) -> tuple[str, ...]:

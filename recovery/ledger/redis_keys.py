@@ -12,6 +12,7 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
     audit:<id>        list      audit entries, oldest first, see `audit`
     decisions:<id>    list      what people said, JSON, oldest first
     held:<id>         set       names the job has locked
+    learnt:<id>       set       AWS's ids under which it stands in `awaited`
     asked:<id>        string    id of the job made from this request, for a week
     jobs              zset      every job id by creation (us)
     open              zset      those of them that have not ended
@@ -61,7 +62,7 @@ seconds. Texts are UTF-8, records JSON. A <source> is <account>/<region>/<name>,
                                 with each write
     history:<what>    list      observations (JSON), newest first, 1,000 of each kind
     rate:<bucket>     hash      tokens, at (wall)
-    statuses:<what>   hash      key -> value, for an hour after the last store
+    statuses:<what>:<hour>      hash  key -> value, stored in that hour (wall), for two hours
     refresh:<what>    string    when someone last got leave to refresh it (wall)
     vitals            hash      <process>/<instance> -> sign of life (JSON)
     request:<id>      string    a request was taken, for ten minutes; in memory only

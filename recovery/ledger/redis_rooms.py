@@ -8,7 +8,13 @@ from recovery.errors import LedgerAway
 from recovery.ledger.redis_keys import key
 from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
-from recovery.ledger.writing import HISTORY_KEPT, REPLAY_SECONDS, STATUS_SECONDS, VITAL_SECONDS
+from recovery.ledger.writing import (
+    HISTORY_KEPT,
+    REPLAY_SECONDS,
+    STATUS_SECONDS,
+    VITAL_SECONDS,
+    status_hours,
+)
 from recovery.outcome import Observation
 from recovery.vitals import Vital
 
@@ -42,8 +48,9 @@ class RedisHistory:
 class RedisRates:
     """Token buckets and shared caches; see `recovery.ledger.port.Rates`."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, wall: Callable[[], float]) -> None:
         self._link = link
+        self._wall = wall
 
     def take(self, bucket: str, *, per_second: float, burst: float, wall: float) -> float:
         """One script."""
@@ -54,16 +61,19 @@ class RedisRates:
         """One round trip."""
         if not keys:
             return {}
-        values = self._link.call("HMGET", key("statuses", listing), *keys)
-        return {name: value for name, value in zip(keys, values, strict=True) if value is not None}
+        places = (key("statuses", listing, str(hour)) for hour in status_hours(self._wall()))
+        values = self._link.together(*(("HMGET", place, *keys) for place in places))
+        pairs = (pair for some in values for pair in zip(keys, some, strict=True))
+        return {name: value for name, value in pairs if value is not None}
 
     def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:  # noqa: ARG002
-        """One round trip; Redis's own clock forgets them."""
+        """One round trip; Redis's own clock throws them away."""
         if not statuses:
             return
-        where = key("statuses", listing)
+        *_, hour = status_hours(self._wall())
+        where = key("statuses", listing, str(hour))
         flat = [text for pair in statuses.items() for text in pair]
-        self._link.together(("HSET", where, *flat), ("EXPIRE", where, STATUS_SECONDS))
+        self._link.together(("HSET", where, *flat), ("EXPIRE", where, 2 * STATUS_SECONDS))
 
     def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:
         """One script."""
@@ -79,9 +89,10 @@ class RedisVitals:
         self._wall = wall
 
     def beat(self, vital: Vital) -> None:
-        """One round trip."""
+        """One round trip; two the first time, to forget those that came before."""
         field = f"{vital.process}/{vital.instance}"
-        self._link.call("HSET", key("vitals"), field, vital.model_dump_json())
+        if self._link.call("HSET", key("vitals"), field, vital.model_dump_json()):
+            self.all()
 
     def all(self) -> tuple[Vital, ...]:
         """One round trip, a second one to forget the old ones."""

@@ -52,7 +52,7 @@ class RedisLedger:
         self.people: People = RedisPeople(link)
         self.sightings: Sightings = RedisSightings(link)
         self.history: History = RedisHistory(link)
-        self.rates: Rates = RedisRates(link)
+        self.rates: Rates = RedisRates(link, wall)
         self.vitals: Vitals = RedisVitals(link, wall)
         self.replays: Replays = RedisReplays(link)
         self.news: News = RedisNews(link)

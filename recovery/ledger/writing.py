@@ -106,7 +106,7 @@ def write(job: Job, change: Change, *, head: str, before: State | None) -> Writi
         entry=entry,
         head=digest,
         letters=tuple(letter(r) for r in change.records if isinstance(r, Notice)),
-        awaited=awaited(job),
+        awaited=() if job.state.is_terminal else awaited(job),
         observations=tuple(
             (r.what, r.model_dump_json()) for r in change.records if isinstance(r, Observation)
         ),
@@ -181,6 +181,16 @@ def piece_of(text: str) -> Piece:
     """The other way round."""
     channel, urgent, *rest = json.loads(text)
     return Piece(channel, bool(urgent), *rest)
+
+
+def status_hours(wall: float) -> tuple[int, int]:
+    """The hours whose statuses are known at `wall`: the one before, and the one they go into.
+
+    So each is known for an hour, and a listing that goes on for ever forgets what it no
+    longer lists.
+    """
+    hour = int(wall // STATUS_SECONDS)
+    return hour - 1, hour
 
 
 def check_newer(job: Job, expected: int) -> None:

@@ -14,7 +14,7 @@ import redis
 
 from recovery.ledger import Ledger, MemoryLedger, open_ledger
 from sandbox.valkey import Valkey
-from tests.ledger.samples import WALL, Handle
+from tests.ledger.samples import Handle, Wall
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -42,18 +42,24 @@ def empty_url(valkey_url: str) -> str:
     return valkey_url
 
 
+@pytest.fixture
+def wall() -> Wall:
+    """Wall time, where the ledger looks for itself."""
+    return Wall()
+
+
 @pytest.fixture(params=["memory", "valkey"])
-def handle(request: pytest.FixtureRequest) -> Iterator[Handle]:
+def handle(request: pytest.FixtureRequest, wall: Wall) -> Iterator[Handle]:
     """Opens another handle on one ledger, as another process would; in memory, the same one."""
     if request.param == "memory":
-        memory = MemoryLedger(wall=lambda: WALL)
+        memory = MemoryLedger(wall=wall)
         yield lambda: memory
         return
     url = request.getfixturevalue("empty_url")
     opened = []
 
     def another() -> Ledger:
-        opened.append(open_ledger(url, wall=lambda: WALL))
+        opened.append(open_ledger(url, wall=wall))
         return opened[-1]
 
     yield another

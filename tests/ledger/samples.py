@@ -33,6 +33,15 @@ OBSERVATION = Observation(
 )
 
 
+class Wall:
+    """Epoch seconds that stand still until they are moved."""
+
+    at = WALL
+
+    def __call__(self) -> float:
+        return self.at
+
+
 def later(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 

@@ -1,10 +1,11 @@
 """What both ledgers promise of AWS's events: heard once, gathered without loss, given up once."""
 
 from recovery.cards import Letter
-from recovery.events import Approved
+from recovery.events import Approved, CancelAsked
+from recovery.job import Job
 from recovery.ledger import Hearing, Ledger, Piece, Poison
 from recovery.outcome import Notice, Wait
-from recovery.record import State
+from recovery.record import State, StepRecord
 from tests.ledger.samples import BOB, NOW, WALL, Handle, a_change, a_job, later, planned
 
 COPY_JOB = "47C8EF56-74D8-059D-1301-C5BE1D5C926E"
@@ -150,6 +151,25 @@ class TestWaking:
         self.waiting(ledger, {"progress": "half", "intent": "orders-ddbdr-7F3K2Q1", "asked": 1})
         hear(ledger, ids=("half", "orders-ddbdr-7F3K2Q1", COPY_JOB))
         assert due(ledger) == ()
+
+    def knowing(self, arn: str, id_: str = "J-7F3K2Q1", version: int = 1) -> Job:
+        step = StepRecord(name="s", limit=1, deadline_seconds=1, facts={"arn": arn})
+        return a_job(id_, due=None, version=version).model_copy(update={"steps": (step,)})
+
+    def test_what_it_knew_before_is_awaited_until_it_ends(self, ledger: Ledger) -> None:
+        ledger.jobs.create(self.knowing(POINT), a_change())
+        known = self.knowing(f"{POINT}-2", version=2)
+        ledger.jobs.save(known, a_change(), expected=1)
+        assert ledger.news.awaiting((POINT, f"{POINT}-2")) == ("J-7F3K2Q1",) * 2
+        ledger.jobs.save(known.after(CancelAsked(by=BOB), NOW), a_change(), expected=2)
+        assert ledger.news.awaiting((POINT, f"{POINT}-2")) == ()
+
+    def test_the_last_of_two_that_know_an_id_keeps_it(self, ledger: Ledger) -> None:
+        for id_ in ("J-1", "J-2"):
+            ledger.jobs.create(self.knowing(POINT, id_), a_change())
+        ended = self.knowing(POINT, "J-1").after(CancelAsked(by=BOB), NOW)
+        ledger.jobs.save(ended, a_change(), expected=1)
+        assert ledger.news.awaiting((POINT,)) == ("J-2",)
 
     def test_a_job_that_has_ended_is_left_alone(self, ledger: Ledger) -> None:
         self.waiting(ledger, {"copy_job_id": COPY_JOB})

@@ -16,7 +16,7 @@ from recovery.outcome import Observation
 from recovery.people import Directory, UserEntry
 from recovery.vitals import Vital
 from recovery.watch import Watch
-from tests.ledger.samples import ALICE, BOB, NOW, WALL, Handle, later
+from tests.ledger.samples import ALICE, BOB, NOW, WALL, Handle, Wall, later
 
 
 def table(name: str, region: str = "us-east-2", account: str = "prod") -> TableEntry:
@@ -249,6 +249,16 @@ class TestRates:
         assert ledger.rates.statuses("l", ["a", "b", "c"]) == {"a": "AVAILABLE", "b": "AVAILABLE"}
         assert ledger.rates.statuses("l", []) == {}
         assert ledger.rates.statuses("other", ["a"]) == {}
+
+    def test_a_status_is_known_for_an_hour(self, ledger: Ledger, wall: Wall) -> None:
+        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"}, wall=WALL)
+        wall.at += 3600
+        ledger.rates.store_statuses("l", {"a": "AVAILABLE"}, wall=WALL + 3600)
+        assert ledger.rates.statuses("l", ["a", "b"]) == {"a": "AVAILABLE", "b": "AVAILABLE"}
+        wall.at += 3600
+        ledger.rates.store_statuses("l", {"c": "CREATING"}, wall=WALL + 7200)
+        known = ledger.rates.statuses("l", ["a", "b", "c"])
+        assert known == {"a": "AVAILABLE", "c": "CREATING"}, "though the listing goes on"
 
     def test_one_refresh_a_period(self, ledger: Ledger) -> None:
         def may(wall: float) -> bool:

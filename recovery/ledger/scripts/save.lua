@@ -15,6 +15,7 @@ if is_open == '0' then
     redis.call('HDEL', locks, name)
   end
   redis.call('DEL', held)
+  await_no_more()
 elseif not redis.call('ZSCORE', leased, id) then
   settle(id, due_at)
 elseif executor ~= '' then

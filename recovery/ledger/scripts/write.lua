@@ -21,11 +21,8 @@ local function write_job()
     at = put_notice(at, wall)
   end
   for index = at, at + tonumber(awaited_count) - 1 do
-    if is_open == '1' then
-      redis.call('HSET', awaited, ARGV[index], id)
-    elseif redis.call('HGET', awaited, ARGV[index]) == id then
-      redis.call('HDEL', awaited, ARGV[index])
-    end
+    redis.call('HSET', awaited, ARGV[index], id)
+    redis.call('SADD', learnt, ARGV[index])
   end
   at = at + tonumber(awaited_count)
   for index = more, #KEYS do
@@ -34,4 +31,14 @@ local function write_job()
     at = at + 1
   end
   show(id, is_urgent == '1')
+end
+
+-- Of all it ever awaited: a step may have learnt another id in place of one.
+local function await_no_more()
+  for _, name in ipairs(redis.call('SMEMBERS', learnt)) do
+    if redis.call('HGET', awaited, name) == id then
+      redis.call('HDEL', awaited, name)
+    end
+  end
+  redis.call('DEL', learnt)
 end
