@@ -2,8 +2,8 @@
 
 Written a moment after a backup began, an item is elsewhere only once the next backup was
 started, made and copied: worst case = interval + start delay + backup + copy. Each part is
-what was measured for this table, or what AWS bounds it by, or said to be unknown. No number
-is invented: a worst case that lacks a part has none.
+the longest that was measured for this table, or what AWS bounds it by, or said to be unknown.
+No number is invented: a worst case that lacks a part has none.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,18 @@ from recovery.figures import Figure, minutes
 from recovery.outcome import Observation, Value
 
 START = "backup-start"
-BACKUP = "backup-job"
+"""From when a schedule wants a backup until AWS begins it."""
+RUN = "backup-run"
+"""From when AWS begins a backup until it is made."""
+BOTH = "backup-due"
+"""From when a schedule wants a backup until it is made: AWS did not tell when it began."""
+ASKED = "backup-job"
+"""From when somebody asked for a backup until it is made. What it waited is no measure of how
+long a schedule's waits, and the backup itself took no longer than this."""
 COPY = "copy"
-"""What observations of these parts are called."""
+"""How long a copy took, at the account and region it goes to."""
+MEASURES = (START, RUN, BOTH, ASKED, COPY)
+"""What observations of the parts are called."""
 
 READ_ON = date(2026, 11, 1)
 """When AWS's limits were read."""
@@ -34,9 +43,9 @@ class Part(Value):
     """A stretch of the worst case.
 
     Attributes:
-        name: `interval`, `start`, `backup` or `copy`.
+        name: `interval`, `start`, `backup`, `start and backup` or `copy`.
         measured: The longest that was seen, or what the schedule itself says.
-        bound: What AWS ends it after, where nothing was seen.
+        bound: How long it may be all the same; None where the longest seen is all there is.
     """
 
     name: str
@@ -49,17 +58,21 @@ class Part(Value):
         return self.measured.value if self.measured else 0.0
 
     @property
-    def most_seconds(self) -> float | None:
+    def most(self) -> Figure | None:
         """The worst case has at most this; None if nobody knows."""
-        figure = self.measured or self.bound
-        return figure.value if figure else None
+        return self.bound or self.measured
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it stands on what was seen, and on no bound."""
+        return self.measured is not None and self.bound is None
 
     def __str__(self) -> str:
-        """`backup 12 min (longest of 5)`, `copy unknown`."""
-        if self.measured:
-            return f"{self.name} {minutes(self.measured.value)} ({self.measured.formula})"
+        """`backup 12 min (longest of 5)`, `start up to 1 h (AWS's start window)`."""
         if self.bound:
             return f"{self.name} up to {minutes(self.bound.value)} ({self.bound.formula})"
+        if self.measured:
+            return f"{self.name} {minutes(self.measured.value)} ({self.measured.formula})"
         return f"{self.name} unknown (none timed here, AWS bounds it by nothing)"
 
 
@@ -76,7 +89,7 @@ class Exposure(Value):
     @property
     def worst(self) -> Figure | None:
         """The worst case; None while a part of it is unknown."""
-        figures = [part.measured or part.bound for part in self.parts]
+        figures = [part.most for part in self.parts]
         known = [figure for figure in figures if figure is not None]
         if len(known) < len(figures):
             return None
@@ -87,6 +100,12 @@ class Exposure(Value):
             source="; ".join(dict.fromkeys(figure.source for figure in known)),
             date=min(figure.date for figure in known),
         )
+
+    @property
+    def untimed(self) -> str:
+        """Parts of which at most a bound is known: `start, backup and copy`; or nothing."""
+        *names, last = [part.name for part in self.parts if not part.is_timed] or [""]
+        return f"{', '.join(names)} and {last}" if names else last
 
     def meets(self, target: timedelta) -> bool | None:
         """Whether the worst case is within the target; None if that cannot be told."""
@@ -114,7 +133,7 @@ def exposure(
     region: str,
     table: str,
     today: date,
-    copied: bool = True,
+    hops: Sequence[tuple[str, str]] = (),
 ) -> Exposure:
     """The worst case of a table that a plan of ours backs up.
 
@@ -125,24 +144,14 @@ def exposure(
         region: Where it is backed up.
         table: Bare name.
         today: The day the interval is as it is.
-        copied: Whether what is lost is everything at home, so that only copies count.
+        hops: Account and region of each place it is copied to, one after the other; none
+            where its backups at home count.
     """
-    own = [one for one in seen if (one.account, one.region, one.table) == (account, region, table)]
-    parts = [
-        Part(name="interval", measured=_interval(interval, today)),
-        Part(
-            name="start",
-            measured=_longest(own, START),
-            bound=_window(START_WINDOW_MINUTES, "AWS's start window"),
-        ),
-        Part(
-            name="backup",
-            measured=_longest(own, BACKUP),
-            bound=_window(COMPLETION_WINDOW_MINUTES, "AWS ends it then"),
-        ),
-    ]
-    if copied:
-        parts.append(Part(name="copy", measured=_longest(own, COPY)))
+    own = _of(seen, account, region, table)
+    parts = [Part(name="interval", measured=_interval(interval, today)), *_made(own)]
+    for place in hops:
+        name = "copy" if len(hops) == 1 else f"copy to {'/'.join(place)}"
+        parts.append(Part(name=name, measured=_longest(_of(seen, *place, table), COPY)))
     return Exposure(parts=tuple(parts))
 
 
@@ -165,7 +174,8 @@ def verdict(found: Exposure, target: timedelta) -> str:
         case False:
             return f"The target of {asked} is missed at worst. {advice(target)}".strip()
         case None:
-            return f"Whether the target of {asked} is met is not known until copies were timed."
+            untimed = found.untimed
+            return f"Whether the target of {asked} is met is not known until {untimed} were timed."
 
 
 def _interval(interval: timedelta, today: date) -> Figure:
@@ -178,8 +188,41 @@ def _interval(interval: timedelta, today: date) -> Figure:
     )
 
 
-def _longest(seen: Sequence[Observation], what: str) -> Figure | None:
-    timed = [one for one in seen if one.what == what]
+def _of(
+    seen: Sequence[Observation], account: str, region: str, table: str
+) -> Sequence[Observation]:
+    return [one for one in seen if (one.account, one.region, one.table) == (account, region, table)]
+
+
+def _made(own: Sequence[Observation]) -> tuple[Part, ...]:
+    """Start and backup; as one part where schedules' jobs were timed as one, and nothing longer."""
+    told = {one.at for one in own if one.what == RUN}
+    asked = [one for one in own if one.what == ASKED and one.at not in told]
+    start, run = _longest(own, START), _longest(own, RUN)
+    due = [one for one in own if one.what == BOTH]
+    whole = _longest([*due, *asked], BOTH, ASKED) if due else None
+    apart = [figure.value for figure in (start, run) if figure]
+    if whole and (not apart or whole.value > sum(apart)):
+        return (Part(name="start and backup", measured=whole),)
+    opens = _window(START_WINDOW_MINUTES, "AWS's start window")
+    return (
+        Part(name="start", measured=start, bound=None if start else opens),
+        _backup(run, _longest(asked, ASKED)),
+    )
+
+
+def _backup(run: Figure | None, asked: Figure | None) -> Part:
+    """As timed alone; or no longer than with the wait of whoever asked for it."""
+    if run and (asked is None or asked.value <= run.value):
+        return Part(name="backup", measured=run)
+    if asked:
+        waited = asked.model_copy(update={"formula": f"{asked.formula}, with its wait"})
+        return Part(name="backup", measured=run, bound=waited)
+    return Part(name="backup", bound=_window(COMPLETION_WINDOW_MINUTES, "AWS ends it then"))
+
+
+def _longest(seen: Sequence[Observation], *whats: str) -> Figure | None:
+    timed = [one for one in seen if one.what in whats]
     if not timed:
         return None
     count = len(timed)

@@ -46,8 +46,8 @@ def copies_fit(tables: int, copy_seconds: float | None, interval: timedelta) -> 
 def jobs_fit(backup_seconds: float | None, copy_seconds: float | None, interval: timedelta) -> Fit:
     """Whether a backup and its copy are done before the table's next backup is due."""
     if backup_seconds is None or copy_seconds is None:
-        lacks = "backups" if backup_seconds is None else "copies"
-        return Fit(fits=None, text=f"{lacks} of this table were not timed yet")
+        lacks = "a backup by itself" if backup_seconds is None else "a copy"
+        return Fit(fits=None, text=f"how long {lacks} takes is not known yet of this table")
     total = _seconds(backup_seconds + copy_seconds, "backup + copy", ONE_JOB)
     text = f"{minutes(total.value)} ({total.formula}) of {_span(interval)}, one job at a time"
     return Fit(fits=total.value <= interval.total_seconds(), text=text)

@@ -52,7 +52,9 @@ class Observation(Value):
     """How long something took on AWS; what later estimates rest on.
 
     Attributes:
-        what: `backup`, `restore-pitr` or `restore-backup`; of AWS Backup `backup-job` or `copy`.
+        what: `backup`, `restore-pitr` or `restore-backup`; of AWS Backup `backup-job`,
+            `backup-run` or `copy` (`recovery.exposure` says which is from when to when).
+        account: Where it was made, as `region` is; a copy's is where it went.
         seconds: Domain seconds from AWS's start to AWS's end.
         size_bytes: Of what was backed up or restored, with all that AWS charges for; None
             where AWS has not counted it.

@@ -69,6 +69,9 @@ class Profile(BaseModel):
     backup_job_start_seconds: Seconds = Field(
         default=30, description="CREATED of a job of AWS Backup"
     )
+    plan_start_seconds: Seconds = Field(
+        default=240, description="up to so much more, for a job that a plan starts"
+    )
     backup_job_seconds: Seconds = Field(default=180, description="RUNNING of a backup job")
     copy_job_seconds: Seconds = Field(default=240, description="RUNNING of a copy job")
     copy_seconds_per_gb: Seconds = Field(

@@ -174,6 +174,8 @@ class FakeBackupJobs(FakePlans):
             vault=order.vault,
             recovery_point_arn=arn,
             created=now,
+            initiated=course.begins,
+            start_by=course.start_by,
             size_bytes=stored_table.table.size_bytes if stored_table else None,
         )
         stored = StoredBackupJob(job=job, course=course)

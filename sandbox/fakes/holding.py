@@ -68,7 +68,7 @@ class StoredBackupJob:
             state, message, completed = "ABORTED", "Stopped by the user.", self.stopped_at
         shown: dict[str, object] = {"state": state, "message": message, "completed": completed}
         if state not in {"RUNNING", "COMPLETED"}:
-            shown |= {"recovery_point_arn": "", "size_bytes": None}
+            shown |= {"recovery_point_arn": "", "size_bytes": None, "initiated": None}
         return self.job.model_copy(update=shown)
 
 

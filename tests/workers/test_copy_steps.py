@@ -67,8 +67,10 @@ def test_backup_and_copy_are_told_with_the_rpo_that_is_reached(world: CopyWorld)
 def test_how_long_it_took_is_remembered_for_the_next_estimate(world: CopyWorld) -> None:
     for _ in range(3):
         world.run_to_end(copying(world))
-    [seconds] = {round(one.seconds) for one in world.observations("copy")}
-    assert seconds == 125
+    [(seconds, place)] = {(round(one.seconds), one.region) for one in world.observations("copy")}
+    assert (seconds, place) == (125, "us-west-1"), "where it went"
+    [alone] = {round(one.seconds) for one in world.observations("backup-run")}
+    assert alone == 60, "without its wait"
     job_id = world.ask("copy", "prod/us-east-2/orders")
     world.run_to_state(job_id, State.AWAITING_APPROVAL)
     time = world.plan(job_id).time

@@ -12,10 +12,10 @@ from recovery.plan import Check, CheckResult
 from recovery.record import State
 from sandbox.fakes.backup import add_vault
 from sandbox.fakes.errors import coded
-from sandbox.fakes.holding import Course, StoredCopyJob
+from sandbox.fakes.holding import Course, StoredBackupJob, StoredCopyJob
 from tests.workers.protect_world import CONFIG, ProtectWorld
 from tests.workers.world import START
-from workers.aws.backup_models import BackupRule, CopyJob
+from workers.aws.backup_models import BackupJob, BackupPlan, BackupRule, CopyJob
 from workers.aws.models import Key
 
 KEY = "arn:aws:kms:us-west-1:123456789012:key/1"
@@ -64,7 +64,7 @@ def timed(world: ProtectWorld, what: str, minutes: float, table: str = "orders")
         Observation(
             what=what,
             account="prod",
-            region="us-east-2",
+            region="us-west-1" if what == "copy" else "us-east-2",
             table=table,
             seconds=minutes * 60,
             size_bytes=10 * 1024**3,
@@ -102,7 +102,7 @@ def test_an_hourly_copy_is_not_called_an_rpo_of_an_hour(world: ProtectWorld) -> 
 
 
 def test_the_worst_case_rests_on_what_was_timed(world: ProtectWorld) -> None:
-    for what, minutes in (("backup-start", 4), ("backup-job", 10), ("copy", 6), ("copy", 9)):
+    for what, minutes in (("backup-start", 4), ("backup-run", 10), ("copy", 6), ("copy", 9)):
         timed(world, what, minutes)
     timed(world, "copy", 500, table="customers")
     job_id = planned(world, rpo="4h")
@@ -127,6 +127,44 @@ def test_aws_itself_tells_how_long_the_tables_jobs_took(world: ProtectWorld) -> 
     world.holding().copy_jobs[job.id] = StoredCopyJob(job=job, course=course)
     said = explained(world, planned(world, rpo="8h"))["RPO"]
     assert "copy 17 min (the only one timed)" in said
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (60, "start 5 min (the only one timed) + backup 12 min (the only one timed)"),
+        (480, "start up to 1 h (AWS's start window) + backup 12 min (the only one timed)"),
+    ],
+)
+def test_what_a_plans_job_waited_is_the_start_where_its_rule_has_the_window_of_ours(
+    world: ProtectWorld, window: int, said: str
+) -> None:
+    due = world.time.now() - timedelta(hours=2)
+    rule = BackupRule(
+        id="r-1", name="r", vault="ddbdr", schedule="cron(0)", start_window_minutes=window
+    )
+    plan = BackupPlan(id="p-1", name="somebody-elses", rules=(rule,))
+    world.cloud.region().arrangements.plans["p-1"] = plan
+    job = BackupJob(
+        id="BACKUP-1",
+        state="COMPLETED",
+        resource_arn=world.cloud.table_arn("prod", "us-east-2", "orders"),
+        created=due + timedelta(minutes=1),
+        initiated=due + timedelta(minutes=5),
+        start_by=due + timedelta(minutes=window),
+        plan_id="p-1",
+        rule_id="r-1",
+    )
+    course = Course(begins=due + timedelta(minutes=5), ends=due + timedelta(minutes=17))
+    world.holding().backup_jobs[job.id] = StoredBackupJob(job=job, course=course)
+    assert said in explained(world, planned(world, rpo="8h"))["RPO"]
+
+
+def test_a_backup_that_was_timed_with_its_wait_alone_refuses_nothing(world: ProtectWorld) -> None:
+    timed(world, "copy", 25)
+    timed(world, "backup-job", 40)
+    found = check(world, planned(world, rpo="1h"), "backup and copy fit between two backups")
+    assert found.result is CheckResult.NOT_CHECKED
 
 
 def test_a_job_of_ours_that_aws_tells_of_too_counts_once(world: ProtectWorld) -> None:
@@ -156,8 +194,8 @@ def test_targets_and_times_come_from_the_configuration(world: ProtectWorld) -> N
     shown = stated(world, job_id)
     assert shown["Kept"] == "14d, 84 full backups; 14d in us-west-1, 84 copies"
     assert shown["RPO"] == (
-        "Not known until a copy was timed: more than 4 h at worst, if us-east-2 is lost "
-        "(target 8h)."
+        "Not known until start, backup and copy were timed: more than 4 h at worst, if us-east-2 "
+        "is lost (target 8h)."
     )
 
 
@@ -314,7 +352,7 @@ def test_jobs_of_a_table_that_do_not_fit_one_after_the_other_are_refused(
     world: ProtectWorld,
 ) -> None:
     timed(world, "copy", 25)
-    timed(world, "backup-job", 40)
+    timed(world, "backup-run", 40)
     said = refused(world, rpo="1h")
     assert "1 h 5 min (backup + copy) of 1 h, one job at a time" in said
     assert planned(world, rpo="4h")

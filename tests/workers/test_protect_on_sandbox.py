@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from recovery.config import load_config
+from recovery.figures import minutes
 from recovery.record import State
 from sandbox.aws.running import RunningAws
 from sandbox.foundation import lay_foundation
@@ -91,15 +92,30 @@ def test_three_hours_without_any_worker_make_three_copies(world: KeptWorld) -> N
     assert {job.state for job in found} <= {"COMPLETED", "RUNNING", "CREATED"}
 
 
-def test_what_its_copies_took_is_what_the_next_plan_says(world: KeptWorld) -> None:
+def test_after_the_first_run_every_part_of_the_worst_case_is_measured(world: KeptWorld) -> None:
     world.agreed("protect", rpo="1h")
     world.sandbox_aws.advance((60 - world.time.now().minute) * 60.0)
-    for _ in range(9):
+    for _ in range(3):
         world.sandbox_aws.advance(600)
-    job_id = world.agreed("protect", rpo="1h")
-    said = dict(world.plan(job_id).explained)["RPO"]
-    assert "copy unknown" not in said
-    assert "(the only one timed)" in said or "longest of" in said
+    [backup], _ = world.aws.backup(*HOME).backup_jobs()
+    [copy], _ = world.aws.backup(*HOME).copy_jobs()
+    assert backup.created
+    assert backup.initiated
+    assert backup.completed
+    assert copy.completed
+    parts = {
+        "start": backup.initiated - backup.created,
+        "backup": backup.completed - backup.initiated,
+        "copy": copy.completed - backup.completed,
+    }
+    worst = timedelta(hours=1) + (copy.completed - backup.created)
+    said = dict(world.plan(world.agreed("protect", rpo="1h")).explained)["RPO"]
+    told = [
+        f"{name} {minutes(took.total_seconds())} (the only one timed)"
+        for name, took in parts.items()
+    ]
+    assert f"{minutes(worst.total_seconds())} at worst: interval 1 h" in said
+    assert " + ".join(told) in said
 
 
 def test_off_ends_it_and_keeps_what_was_kept(world: KeptWorld) -> None:

@@ -58,7 +58,14 @@ class BackupJobOrder(Value):
 
 
 class BackupJob(Value):
-    """One backup job; `plan_id` names the plan that made it, `percent` is AWS's PercentDone."""
+    """One backup job; `percent` is AWS's PercentDone.
+
+    Attributes:
+        created: CreationDate.
+        initiated: InitiationDate, "the date a backup job was initiated".
+        start_by: StartBy: the instant it was scheduled for and its start window.
+        plan_id: The plan that made it; empty where somebody asked for it.
+    """
 
     id: str
     state: str
@@ -66,6 +73,8 @@ class BackupJob(Value):
     vault: str = ""
     recovery_point_arn: str = ""
     created: datetime | None = None
+    initiated: datetime | None = None
+    start_by: datetime | None = None
     completed: datetime | None = None
     size_bytes: int | None = None
     percent: str = ""
@@ -86,7 +95,12 @@ class CopyJobOrder(Value):
 
 
 class CopyJob(Value):
-    """One copy job, as its source's region tells it."""
+    """One copy job, as its source's region tells it.
+
+    Attributes:
+        plan_id: The plan that made it; empty where somebody asked for it.
+        backup_job_id: CreatedByBackupJobId: the plan's job whose backup it copies.
+    """
 
     id: str
     state: str
@@ -100,6 +114,7 @@ class CopyJob(Value):
     size_bytes: int | None = None
     message: str = ""
     plan_id: str = ""
+    backup_job_id: str = ""
 
 
 class RecoveryPoint(Value):

@@ -71,6 +71,8 @@ def read_backup_job(answer: Answer) -> BackupJob:
         vault=answer.get("BackupVaultName") or "",
         recovery_point_arn=answer.get("RecoveryPointArn") or "",
         created=utc(answer.get("CreationDate")),
+        initiated=utc(answer.get("InitiationDate")),
+        start_by=utc(answer.get("StartBy")),
         completed=utc(answer.get("CompletionDate")),
         size_bytes=answer.get("BackupSizeInBytes"),
         percent=answer.get("PercentDone") or "",
@@ -100,6 +102,7 @@ def read_copy_job(answer: Answer) -> CopyJob:
         size_bytes=answer.get("BackupSizeInBytes"),
         message=answer.get("StatusMessage") or "",
         plan_id=(answer.get("CreatedBy") or {}).get("BackupPlanId") or "",
+        backup_job_id=answer.get("CreatedByBackupJobId") or "",
     )
 
 

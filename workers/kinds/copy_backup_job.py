@@ -1,6 +1,7 @@
 """The backup job of a copy: started once by its token, stopped where AWS still can."""
 
 from recovery.aws_events import key_of
+from recovery.exposure import ASKED
 from recovery.figures import minutes
 from recovery.outcome import Done, Fail, Notice, Outcome, Wait
 from workers.aws.backup_door import AwsBackup
@@ -22,6 +23,7 @@ from workers.kinds.copy_told import (
     took_seconds,
 )
 from workers.kinds.failures import failed
+from workers.kinds.job_times import backup_times
 from workers.kinds.polling import pause
 from workers.kinds.work import Work
 
@@ -144,14 +146,18 @@ def _backed_up(job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Do
         job_id=work.job.id,
     )
     seconds = took_seconds(job, elapsed)
-    observed = observation("backup-job", leg.account, leg.region, job, work, seconds)
+    told = {what: time.total_seconds() for what, time in backup_times(job, None).items()}
+    observed = [
+        observation(what, leg.account, leg.region, job, work, took)
+        for what, took in ({ASKED: seconds} | told).items()
+    ]
     facts = {
         "recovery_point_arn": job.recovery_point_arn,
         "created_at": (job.created or work.now).isoformat(),
         "size_bytes": job.size_bytes,
         "seconds": seconds,
     }
-    return Done(facts=facts, records=(notice, observed))
+    return Done(facts=facts, records=(notice, *observed))
 
 
 def _leg(work: Work) -> BackupLeg:

@@ -1,6 +1,7 @@
 """The copy jobs of a copy: started once by their tokens; AWS stops none that has begun."""
 
 from recovery.aws_events import key_of
+from recovery.exposure import COPY
 from recovery.figures import minutes
 from recovery.outcome import Done, Facts, Fail, Notice, Outcome, Wait
 from workers.aws.backup_models import CopyJob
@@ -111,7 +112,7 @@ def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
         offers=(("Backups", f"backups {hop.target.table(table)}"),),
     )
     seconds = took_seconds(job, elapsed)
-    observed = observation("copy", hop.to_account, hop.to_region, job, work, seconds)
+    observed = observation(COPY, hop.to_account, hop.to_region, job, work, seconds)
     facts = {
         "recovery_point_arn": job.recovery_point_arn,
         "vault": hop.to_vault,

@@ -60,11 +60,11 @@ class Draft:
             region=self.order.region,
             table=self.order.table,
             today=self.known.now.date(),
+            hops=((self.order.account, self.order.other_region),),
         )
 
     def longest(self, what: str) -> float | None:
-        """Seconds that a part of the worst case took at most; None if it was never timed."""
-        found = self.exposure
-        parts = {} if found is None else {part.name: part for part in found.parts}
-        figure = parts[what].measured if what in parts else None
-        return figure.value if figure else None
+        """Seconds that a part of the worst case took at most; None if it was never timed alone."""
+        parts = self.exposure.parts if self.exposure else ()
+        timed = (part.measured for part in parts if part.name == what and part.is_timed)
+        return next((figure.value for figure in timed if figure), None)

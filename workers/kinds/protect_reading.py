@@ -1,19 +1,20 @@
 """What the planner of `protect` asks AWS: which parts are there, and how its jobs went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from statistics import fmean
 from typing import Any, TypeVar
 
-from recovery import exposure
+from recovery.exposure import MEASURES
 from recovery.outcome import Observation, Value
 from workers.aws.backup_door import AwsBackup
-from workers.aws.backup_models import BackupJob, CopyJob, Vault
+from workers.aws.backup_models import BackupJob, BackupPlan, CopyJob, Vault
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError
 from workers.kinds.checks import ask
+from workers.kinds.job_times import Windows, copy_time, table_times
 from workers.kinds.protect_backup import find_vault
 from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_part import Part
@@ -79,7 +80,7 @@ def read_standing(aws: Aws, order: ProtectOrder, parts: Sequence[Part], known: K
             for region in order.regions
             if f"vault {region}" in answers
         },
-        seen=_once([*_timed(order, answers), *_remembered(known)]),
+        seen=_once([*_timed(aws, order, answers), *_remembered(known)]),
         copies=_answered(answers.get("others", Copies()), Copies),
         plans=_answered(answers.get("plans"), int),
     )
@@ -94,8 +95,9 @@ def _copied(home: AwsBackup, order: ProtectOrder, since: datetime) -> Copies | N
         jobs += [job for job in page if _goes_to(job, order.other_region)]
         if not start_after:
             others = {job.resource_arn for job in jobs} - {order.table_arn}
-            took = [seconds for job in jobs if (seconds := _seconds(job)) is not None]
-            return Copies(tables=len(others), mean_seconds=fmean(took) if took else None)
+            took = [copy_time(job, ()) for job in jobs]
+            seconds = [one.total_seconds() for one in took if one is not None]
+            return Copies(tables=len(others), mean_seconds=fmean(seconds) if seconds else None)
     return None
 
 
@@ -113,54 +115,41 @@ def _answered(answer: object, kind: type[Answer]) -> Answer | None:
     return answer if isinstance(answer, kind) else None
 
 
-def _seconds(job: BackupJob | CopyJob) -> float | None:
-    """From its creation to its end, if it was a good one."""
-    if job.state != "COMPLETED" or job.created is None or job.completed is None:
-        return None
-    return max(0.0, (job.completed - job.created).total_seconds())
-
-
 def _goes_to(job: CopyJob, region: str) -> bool:
     return f":backup:{region}:" in job.destination_vault_arn
 
 
 def _remembered(known: Known) -> tuple[Observation, ...]:
     """What was timed here."""
-    kinds = (exposure.START, exposure.BACKUP, exposure.COPY)
-    return tuple(one for what in kinds for one in known.history.recent(what))
+    return tuple(one for what in MEASURES for one in known.history.recent(what))
 
 
 def _once(seen: Sequence[Observation]) -> tuple[Observation, ...]:
     """A job of ours was timed by AWS and by us: one of the two counts."""
-    first = {(one.what, one.table, one.at): one for one in reversed(seen)}
+    first = {(one.what, one.account, one.region, one.table, one.at): one for one in reversed(seen)}
     return tuple(first.values())
 
 
-def _timed(order: ProtectOrder, answers: Mapping[str, Any]) -> list[Observation]:
-    """What AWS itself says of the table's jobs: from their creation to their end."""
-    found: list[Observation] = []
-    for name, what in (("backups", exposure.BACKUP), ("copies", exposure.COPY)):
-        answer = answers.get(name)
-        if answer is None or isinstance(answer, AwsError):
-            continue
-        jobs: tuple[BackupJob | CopyJob, ...] = answer[0]
-        found += [one for job in jobs if (one := _observation(order, what, job)) is not None]
-    return found
+def _timed(aws: Aws, order: ProtectOrder, answers: Mapping[str, Any]) -> Iterator[Observation]:
+    """What AWS itself says of the table's jobs."""
+    backups, copies = _jobs(answers.get("backups")), _jobs(answers.get("copies"))
+    copies = tuple(job for job in copies if _goes_to(job, order.other_region))
+    return table_times(order, backups, copies, _start_windows(aws, order, backups))
 
 
-def _observation(order: ProtectOrder, what: str, job: BackupJob | CopyJob) -> Observation | None:
-    seconds = _seconds(job)
-    if seconds is None or job.completed is None:
-        return None
-    if isinstance(job, CopyJob) and not _goes_to(job, order.other_region):
-        return None
-    return Observation(
-        what=what,
-        account=order.account,
-        region=order.region,
-        table=order.table,
-        seconds=seconds,
-        size_bytes=job.size_bytes,
-        indexes=0,
-        at=job.completed.isoformat(),
-    )
+def _start_windows(aws: Aws, order: ProtectOrder, jobs: Sequence[BackupJob]) -> Windows:
+    """Of the rules that made these jobs, as far as their plans can be read."""
+    home = aws.backup(order.account, order.region)
+    ids = sorted({job.plan_id for job in jobs if job.plan_id})
+    plans = ask(aws, **{plan_id: partial(home.plan, plan_id) for plan_id in ids})
+    return {
+        (plan.id, rule.id): rule.start_window_minutes
+        for plan in plans.values()
+        if isinstance(plan, BackupPlan)
+        for rule in plan.rules
+    }
+
+
+def _jobs(answer: Any) -> tuple[Any, ...]:  # noqa: ANN401  a page, an AwsError or None
+    """The jobs of a page; none where they were not or could not be asked for."""
+    return answer[0] if isinstance(answer, tuple) else ()

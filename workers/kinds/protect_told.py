@@ -119,7 +119,8 @@ def _rpo_in_short(draft: Draft) -> str:
             missed = f"Target of {duration_text(target)} is missed: {said}."
             return f"{missed} {advice(target)}".strip()
         case None:
-            return f"Not known until a copy was timed: {said} (target {duration_text(target)})."
+            asked = duration_text(target)
+            return f"Not known until {found.untimed} were timed: {said} (target {asked})."
 
 
 def rpo_text(draft: Draft) -> str:

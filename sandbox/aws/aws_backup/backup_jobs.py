@@ -105,7 +105,7 @@ def described_backup_job(scene: Scene, job: BackupJob) -> Json:
             scene.world,
             {
                 "CreationDate": job.created_at,
-                "InitiationDate": job.created_at,
+                "InitiationDate": job.started_at,
                 "StartBy": job.start_by,
                 "ExpectedCompletionDate": job.expected_at,
                 "CompletionDate": job.ended_at,

@@ -1,6 +1,7 @@
 """Backup jobs, from the instant they are created to their end, by the agenda.
 
-CREATED for a while, then RUNNING and COMPLETED; PENDING while another job has
+CREATED for a while, a plan's job for longer ("the start window": AWS begins it some time
+within), then RUNNING and COMPLETED; PENDING while another job has
 the resource; EXPIRED where the start window or the complete window is over
 first. While the region is out its jobs rest. The words of failures are those of
 the developer guide ("Reasons for problematic jobs", EventBridge samples).
@@ -8,6 +9,7 @@ the developer guide ("Reasons for problematic jobs", EventBridge samples).
 
 import uuid
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sandbox.aws.agenda import Act
 from sandbox.aws.aws_backup.backup_job import BackupJob
@@ -119,8 +121,7 @@ class _Walk:
     def set_out(self) -> None:
         """Everything that will happen to the job whatever else does."""
         job = self._job
-        wait = timedelta(seconds=self._world.profile.backup_job_start_seconds)
-        self._later(job.created_at + wait, self._knock)
+        self._later(job.created_at + _wait(self._world, job), self._knock)
         self._later(job.start_by, self._expire_unstarted)
         if job.complete_by is not None:
             self._later(job.complete_by, self._expire)
@@ -197,6 +198,15 @@ class _Walk:
             world.aws_backup.turns.leave(job.turn, at)
 
 
+def _wait(world: World, job: BackupJob) -> timedelta:
+    """The same each time for a table and an instant, as if AWS chose it."""
+    seconds = world.profile.backup_job_start_seconds
+    if job.created_by is not None:
+        chosen = sha256(f"{job.resource_arn} {job.created_at.isoformat()}".encode()).digest()[0]
+        seconds += round(world.profile.plan_start_seconds * chosen / 255)
+    return timedelta(seconds=seconds)
+
+
 def _problem(job: BackupJob, vault: Vault | None, table: Table | None, at: datetime) -> str | None:
     if vault is None:
         return f"Backup job failed because backup vault {job.vault_arn} does not exist."
@@ -232,7 +242,7 @@ def _take(world: World, job: BackupJob, vault: Vault, table: Table, at: datetime
         resource_arn=job.resource_arn,
         role_arn=job.role_arn,
         created_at=at,
-        initiated_at=job.created_at,
+        initiated_at=at,
         key_arn=vault.key_arn if managed else None,
         backup=backup,
         lifecycle=job.lifecycle,

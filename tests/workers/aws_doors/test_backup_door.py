@@ -1,7 +1,7 @@
 """The door to AWS Backup: what it sends, what it reads, what AWS's refusals become."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +167,8 @@ def test_jobs_are_read_with_all_that_is_told(aws: StrictAws, backup: AwsBackup) 
             "BackupJobId": "B-1",
             "BackupVaultName": "ddbdr",
             "RecoveryPointArn": POINT,
+            "InitiationDate": AT.timestamp() + 30,
+            "StartBy": AT.timestamp() + 3600,
             "PercentDone": "100.0",
         },
     )
@@ -180,6 +182,7 @@ def test_jobs_are_read_with_all_that_is_told(aws: StrictAws, backup: AwsBackup) 
                 "SourceRecoveryPointArn": POINT,
                 "DestinationBackupVaultArn": AWAY,
                 "DestinationRecoveryPointArn": COPY,
+                "CreatedByBackupJobId": "B-1",
             }
         },
     )
@@ -191,6 +194,8 @@ def test_jobs_are_read_with_all_that_is_told(aws: StrictAws, backup: AwsBackup) 
         vault="ddbdr",
         recovery_point_arn=POINT,
         created=AT,
+        initiated=AT + timedelta(seconds=30),
+        start_by=AT + timedelta(hours=1),
         completed=later,
         size_bytes=42,
         percent="100.0",
@@ -211,6 +216,7 @@ def test_jobs_are_read_with_all_that_is_told(aws: StrictAws, backup: AwsBackup) 
         size_bytes=42,
         message="done",
         plan_id="p-1",
+        backup_job_id="B-1",
     )
 
 

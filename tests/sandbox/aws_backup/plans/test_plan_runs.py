@@ -129,6 +129,20 @@ def test_a_job_that_takes_longer_than_its_window_expires(aws: RunningAws, plans:
     assert plans.jobs()[0]["State"] == "EXPIRED"
 
 
+def test_a_job_begins_some_minutes_after_it_is_due_and_each_time_the_same(
+    aws: RunningAws, plans: "Plans"
+) -> None:
+    for name in ("carts", "orders"):
+        plans.table(name)
+    plans.select(plans.make({"StartWindowMinutes": 60}))
+    aws.advance(HOUR / 4)
+    assert not any("InitiationDate" in job for job in plans.jobs()), "all are CREATED"
+    aws.advance(1.5 * HOUR)
+    waits = [(job["InitiationDate"] - job["CreationDate"]).total_seconds() for job in plans.jobs()]
+    assert waits == [54, 243, 215, 38], "carts and orders at 08:15, then at 09:15"
+    assert {job["StartBy"] - job["CreationDate"] for job in plans.jobs()} == {timedelta(hours=1)}
+
+
 def test_tags_are_read_when_it_runs(aws: RunningAws, ddb: "DynamoDBClient", plans: "Plans") -> None:
     arn = plans.table("orders")
     plans.select(plans.make(), **TIER_ONE)
