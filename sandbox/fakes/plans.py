@@ -65,20 +65,18 @@ class FakePlans:
 
         return self._line.change(operation, name, create)
 
-    def update_plan(self, plan_id: str, name: str, rules: tuple[BackupRule, ...]) -> BackupPlan:
-        """The plan with other rules, as another version."""
+    def put_rule(self, plan_id: str, rule: BackupRule) -> None:
+        """The plan with that rule in place of the one of its name, as another version."""
         operation = "UpdateBackupPlan"
 
-        def update() -> BackupPlan:
-            self._check_plan(name, rules, operation)
+        def update() -> None:
             plan = self._plan(plan_id, operation)
-            newer = plan.model_copy(
-                update={"name": name, "rules": rules, "version": f"v{self._cloud.number()}"}
-            )
-            self._arranged.plans[plan_id] = newer
-            return newer
+            rules = (rule, *(one for one in plan.rules if one.name != rule.name))
+            self._check_plan(plan.name, rules, operation)
+            changed = {"rules": rules, "version": f"v{self._cloud.number()}"}
+            self._arranged.plans[plan_id] = plan.model_copy(update=changed)
 
-        return self._line.change(operation, name, update)
+        self._line.change(operation, plan_id, update)
 
     def delete_plan(self, plan_id: str) -> None:
         """Gone; refused while it has selections."""
@@ -147,6 +145,7 @@ class FakePlans:
             arn=f"arn:aws:backup:{self._region}:{account_id}:backup-plan:plan-{number}",
             name=name,
             version=f"v{number}",
+            creator=token,
             rules=rules,
         )
         self._arranged.plans[plan.id] = plan

@@ -207,7 +207,8 @@ def test_a_plan_lives_with_its_selections_and_dies_without_them(account: Account
     selection = home.create_selection(made.id, chosen, token="J-7F3K2Q1-selection")
     assert home.selections(made.id) == (chosen.model_copy(update={"id": selection}),)
     daily = HOURLY.model_copy(update={"schedule": "cron(0 3 * * ? *)"})
-    assert home.update_plan(made.id, "ddbdr-hourly", (daily,)).version != made.version
+    home.put_rule(made.id, daily)
+    assert home.plan(made.id).version != made.version
     assert home.plan(made.id).rules[0].schedule == "cron(0 3 * * ? *)"
     with pytest.raises(Busy, match="selections must be deleted"):
         home.delete_plan(made.id)

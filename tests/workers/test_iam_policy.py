@@ -19,6 +19,7 @@ from tests.workers.world import CONFIG
 from workers.aws import backup_door, door, queue_door
 from workers.aws.backup_models import (
     BackupJobOrder,
+    BackupRule,
     CopyJobOrder,
     EventRule,
     Schedule,
@@ -48,6 +49,7 @@ ACTIONS = {"sqs:DeleteMessageBatch": "sqs:DeleteMessage"}
 ANSWERS: dict[str, tuple[int, dict[str, Any]]] = {
     "ListTargetsByRule": (200, {"Targets": [{"Id": "old", "Arn": "arn:aws:sqs:old"}]}),
     "ListBackupSelections": (200, {"BackupSelectionsList": [{"SelectionId": "s-1"}]}),
+    "GetBackupPlan": (200, {"BackupPlanId": "p-1", "BackupPlan": {"BackupPlanName": "n"}}),
     "CreateSchedule": (409, {"Error": {"Code": "ConflictException"}}),
 }
 """What leads a verb on to its further calls; all others get an empty answer."""
@@ -129,6 +131,7 @@ COPY_ORDER = CopyJobOrder(
     role_arn=ROLE,
     token="t",
 )
+HOURLY = BackupRule(name="ddbdr-hourly", vault="ddbdr", schedule="cron(0 * * * ? *)")
 AWS_BACKUP: dict[str, Callable[[backup_door.AwsBackup], object]] = {
     "region_settings": lambda it: it.region_settings(),
     "enable_dynamodb": lambda it: it.enable_dynamodb(),
@@ -150,7 +153,7 @@ AWS_BACKUP: dict[str, Callable[[backup_door.AwsBackup], object]] = {
     "plans": lambda it: it.plans(),
     "plan": lambda it: it.plan("p-1"),
     "create_plan": lambda it: it.create_plan("ddbdr-hourly", (), token="t"),
-    "update_plan": lambda it: it.update_plan("p-1", "ddbdr-hourly", ()),
+    "put_rule": lambda it: it.put_rule("p-1", HOURLY),
     "delete_plan": lambda it: it.delete_plan("p-1"),
     "selections": lambda it: it.selections("p-1"),
     "create_selection": lambda it: it.create_selection(

@@ -110,8 +110,8 @@ class AwsBackup(Protocol):
     def create_plan(self, name: str, rules: tuple[BackupRule, ...], *, token: str) -> BackupPlan:
         """Make a plan; the same token gives the same plan. Limited beyond 300."""
 
-    def update_plan(self, plan_id: str, name: str, rules: tuple[BackupRule, ...]) -> BackupPlan:
-        """Replace its rules."""
+    def put_rule(self, plan_id: str, rule: BackupRule) -> None:
+        """Put a rule into a plan, in place of one of its name; all else in it stays."""
 
     def delete_plan(self, plan_id: str) -> None:
         """Delete it; Busy or Rejected while it has selections. Recovery points stay."""

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import partial
+from operator import itemgetter
 
 from workers.aws import backup_requests as requests
 from workers.aws.backup_models import BackupPlan, BackupRule, Selection
@@ -50,13 +51,17 @@ class BotoBackupPlans:
             CreatorRequestId=token,
         )
 
-    def update_plan(self, plan_id: str, name: str, rules: tuple[BackupRule, ...]) -> BackupPlan:
-        """UpdateBackupPlan."""
-        return self._line.change(
+    def put_rule(self, plan_id: str, rule: BackupRule) -> None:
+        """GetBackupPlan and UpdateBackupPlan, which replaces all of the plan.
+
+        What else stands in the plan is sent as it was told, whatever it is.
+        """
+        told = self._line.read("GetBackupPlan", itemgetter("BackupPlan"), BackupPlanId=plan_id)
+        self._line.change(
             "UpdateBackupPlan",
-            partial(read_saved_plan, name=name, rules=rules),
+            nothing,
             BackupPlanId=plan_id,
-            BackupPlan=requests.plan(name, rules),
+            BackupPlan=requests.plan_with(told, rule),
         )
 
     def delete_plan(self, plan_id: str) -> None:
@@ -65,7 +70,7 @@ class BotoBackupPlans:
 
     def selections(self, plan_id: str) -> tuple[Selection, ...]:
         """ListBackupSelections, and GetBackupSelection for what each one selects."""
-        found: list[Selection] = []
+        found: dict[str, Selection] = {}
         following = ""
         while True:
             ids, following = self._line.page(
@@ -77,9 +82,9 @@ class BotoBackupPlans:
             )
             for selection_id in ids:
                 with suppress(NotFound):  # deleted since it was listed
-                    found.append(self._selection(plan_id, selection_id))
+                    found[selection_id] = self._selection(plan_id, selection_id)
             if not following:
-                return tuple(found)
+                return tuple(found.values())
 
     def create_selection(self, plan_id: str, selection: Selection, *, token: str) -> str:
         """CreateBackupSelection."""

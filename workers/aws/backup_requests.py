@@ -10,6 +10,7 @@ from workers.aws.backup_models import (
     Selection,
 )
 from workers.aws.backup_reading import EVERYTHING, TAG
+from workers.aws.line import Answer
 
 
 def backup_job(order: BackupJobOrder) -> dict[str, Any]:
@@ -40,6 +41,16 @@ def copy_job(order: CopyJobOrder) -> dict[str, Any]:
 def plan(name: str, rules: tuple[BackupRule, ...]) -> dict[str, Any]:
     """The BackupPlan of CreateBackupPlan and UpdateBackupPlan."""
     return {"BackupPlanName": name, "Rules": [_rule(rule) for rule in rules]}
+
+
+def plan_with(told: Answer, rule: BackupRule) -> dict[str, Any]:
+    """A plan as GetBackupPlan tells it, with that rule in place of the one of its name."""
+    others = [
+        {name: value for name, value in one.items() if name != "RuleId"}
+        for one in told.get("Rules") or []
+        if one["RuleName"] != rule.name
+    ]
+    return {**told, "Rules": [_rule(rule), *others]}
 
 
 def selection(chosen: Selection) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """EventBridge Scheduler through boto3."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from workers.aws.backup_models import Schedule
+from workers.aws.backup_reading import as_text
 from workers.aws.errors import AlreadyExists
 from workers.aws.line import Answer, Line, nothing
 
 PAGE = 100
 ENABLED = "ENABLED"
+RETRIES = {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
+"""AWS's own RetryPolicy (API reference, "RetryPolicy"), which it tells of every target."""
+_KEPT = ("Description", "KmsKeyArn")
+"""What somebody may add without changing when and how backups are taken."""
 
 
 class BotoScheduler:
@@ -31,13 +37,16 @@ class BotoScheduler:
     def put_schedule(self, schedule: Schedule, *, token: str) -> None:
         """CreateSchedule, or UpdateSchedule where there is one of that name.
 
-        UpdateSchedule replaces all of it: what is not sent is as in a new one.
+        UpdateSchedule replaces all of it: what is not sent is as in a new one. A description and
+        a key that somebody gave it stay.
         """
         wanted = _wanted(schedule) | {"ClientToken": token}
         try:
             self._line.change("CreateSchedule", nothing, **wanted)
         except AlreadyExists:
-            self._line.change("UpdateSchedule", nothing, **wanted)
+            named = {"Name": schedule.name, "GroupName": schedule.group}
+            kept = self._line.read("GetSchedule", _kept, **named)
+            self._line.change("UpdateSchedule", nothing, **wanted, **kept)
 
     def delete_schedule(self, name: str, *, group: str = "default", token: str) -> None:
         """DeleteSchedule."""
@@ -56,13 +65,34 @@ def read_schedule(answer: Answer) -> Schedule:
         role_arn=target.get("RoleArn") or "",
         input=target.get("Input") or "",
         enabled=answer.get("State", ENABLED) == ENABLED,
+        further=dict(_beyond(answer)),
         arn=answer.get("Arn") or "",
     )
+
+
+def _beyond(answer: Answer) -> Iterator[tuple[str, str]]:
+    """What a schedule does that none of ours does; AWS tells its own retries, too."""
+    for name in ("StartDate", "EndDate", "ActionAfterCompletion"):
+        if answer.get(name) not in {None, "NONE"}:
+            yield name, as_text(answer[name])
+    window = answer.get("FlexibleTimeWindow") or {}
+    if window.get("Mode", "OFF") != "OFF":
+        yield "FlexibleTimeWindow", f"{window.get('MaximumWindowInMinutes')} minutes"
+    target = answer.get("Target") or {}
+    retries = RETRIES | (target.get("RetryPolicy") or {})
+    if retries != RETRIES:
+        yield "RetryPolicy", as_text(retries)
+    if letters := (target.get("DeadLetterConfig") or {}).get("Arn"):
+        yield "DeadLetterConfig", letters
 
 
 def read_schedules(answer: Answer) -> tuple[Schedule, ...]:
     """What ListSchedules answers."""
     return tuple(read_schedule(one) for one in answer["Schedules"])
+
+
+def _kept(answer: Answer) -> dict[str, str]:
+    return {name: answer[name] for name in _KEPT if answer.get(name)}
 
 
 def _wanted(schedule: Schedule) -> dict[str, Any]:

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupPlan, BackupRule, Selection, Vault
 from workers.aws.door import Aws
-from workers.aws.errors import NotFound
+from workers.aws.errors import Faulty, NotFound, NotSupported
+from workers.kinds import protect_differences as differences
+from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import ProtectOrder
-from workers.kinds.protect_part import UTC_NAMES, Part, token_of
+from workers.kinds.protect_part import Part, is_of_a_job, there, token_of
 
 ENABLE_ADVANCED = "enable-advanced"
 ENSURE_VAULTS = "ensure-vaults"
 ENSURE_PLAN = "ensure-plan"
-_WINDOWS = ("start_window_minutes", "completion_window_minutes")
+A_PLAN = "plan"
+"""What the tokens of our CreateBackupPlan say is made."""
 
 
-def _is_advanced(aws: Aws, order: ProtectOrder) -> bool:
-    return not list(_plain_regions(aws, order))
+def _advanced(aws: Aws, order: ProtectOrder) -> Differences | None:
+    return there(is_there=not list(_plain_regions(aws, order)))
 
 
 def _enable_advanced(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
@@ -32,8 +35,8 @@ def _plain_regions(aws: Aws, order: ProtectOrder) -> Iterator[AwsBackup]:
             yield backup
 
 
-def _has_vaults(aws: Aws, order: ProtectOrder) -> bool:
-    return not list(_regions_without_vault(aws, order))
+def _vaults(aws: Aws, order: ProtectOrder) -> Differences | None:
+    return there(is_there=not list(_regions_without_vault(aws, order)))
 
 
 def _make_vaults(aws: Aws, order: ProtectOrder, job_id: str) -> None:
@@ -57,12 +60,15 @@ def find_vault(backup: AwsBackup, name: str) -> Vault | None:
         return None
 
 
-def _has_plan(aws: Aws, order: ProtectOrder) -> bool:
+def _plan(aws: Aws, order: ProtectOrder) -> Differences | None:
     backup = aws.backup(order.account, order.region)
     plan = find_plan(backup, order)
-    if plan is None or not _has_rule(plan, order.rule):
-        return False
-    return any(_same_selection(one, order.selection) for one in backup.selections(plan.id))
+    if plan is None:
+        return None
+    return (
+        *_rule_differences(plan, order.rule),
+        *_selection_differences(backup.selections(plan.id), order.selection),
+    )
 
 
 def _make_plan(aws: Aws, order: ProtectOrder, job_id: str) -> None:
@@ -71,18 +77,31 @@ def _make_plan(aws: Aws, order: ProtectOrder, job_id: str) -> None:
     name, rule = wanted.name, order.rule
     plan = find_plan(backup, order)
     if plan is None:
-        plan = backup.create_plan(name, (rule,), token=token_of(job_id, "plan", name))
-    elif not _has_rule(plan, rule):
-        theirs = (one for one in plan.rules if one.name != rule.name)
-        backup.update_plan(plan.id, name, (rule, *theirs))
+        plan = backup.create_plan(name, (rule,), token=token_of(job_id, A_PLAN, name))
+    elif _rule_differences(plan, rule):
+        backup.put_rule(plan.id, rule)
     selections = backup.selections(plan.id)
-    if any(_same_selection(one, wanted) for one in selections):
+    if not _selection_differences(selections, wanted):
         return
     for one in selections:
         if one.name == wanted.name:
             backup.delete_selection(plan.id, one.id)
     token = token_of(job_id, "selection", wanted.model_dump_json())
     backup.create_selection(plan.id, wanted, token=token)
+
+
+def _rule_differences(plan: BackupPlan, wanted: BackupRule) -> Differences:
+    """Of the rule of that name; what other rules somebody gave the plan do is theirs."""
+    found = next((one for one in plan.rules if one.name == wanted.name), None)
+    return (f"no rule {wanted.name}",) if found is None else differences.of_rule(found, wanted)
+
+
+def _selection_differences(found: tuple[Selection, ...], wanted: Selection) -> Differences:
+    """Of the selection of that name; what somebody else selects with the plan is theirs."""
+    named = next((one for one in found if one.name == wanted.name), None)
+    if named is None:
+        return (f"no selection {wanted.name}",)
+    return differences.of_selection(named, wanted)
 
 
 def has_any_plan(aws: Aws, order: ProtectOrder) -> bool:
@@ -109,7 +128,10 @@ def delete_plan(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
     plan = find_plan(backup, order)
     if plan is None:
         return
-    selections = backup.selections(plan.id)
+    try:
+        selections = backup.selections(plan.id)
+    except (Faulty, NotSupported):
+        selections = ()  # an endpoint without selections: AWS itself would refuse to delete it
     ours = [one for one in selections if one.name == order.selection.name]
     for one in ours:
         backup.delete_selection(plan.id, one.id)
@@ -118,48 +140,50 @@ def delete_plan(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
 
 
 def find_plan(backup: AwsBackup, order: ProtectOrder) -> BackupPlan | None:
-    """The class's plan with its rules, by its name; AWS lets several plans have one name."""
-    name, start_after = order.selection.name, ""
+    """The class's plan with its rules.
+
+    AWS lets several plans have one name: the one that a job of ours made is meant, by the token
+    AWS keeps with it, then one that our selection is of.
+    """
+    name = order.selection.name
+    named = [plan for plan in all_plans(backup) if plan.name == name]
+    if len(named) > 1:
+        named.sort(key=lambda one: (not _is_ours(one), not _selects(backup, one, name), one.id))
+    return backup.plan(named[0].id) if named else None
+
+
+def all_plans(backup: AwsBackup) -> Iterator[BackupPlan]:
+    """Every plan there is, without its rules."""
+    start_after = ""
     while True:
         page, start_after = backup.plans(start_after=start_after)
-        for plan in page:
-            if plan.name == name:
-                return backup.plan(plan.id)
+        yield from page
         if not start_after:
-            return None
+            return
 
 
-def _has_rule(plan: BackupPlan, wanted: BackupRule) -> bool:
-    """Whether it does that; what other rules somebody gave it do besides is theirs."""
-    return any(_same_rule(found, wanted) for found in plan.rules)
+def _is_ours(plan: BackupPlan) -> bool:
+    return is_of_a_job(plan.creator, A_PLAN)
 
 
-def _same_rule(found: BackupRule, wanted: BackupRule) -> bool:
-    """Windows that an endpoint does not tell (AWS always does) are no difference."""
-    apart = {"id", "recovery_point_tags", "zone"}
-    apart |= {name for name in _WINDOWS if getattr(found, name) is None}
-    same = found.model_dump(exclude=apart) == wanted.model_dump(exclude=apart)
-    return same and (found.zone == wanted.zone or {found.zone, wanted.zone} <= UTC_NAMES)
-
-
-def _same_selection(found: Selection, wanted: Selection) -> bool:
-    return found.model_copy(update={"id": ""}) == wanted
+def _selects(backup: AwsBackup, plan: BackupPlan, name: str) -> bool:
+    return any(one.name == name for one in backup.selections(plan.id))
 
 
 ADVANCED = Part(
     name=ENABLE_ADVANCED,
     words="advanced DynamoDB backups on in both regions",
-    is_so=_is_advanced,
+    differences=_advanced,
     make=_enable_advanced,
     may_lack=True,
 )
 VAULTS = Part(
-    name=ENSURE_VAULTS, words="a vault in both regions", is_so=_has_vaults, make=_make_vaults
+    name=ENSURE_VAULTS, words="a vault in both regions", differences=_vaults, make=_make_vaults
 )
 PLAN = Part(
     name=ENSURE_PLAN,
     words="the backup plan",
-    is_so=_has_plan,
+    differences=_plan,
     make=_make_plan,
     take_back=delete_plan,
     is_shared=has_any_plan,

@@ -1,5 +1,6 @@
 """What AWS would refuse later, and what the account can still carry, told while planning."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from recovery.headroom import PLANS, Fit, copies_fit, jobs_fit
@@ -26,7 +27,7 @@ UNREAD = (
 def check_protect(checklist: Checklist, draft: Draft) -> None:
     """Vaults, keys, roles, limits, and where notices come from."""
     for part in draft.parts:
-        answer = draft.standing.so[part.name]
+        answer = draft.standing.parts[part.name]
         if isinstance(answer, AwsError):
             checklist.not_checked(f"{part.words} already", answer)
     if draft.policy.strategy is Strategy.COPIES:
@@ -99,10 +100,12 @@ def _check_key(
 
 
 def _check_plans(checklist: Checklist, draft: Draft) -> None:
-    count, name = draft.standing.plans, f"room for a backup plan in {draft.order.place}"
-    if draft.standing.so[ENSURE_PLAN] is True:
-        return
-    if count is None:
+    plans, name = draft.standing.plans, f"room for a backup plan in {draft.order.place}"
+    _check_namesakes(checklist, draft, plans or ())
+    if isinstance(draft.standing.parts[ENSURE_PLAN], tuple):
+        return  # it is there, if not as it has to be
+    count = len(plans or ())
+    if plans is None:
         checklist.not_checked(name, "the plans there could not be counted")
     elif count >= PLANS:
         checklist.failed(
@@ -112,6 +115,17 @@ def _check_plans(checklist: Checklist, draft: Draft) -> None:
         )
     else:
         checklist.passed(name, f"{count} of {PLANS}")
+
+
+def _check_namesakes(checklist: Checklist, draft: Draft, plans: Sequence[str]) -> None:
+    """AWS lets several plans have one name: each of them may back the table up."""
+    name = draft.order.selection.name
+    if (count := plans.count(name)) > 1:
+        checklist.not_checked(
+            "no other plan backs the table up",
+            f"{count} backup plans are called {name}; the one that ddbdr made is used, and what "
+            "the others do is theirs",
+        )
 
 
 def _check_carrying(checklist: Checklist, draft: Draft) -> None:

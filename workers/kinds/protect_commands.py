@@ -12,7 +12,7 @@ from workers.kinds.protect_events import ENSURE_RULES, ENSURE_SCHEDULE
 from workers.kinds.protect_parts import PROTECT_DELETION, SWITCH_ON_PITR, TAG_TABLE
 
 PLAN_ID = "PLAN_ID"
-"""Stands for what CreateBackupPlan answers."""
+"""Stands for what CreateBackupPlan answers, or ListBackupPlans where there is a plan."""
 Lines = tuple[str, ...]
 
 
@@ -75,9 +75,14 @@ def _plan(draft: Draft) -> Lines:
     order = draft.order
     plan = requests.plan(order.selection.name, (order.rule,))
     selection = requests.selection(order.selection)
+    is_there = draft.standing.parts[ENSURE_PLAN] is not None
     return (
         aws_command(
-            "create-backup-plan", order.region, service="backup", backup_plan=json.dumps(plan)
+            "update-backup-plan" if is_there else "create-backup-plan",
+            order.region,
+            service="backup",
+            backup_plan_id=PLAN_ID if is_there else None,
+            backup_plan=json.dumps(plan),
         ),
         aws_command(
             "create-backup-selection",
@@ -96,9 +101,10 @@ def _schedule(draft: Draft) -> Lines:
         "RoleArn": schedule.role_arn,
         "Input": schedule.input,
     }
+    is_there = draft.standing.parts[ENSURE_SCHEDULE] is not None
     return (
         aws_command(
-            "create-schedule",
+            "update-schedule" if is_there else "create-schedule",
             draft.order.region,
             service="scheduler",
             name=schedule.name,

@@ -1,26 +1,27 @@
 """What goes by EventBridge: a table's schedule for backups, and rules that tell our queue."""
 
-import json
 from collections.abc import Iterator
 
 from recovery.strategies import Strategy
 from workers.aws.backup_door import EventBridge
-from workers.aws.backup_models import EventRule, Schedule
+from workers.aws.backup_models import EventRule
 from workers.aws.door import Aws
 from workers.aws.errors import NotFound
+from workers.kinds import protect_differences as differences
+from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import RULES, ProtectOrder, schedule_name
-from workers.kinds.protect_part import UTC_NAMES, Part, token_of
+from workers.kinds.protect_part import Part, token_of
 
 ENSURE_SCHEDULE = "ensure-schedule"
 ENSURE_RULES = "ensure-rules"
 
 
-def _has_schedule(aws: Aws, order: ProtectOrder) -> bool:
+def _schedule(aws: Aws, order: ProtectOrder) -> Differences | None:
     try:
         found = aws.scheduler(order.account, order.region).schedule(order.schedule.name)
     except NotFound:
-        return False
-    return _same_schedule(found, order.schedule)
+        return None
+    return differences.of_schedule(found, order.schedule)
 
 
 def _put_schedule(aws: Aws, order: ProtectOrder, job_id: str) -> None:
@@ -57,26 +58,39 @@ def delete_schedule(aws: Aws, order: ProtectOrder, job_id: str) -> None:
         return
 
 
-def _has_rules(aws: Aws, order: ProtectOrder) -> bool:
-    return not list(_missing_rules(aws, order))
+def _rules(aws: Aws, order: ProtectOrder) -> Differences | None:
+    wanted = list(_wanted_rules(aws, order))
+    if all(found is None for _, found, _ in wanted):
+        return None
+    return tuple(
+        f"{rule.name} in {region}: {said}"
+        for region, found, rule in wanted
+        for said in _rule_differences(found, rule)
+    )
 
 
 def _put_rules(aws: Aws, order: ProtectOrder, _job_id: str) -> None:
-    for events, rule in _missing_rules(aws, order):
-        events.put_rule(rule)
+    for region, found, rule in _wanted_rules(aws, order):
+        if _rule_differences(found, rule):
+            # Where somebody else has added targets, they go on getting events.
+            theirs = found.targets if found else ()
+            both = tuple(dict.fromkeys((*theirs, *rule.targets)))
+            put = rule.model_copy(update={"targets": both})
+            aws.events(order.account, region).put_rule(put)
 
 
-def _missing_rules(aws: Aws, order: ProtectOrder) -> Iterator[tuple[EventBridge, EventRule]]:
+def _wanted_rules(
+    aws: Aws, order: ProtectOrder
+) -> Iterator[tuple[str, EventRule | None, EventRule]]:
+    """What is there of each rule we need, in both regions."""
     for region in order.regions:
         events = aws.events(order.account, region)
         for rule in order.event_rules(region):
-            found = find_rule(events, rule.name)
-            if found is None:
-                yield events, rule
-            elif not _same_rule(found, rule):
-                # Where somebody else has added targets, they go on getting events.
-                both = tuple(dict.fromkeys((*found.targets, *rule.targets)))
-                yield events, rule.model_copy(update={"targets": both})
+            yield region, find_rule(events, rule.name), rule
+
+
+def _rule_differences(found: EventRule | None, wanted: EventRule) -> Differences:
+    return ("absent",) if found is None else differences.of_event_rule(found, wanted)
 
 
 def has_any_rule(aws: Aws, order: ProtectOrder) -> bool:
@@ -123,41 +137,17 @@ def find_rule(events: EventBridge, name: str) -> EventRule | None:
         return None
 
 
-def _same_schedule(found: Schedule, wanted: Schedule) -> bool:
-    same = ("name", "group", "expression", "target_arn", "role_arn", "enabled")
-    return (
-        all(getattr(found, name) == getattr(wanted, name) for name in same)
-        and (found.zone in UTC_NAMES) == (wanted.zone in UTC_NAMES)
-        and _json(found.input) == _json(wanted.input)
-    )
-
-
-def _same_rule(found: EventRule, wanted: EventRule) -> bool:
-    return (
-        found.enabled
-        and _json(found.pattern) == _json(wanted.pattern)
-        and set(wanted.targets) <= set(found.targets)
-    )
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
 SCHEDULE = Part(
     name=ENSURE_SCHEDULE,
     words="the schedule",
-    is_so=_has_schedule,
+    differences=_schedule,
     make=_put_schedule,
     take_back=_take_schedule_back,
 )
 EVENT_RULES = Part(
     name=ENSURE_RULES,
     words="events to our queue",
-    is_so=_has_rules,
+    differences=_rules,
     make=_put_rules,
     may_lack=True,
 )

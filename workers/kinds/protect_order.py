@@ -7,6 +7,7 @@ from hashlib import sha256
 from pydantic import Field
 
 from recovery.exposure import COMPLETION_WINDOW_MINUTES, START_WINDOW_MINUTES
+from recovery.names import partition_of
 from recovery.outcome import Value
 from recovery.plan import Plan, PlannedStep
 from recovery.strategies import POLICY_TAG, PREFIX, PolicyClass, Strategy, read_class
@@ -83,6 +84,7 @@ class ProtectOrder(Value):
         other_region: Where copies go, and where events of them come from.
         policy: The class the table is to belong to; None with `--off`.
         earlier: The class it belonged to before; None is none of ours.
+        tag_before: What its tag said before, which may be somebody else's word.
         vault: Name of the vault in both regions.
         keys: KMS key of a vault that has to be made, by region; none is AWS's own key.
         queues: ARN of the queue for events, by region.
@@ -96,6 +98,7 @@ class ProtectOrder(Value):
     table_arn: str
     policy: PolicyClass | None = None
     earlier: PolicyClass | None = None
+    tag_before: str = ""
     vault: str = ""
     keys: dict[str, str] = Field(default_factory=dict)
     backup_role_arn: str = ""
@@ -115,6 +118,7 @@ class ProtectOrder(Value):
         is_there = found.place.region == account.dr_region
         other = account.region if is_there else account.dr_region
         tags = dict(aws.dynamodb(place.account, place.region).list_tags(found.table.arn))
+        tag = tags.get(POLICY_TAG, "")
         regions = (place.region, other)
         return cls(
             account=place.account,
@@ -123,7 +127,8 @@ class ProtectOrder(Value):
             other_region=other,
             table=found.table.name,
             table_arn=found.table.arn,
-            earlier=read_class(tags.get(POLICY_TAG, "")),
+            earlier=read_class(tag),
+            tag_before=tag,
             vault=account.vault or "",
             backup_role_arn=account.backup_role_arn,
             scheduler_role_arn=account.scheduler_role_arn,
@@ -199,11 +204,10 @@ class ProtectOrder(Value):
         """The table's own schedule, which calls DynamoDB directly."""
         policy = self._policy
         backup = {"TableName": self.table, "BackupName": f"{PREFIX}{policy.keep_days}d-{EXECUTION}"}
-        partition = self.table_arn.split(":")[1]
         return Schedule(
             name=schedule_name(self.table),
             expression=policy.cron,
-            target_arn=CREATE_BACKUP.format(partition=partition),
+            target_arn=CREATE_BACKUP.format(partition=partition_of(self.region)),
             role_arn=self.scheduler_role_arn,
             input=json.dumps(backup, separators=(",", ":")),
         )
@@ -219,7 +223,7 @@ class ProtectOrder(Value):
 
     def vault_arn(self, region: str) -> str:
         """The ARN our vault has in a region."""
-        partition = self.table_arn.split(":")[1]
+        partition = partition_of(region)
         return f"arn:{partition}:backup:{region}:{self.account_id}:backup-vault:{self.vault}"
 
     def leaving(self) -> "ProtectOrder":

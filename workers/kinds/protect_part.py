@@ -1,19 +1,21 @@
 """A part of a protected table: how to tell that it is there, make it, and take it back.
 
-The planner asks `is_so` of each to tell what is left to do; a step asks again before it makes
-the part, and once more before it says Done. Every call that makes something can be repeated:
-it sets what is already set, or carries a token of the job's.
+The planner asks for the `differences` of each to tell what is left to do; a step asks again
+before it makes the part, and once more before it says Done. Every call that makes something can
+be repeated: it sets what is already set, or carries a token of the job's.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from recovery.names import is_job_id
 from workers.aws.door import Aws
+from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import ProtectOrder
 
-UTC_NAMES = {"", "UTC", "Etc/UTC"}
-"""What services call the zone of our schedules."""
+DIGITS = 8
+"""Of the digest that tells one wish of a job from another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,7 @@ class Part:
     Attributes:
         name: Wire name of its step.
         words: What is so once it is there.
+        differences: What of it is other than it has to be, in words; None where it is absent.
         take_back: Undoes `make`; None where it stays because taking it away could lose data.
         is_shared: Whether there was something of it that other tables may need, so that what was
             brought to what it has to be is not taken back.
@@ -31,13 +34,28 @@ class Part:
 
     name: str
     words: str
-    is_so: Callable[[Aws, ProtectOrder], bool]
+    differences: Callable[[Aws, ProtectOrder], Differences | None]
     make: Callable[[Aws, ProtectOrder, str], None]
     take_back: Callable[[Aws, ProtectOrder, str], None] | None = None
     is_shared: Callable[[Aws, ProtectOrder], bool] | None = None
     may_lack: bool = False
 
+    def is_so(self, aws: Aws, order: ProtectOrder) -> bool:
+        """Whether it is there, as it has to be."""
+        return self.differences(aws, order) == ()
+
+
+def there(*, is_there: bool) -> Differences | None:
+    """The differences of what is either there or not."""
+    return () if is_there else None
+
 
 def token_of(job_id: str, what: str, about: str = "") -> str:
     """A CreatorRequestId, at most 50 characters: the same for the same wish of one job."""
-    return f"{job_id}-{what}-{sha256(about.encode()).hexdigest()[:8]}"
+    return f"{job_id}-{what}-{sha256(about.encode()).hexdigest()[:DIGITS]}"
+
+
+def is_of_a_job(token: str, what: str) -> bool:
+    """Whether some job of ours carried that token to make that."""
+    job_id, made, _ = (*token.rsplit("-", 2), "", "")[:3]
+    return is_job_id(job_id) and made == what

@@ -10,7 +10,6 @@ from workers.kinds.backup import check_source
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.estimate import NO_DATA_MOVES
 from workers.kinds.protect_order import ProtectOrder
-from workers.kinds.protect_parts import TAG
 from workers.kinds.sources import FoundTable
 from workers.kinds.unprotect_steps import (
     COUNT_CARRIERS,
@@ -34,7 +33,6 @@ def plan_unprotect(aws: Aws, known: Known, found: FoundTable) -> Proposal:
     order = ProtectOrder.about(aws, known, found)
     answers = ask(
         aws,
-        untagged=partial(TAG.is_so, aws, order),
         schedule=partial(LEFT_SCHEDULE.is_there, aws, order),
         rules=partial(LEFT_RULES.is_there, aws, order),
     )
@@ -65,7 +63,7 @@ def plan_unprotect(aws: Aws, known: Known, found: FoundTable) -> Proposal:
 
 def _names(order: ProtectOrder, answers: dict[str, bool | AwsError]) -> list[str]:
     """The steps for what is there; of what could not be asked for, what the class has."""
-    is_tagged = answers["untagged"] is not True
+    is_tagged = order.earlier is not None
     strategy = order.earlier.strategy if order.earlier else None
     has_schedule = answers["schedule"] is True or strategy is Strategy.BACKUPS
     if not is_tagged and not has_schedule:
@@ -91,8 +89,17 @@ def _stated(order: ProtectOrder, names: list[str]) -> tuple[tuple[str, str], ...
     taken = [text for name, text in goes.items() if name in names]
     return (
         ("From", f"{order.table}, {order.region}, {order.account}"),
-        ("Policy", order.earlier.name if order.earlier else "none of ours"),
+        ("Policy", _policy(order)),
         ("Taken away", "; ".join(taken) or "nothing"),
         ("Stays", STAYS),
         ("RPO", "no new backup or copy is made from then on; PITR goes on in the region"),
     )
+
+
+def _policy(order: ProtectOrder) -> str:
+    """What the tag says; a word that names no class is somebody else's."""
+    if order.earlier is not None:
+        return order.earlier.name
+    if not order.tag_before:
+        return "none of ours"
+    return f"none of ours: {POLICY_TAG} says {order.tag_before}, which stays"

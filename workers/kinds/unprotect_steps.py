@@ -24,7 +24,7 @@ from workers.kinds.protect_events import (
     has_any_schedule,
 )
 from workers.kinds.protect_order import ProtectOrder
-from workers.kinds.protect_parts import TAG
+from workers.kinds.protect_parts import TAG, policy_tag
 from workers.kinds.work import Step, Work
 
 UNTAG_TABLE = "untag-table"
@@ -76,8 +76,8 @@ def retiring(order: ProtectOrder) -> list[str]:
 def untag(aws: Aws, work: Work) -> Outcome:
     """No backup begins for the table once its tag is gone."""
     order = ProtectOrder.of(work.plan)
-    if TAG.is_so(aws, order):
-        return Done()
+    if policy_tag(aws, order) != order.tag_before:
+        return Done()  # gone, or somebody's word since then, which stays
     if "tagged" not in work.facts:
         return Wait(seconds=0, progress="The table's tag is taken away.", facts={"tagged": True})
     aws.dynamodb(order.account, order.region).untag(order.table_arn, (POLICY_TAG,))
@@ -85,10 +85,10 @@ def untag(aws: Aws, work: Work) -> Outcome:
 
 
 def tag_again(aws: Aws, work: Work) -> Outcome:
-    """The tag as it was."""
-    before = ProtectOrder.of(work.plan).leaving()
-    if "tagged" in work.facts and before.tag:
-        TAG.make(aws, before, work.job.id)
+    """The tag as it was, unless somebody wrote another one."""
+    order = ProtectOrder.of(work.plan)
+    if "tagged" in work.facts and policy_tag(aws, order) in {None, order.tag_before}:
+        TAG.make(aws, order.leaving(), work.job.id)
     return Done()
 
 

@@ -1,5 +1,8 @@
 """The door to EventBridge Scheduler."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from sandbox.aws.call import AwsError
@@ -29,6 +32,9 @@ SENT = {
     "Target": {"Arn": TARGET, "RoleArn": ROLE, "Input": '{"TableName": "orders"}'},
     "ClientToken": "t",
 }
+KEPT = {name: value for name, value in SENT.items() if name != "ClientToken"}
+KEY = "arn:aws:kms:us-east-2:123456789012:key/0a0a0a0a-0000-4000-8000-000000000000"
+AT = datetime(2026, 12, 1, tzinfo=UTC)
 THERE = AwsError("ConflictException", "Schedule ddbdr-orders already exists.", 409)
 
 
@@ -42,11 +48,15 @@ def test_a_schedule_is_made(aws: StrictAws, scheduler: Scheduler) -> None:
     assert aws.sent == [("CreateSchedule", SENT)]
 
 
-def test_a_schedule_of_that_name_is_replaced(aws: StrictAws, scheduler: Scheduler) -> None:
+def test_a_schedule_of_that_name_is_replaced_and_keeps_its_description_and_key(
+    aws: StrictAws, scheduler: Scheduler
+) -> None:
     aws.tell("CreateSchedule", THERE)
+    theirs = {"Description": "of the shop", "KmsKeyArn": KEY}
+    aws.tell("GetSchedule", KEPT | theirs | {"EndDate": AT.timestamp()})
     scheduler.put_schedule(NIGHTLY.model_copy(update={"enabled": False}), token="t")
-    assert [action for action, _ in aws.sent] == ["CreateSchedule", "UpdateSchedule"]
-    assert aws.inputs("UpdateSchedule") == [SENT | {"State": "DISABLED"}]
+    assert [action for action, _ in aws.sent] == ["CreateSchedule", "GetSchedule", "UpdateSchedule"]
+    assert aws.inputs("UpdateSchedule") == [SENT | theirs | {"State": "DISABLED"}]
 
 
 def test_a_schedule_without_input_sends_none(aws: StrictAws, scheduler: Scheduler) -> None:
@@ -55,14 +65,44 @@ def test_a_schedule_without_input_sends_none(aws: StrictAws, scheduler: Schedule
 
 
 def test_a_schedule_is_read_as_it_was_made(aws: StrictAws, scheduler: Scheduler) -> None:
-    kept = {name: value for name, value in SENT.items() if name != "ClientToken"}
-    aws.tell("GetSchedule", kept | {"Arn": ARN}, kept | {"State": "DISABLED"})
+    aws.tell("GetSchedule", KEPT | {"Arn": ARN}, KEPT | {"State": "DISABLED"})
     assert scheduler.schedule("ddbdr-orders") == NIGHTLY.model_copy(update={"arn": ARN})
     assert not scheduler.schedule("ddbdr-orders", group="ours").enabled
     assert aws.inputs("GetSchedule") == [
         {"Name": "ddbdr-orders", "GroupName": "default"},
         {"Name": "ddbdr-orders", "GroupName": "ours"},
     ]
+
+
+def test_what_no_schedule_of_ours_says_is_told_by_its_name(
+    aws: StrictAws, scheduler: Scheduler
+) -> None:
+    target: dict[str, Any] = {"Arn": TARGET, "RoleArn": ROLE, "Input": NIGHTLY.input}
+    queue = "arn:aws:sqs:us-east-2:123456789012:dead"
+    theirs = {
+        "StartDate": AT.timestamp(),
+        "EndDate": AT.timestamp(),
+        "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
+        "ActionAfterCompletion": "DELETE",
+        "Target": target
+        | {"RetryPolicy": {"MaximumRetryAttempts": 0}, "DeadLetterConfig": {"Arn": queue}},
+    }
+    retries = {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}
+    usual = {
+        "ActionAfterCompletion": "NONE",
+        "Description": "ours",
+        "Target": target | {"RetryPolicy": retries},
+    }
+    aws.tell("GetSchedule", KEPT | theirs, KEPT | usual)
+    assert scheduler.schedule("ddbdr-orders").further == {
+        "StartDate": "2026-12-01T00:00:00+00:00",
+        "EndDate": "2026-12-01T00:00:00+00:00",
+        "FlexibleTimeWindow": "15 minutes",
+        "ActionAfterCompletion": "DELETE",
+        "RetryPolicy": '{"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 0}',
+        "DeadLetterConfig": queue,
+    }
+    assert scheduler.schedule("ddbdr-orders") == NIGHTLY
 
 
 def test_schedules_are_listed_by_prefix_page_by_page(aws: StrictAws, scheduler: Scheduler) -> None:
