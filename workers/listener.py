@@ -11,12 +11,13 @@ but through them.
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from structlog.typing import FilteringBoundLogger
 
-from recovery.aws_events import Malformed, read_event
+from recovery.aws_events import AwsEvent, Malformed, read_event
 from recovery.aws_events.queue_policy import complaint
 from recovery.config import Config
 from recovery.errors import LedgerAway
@@ -25,6 +26,7 @@ from recovery.ledger.port_news import Hearing, Poison
 from recovery.outcome import Notice
 from recovery.timepiece import Clock
 from workers.hearing import hearing_of, may_tell_rpo, with_rpo
+from workers.readers import readers_of_event
 
 WAIT_SECONDS = 20
 """As long as SQS lets a call wait for a message."""
@@ -44,6 +46,8 @@ FLEET_SECONDS = 60.0
 """For how long a count of the fleet's tables is used again."""
 LOOKS_A_SECOND, LOOKS_AT_ONCE = 1.0, 20
 """Notices of which a worker asks AWS what RPO they reached; beyond that they go without."""
+READ_AFTER = timedelta(seconds=30)
+"""From an event to the reading of its place: so many events may be heard meanwhile."""
 LONGEST_BODY = 2000
 """Characters kept of a message that was given up."""
 
@@ -143,6 +147,7 @@ class Listener:
         self.state = QueueState()
         self._fleet = 0
         self._counted_at = float("-inf")
+        self._read_at: dict[str, datetime] = {}
 
     def run(self, ending: threading.Event) -> None:
         """Go on until told to end, whatever is away."""
@@ -201,6 +206,7 @@ class Listener:
                 return self._give_up(message, event.reason)
             hearing = self._looked_into(hearing_of(event, self._config, self._ledger))
             is_new = self._ledger.news.hear(hearing, now=self._clock.now(), wall=self._wall())
+            self._have_read(event)
         except LedgerAway:
             raise
         except Exception:  # noqa: BLE001  one message must not hold up the others
@@ -218,6 +224,18 @@ class Listener:
             "news:looks", per_second=LOOKS_A_SECOND, burst=LOOKS_AT_ONCE, wall=self._wall()
         )
         return hearing if wait else with_rpo(hearing, wall=self._wall())
+
+    def _have_read(self, event: AwsEvent) -> None:
+        """Have the place read where a backup came or went; once for all that come meanwhile."""
+        now = self._clock.now()
+        readers = [
+            chore
+            for chore in readers_of_event(event, self._config)
+            if self._read_at.get(chore, now) <= now
+        ]
+        if readers:
+            self._ledger.due.hasten(readers, at=now + READ_AFTER)
+            self._read_at |= dict.fromkeys(readers, now + READ_AFTER)
 
     def _tables(self) -> int:
         now = self._wall()

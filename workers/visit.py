@@ -21,6 +21,7 @@ from workers.engine import Engine
 from workers.judging import Judge
 from workers.kinds.failures import outcome_of
 from workers.kinds.work import Kind, Planning, Proposal, Work
+from workers.readers import readers_of_plan
 from workers.results import Came, broken, came, fitting, refused
 
 LOCKED_SECONDS = 15.0
@@ -267,6 +268,15 @@ class Visit:
         )
         self._engine.ledger.jobs.save(job, change, expected=self._job.version, executor=executor)
         self._job = job
+        if not job.state.is_working:
+            self._look_again(job)
+
+    def _look_again(self, job: Job) -> None:
+        """Have read what a job at rest may have changed: who looks next wants to see it."""
+        plan = self._dossier.plan
+        if plan is not None and any(step.began for step in job.steps):
+            now = self._engine.clock.now()
+            self._engine.ledger.due.hasten(readers_of_plan(plan), at=now)
 
 
 def _detail(job: Job, step: str) -> Mapping[str, object]:

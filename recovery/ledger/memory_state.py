@@ -104,7 +104,7 @@ class MemoryState:
 
     def wake(self, id_: str, at: int) -> None:
         """Wish for a look that begins after this moment."""
-        self.woken.setdefault(id_, at)
+        self.woken[id_] = min(self.woken.get(id_, at), at)
         if id_ not in self.leased:
             self.set_due(id_, min(self.due.get(id_, at), at))
 

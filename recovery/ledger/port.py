@@ -178,6 +178,12 @@ class Due(Protocol):
     def wake(self, id_: str, *, now: datetime) -> None:
         """Make it due now; if it is leased, due as soon as its lease ends."""
 
+    def hasten(self, ids: Sequence[str], *, at: datetime) -> None:
+        """Wake those of these that are due later or leased, for `at`; no other becomes due.
+
+        A chore that was never scheduled here stays so.
+        """
+
     def next_due(self) -> datetime | None:
         """The earliest due time, or None."""
 

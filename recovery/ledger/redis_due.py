@@ -10,6 +10,7 @@ The rules, the same in memory:
   comes later, whatever is saved meanwhile: it brings an unleased id forward to
   now, and makes a leased one due, as of the wake, as soon as its lease ends. The
   earliest wake counts.
+* `hasten` wakes for a time to come, and only what is due or leased.
 * Only the executor that holds the lease ends it by `save`, `finish` or `give_back`;
   a lease that nobody took is ended by any `give_back`. Somebody else's `save`
   leaves the lease alone, and counts as a wake if it came from an executor that
@@ -34,6 +35,7 @@ GIVE_BACK = Script("give_back", args=("executor", "now"))
 FINISH = Script("finish", args=("id", "executor", "at"))
 SCHEDULE = Script("schedule", args=("id", "at"))
 WAKE = Script("wake", args=("id", "now"))
+HASTEN = Script("hasten", args=("at",))
 ACQUIRE = Script("acquire", keys=("job", "held"), args=("id",))
 
 
@@ -78,6 +80,11 @@ class RedisDue:
     def wake(self, id_: str, *, now: datetime) -> None:
         """One script."""
         self._link.run(WAKE, (), (id_, micros(now)))
+
+    def hasten(self, ids: Sequence[str], *, at: datetime) -> None:
+        """One script."""
+        if ids:
+            self._link.run(HASTEN, (), (micros(at), *ids))
 
     def next_due(self) -> datetime | None:
         """One round trip."""

@@ -167,9 +167,14 @@ class Model:
             self.due[id_] = at
 
     def wake(self, id_: str, now: datetime) -> None:
-        self.wakes.setdefault(id_, now)
+        self.wakes[id_] = min(self.wakes.get(id_, now), now)
         if id_ not in self.leases:
             self.due[id_] = min(self.due.get(id_, now), now)
+
+    def hasten(self, ids: list[str], at: datetime) -> None:
+        for id_ in ids:
+            if id_ in self.due or id_ in self.leases:
+                self.wake(id_, at)
 
     def acquire(self, id_: str, names: list[str]) -> str | None:
         if id_ in self.jobs and self.jobs[id_].state.is_terminal:

@@ -204,6 +204,20 @@ class TestChores:
         ledger.due.wake(CHORE, now=later(9))
         assert ledger.due.next_due() == later(5)
 
+    def test_is_hastened_only_where_it_was_scheduled(self, ledger: Ledger) -> None:
+        ledger.due.hasten([CHORE], at=NOW)
+        assert ledger.due.next_due() is None
+        ledger.due.schedule(CHORE, at=later(60))
+        ledger.due.hasten([CHORE, "chore:2"], at=later(9))
+        ledger.due.hasten([CHORE], at=later(20))
+        assert ledger.due.next_due() == later(9)
+        assert claim(ledger, seconds=9) == [CHORE]
+        ledger.due.take(CHORE, "w1", wall=WALL)
+        for after in (30, 20, 40):
+            ledger.due.hasten([CHORE], at=later(after))
+        ledger.due.finish(CHORE, "w1", at=later(60))
+        assert ledger.due.next_due() == later(20), "it was leased: as soon as that ends"
+
 
 class TestAwaitWake:
     def test_a_new_first_due_time_wakes_once(self, ledger: Ledger) -> None:

@@ -223,6 +223,13 @@ class LedgerMachine(RuleBasedStateMachine):
         for ledger in self.ledgers():
             ledger.due.wake(id_, now=self.now)
 
+    @rule(some=st.lists(ids, max_size=3), after=seconds)
+    def hasten(self, some: list[str], after: float) -> None:
+        at = self.now + timedelta(seconds=after)
+        self.model.hasten(some, at)
+        for ledger in self.ledgers():
+            ledger.due.hasten(some, at=at)
+
     @rule()
     def await_signals(self) -> None:
         woken = {ledger.due.await_wake(timeout_seconds=0) for ledger in self.ledgers()}

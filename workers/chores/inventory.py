@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from recovery.inventory import BackupEntry, Source, TableEntry
+from recovery.inventory import BackupEntry, Source, TableEntry, schedules_of
 from recovery.outcome import Value
 from recovery.strategies import POLICY_TAG
 from workers.aws.door import DynamoDb
@@ -28,6 +28,8 @@ from workers.engine import Engine
 EVERY = timedelta(minutes=5)
 SOON = timedelta(seconds=1)
 """Until the next run of a pass: by then there is room for as many calls again."""
+LATER = timedelta(seconds=30)
+"""Until the schedules are read again, while a pass finds tables of other classes than before."""
 MOST_SECONDS = 4.0
 """For describing tables in one run."""
 LISTING_SECONDS = 1.0
@@ -74,7 +76,7 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, SOON.total_seconds()))
     except AwsError as error:
-        sightings.failed(account, region, f"{error.operation}: {error.code}")
+        sightings.failed(account, region, error.sentence)
         _remember(engine, account, region, None)
         engine.log.warning("inventory failed", account=account, region=region, error=str(error))
         return now + EVERY
@@ -83,7 +85,15 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
     sightings.replace_tables(account, region, list((seen | fresh).values()), at=now)
     todo = todo.model_copy(update={"names": left})
     _remember(engine, account, region, None if todo.is_over else todo)
+    if any(one.policy != _known_policy(seen, name) for name, one in fresh.items()):
+        # Who is told by their tags which tables they choose has something to read.
+        at = now if todo.is_over else now + LATER
+        engine.ledger.due.hasten([schedules_of(account, region)], at=at)
     return now + (EVERY if todo.is_over else SOON)
+
+
+def _known_policy(seen: Mapping[str, TableEntry], name: str) -> str:
+    return seen[name].policy if name in seen else ""
 
 
 def _begin(

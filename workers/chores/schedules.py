@@ -44,7 +44,7 @@ def take_schedules(engine: Engine, account: str, region: str) -> datetime:
     except Paced as paced:
         return now + max(SOON, timedelta(seconds=paced.seconds))
     except AwsError as error:
-        sightings.failed(account, region, f"{error.operation}: {error.code}", what=SCHEDULES)
+        sightings.failed(account, region, error.sentence, what=SCHEDULES)
         engine.log.warning("schedules unread", account=account, region=region, error=str(error))
         return now + EVERY
     sightings.replace_schedules(account, region, [_judged(engine, entry) for entry in entries])
@@ -87,18 +87,18 @@ class _Reading:
     def _plans(
         self, backup: AwsBackup, known: Sequence[ScheduleEntry], tables: Sequence[TableEntry]
     ) -> tuple[list[ScheduleEntry], bool]:
-        ids: list[str] = []
+        ids: dict[str, None] = {}  # each once, whatever pages it stands on
         following, is_first = "", True
         while following or is_first:
             try:
                 page, following = backup.plans(start_after=following)
             except NotSupported:
                 return [], True
-            ids += [plan.id for plan in page]
+            ids |= {plan.id: None for plan in page}
             is_first = False
         here = partial(of_plan, account=self.account, region=self.region, now=self.now)
         return self._described(
-            ids, known, lambda id_: here(backup.plan(id_), backup.selections(id_), tables)
+            list(ids), known, lambda id_: here(backup.plan(id_), backup.selections(id_), tables)
         )
 
     def _schedules(self, known: Sequence[ScheduleEntry]) -> tuple[list[ScheduleEntry], bool]:

@@ -19,7 +19,10 @@ end
 
 -- Someone wants a look that begins after this moment; a claim fulfils it.
 local function wake(id, at)
-  redis.call('HSETNX', woken, id, at)
+  local wish = redis.call('HGET', woken, id)
+  if not wish or tonumber(at) < tonumber(wish) then
+    redis.call('HSET', woken, id, at)
+  end
   if redis.call('ZSCORE', leased, id) then
     return
   end
