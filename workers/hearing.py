@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recovery.aws_events import AwsEvent, notice_of
+from recovery.aws_events.completions import COMPLETED, account_named, hop_of
 from recovery.aws_events.event import table_name
-from recovery.aws_events.telling import account_named
 from recovery.config import Config
 from recovery.ledger.port import Ledger
 from recovery.ledger.port_news import Hearing
@@ -20,8 +20,9 @@ from recovery.outcome import Notice
 from workers.chores.names import native_backup_chore, reached_chore
 
 CREATE_BACKUP = "CreateBackup"
-HELD_SECONDS = 15.0
-"""A notice without its RPO is better than a late one."""
+HELD_SECONDS = 20.0
+"""A notice without its RPO is better than a late one; a region that does not answer at all takes
+a read 16 seconds."""
 _OUR_TABLE = re.compile(rf".*-ddbdr-([{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
 _OUR_BACKUP = re.compile(rf".*-(J-[{ID_ALPHABET}]{{{ID_LENGTH}}})", re.DOTALL)
 
@@ -32,7 +33,8 @@ def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
     is_worth_asking = notice is not None or event.name == CREATE_BACKUP
     job_id = _job_behind(event, ledger) if is_worth_asking else None
     if notice is not None and job_id is not None:
-        notice = _with_job(notice, job_id)
+        known = _known_to_the_job(event, job_id, ledger)
+        notice = _with_job(notice_of(known, config) or notice, job_id)
     if notice is not None and notice.name == "BackupDeleted":
         notice = _with_name(notice, event.recovery_point, ledger)
     return Hearing(
@@ -48,7 +50,7 @@ def may_tell_rpo(hearing: Hearing, config: Config, *, fleet: int) -> bool:
     if len(hearing.notices) != 1:
         return False
     (news,) = hearing.notices
-    is_made = news.name in {"BackupCompleted", "CopyCompleted"} and bool(news.also and news.table)
+    is_made = news.name in COMPLETED and bool(news.also and news.table)
     is_known = any(account.name == news.account for account in config.accounts)
     return is_made and is_known and way_of(news, config, fleet=fleet) == "each"
 
@@ -58,6 +60,16 @@ def with_rpo(hearing: Hearing, *, wall: float) -> Hearing:
     chore = reached_chore(letter(hearing.notices[0]).id)
     wakes = (*hearing.wakes, chore)
     return replace(hearing, held_until=wall + HELD_SECONDS, wakes=wakes)
+
+
+def _known_to_the_job(event: AwsEvent, job_id: str, ledger: Ledger) -> AwsEvent:
+    """The event of our own copy with what only its plan knows, so that it reads as our own news."""
+    job = ledger.jobs.load(job_id)
+    if job is None or job.kind != "copy" or job.plan_digest is None:
+        return event
+    hop = hop_of(ledger.jobs.plan(job_id, job.plan_digest), event.vault)
+    is_first = event.kind == "backup-job"
+    return event.model_copy(update={"hop": hop, "is_copied_on": is_first or event.is_copied_on})
 
 
 def _with_job(notice: Notice, job_id: str) -> Notice | None:

@@ -54,7 +54,9 @@ class AwsEvent(Value):
         message: Why, in AWS's words; text from outside.
         expires: When what was made deletes itself.
         by: ARN of who called the API.
-        by_plan: Whether a backup plan made it, which copies by itself where it is to.
+        is_copied_on: Whether it is copied by itself where it is to: by the backup plan that made
+            it, or by our own job.
+        hop: Which hop of our own copy it is, `1 of 2`; the event does not tell.
         refusal: The error with which AWS refused the call; empty where it was obeyed.
         settings: What an API call or a state change sets, as far as it matters.
     """
@@ -77,7 +79,8 @@ class AwsEvent(Value):
     message: str = ""
     expires: datetime | None = None
     by: str = ""
-    by_plan: bool = False
+    is_copied_on: bool = False
+    hop: str = ""
     refusal: str = ""
     settings: tuple[tuple[str, str], ...] = ()
 

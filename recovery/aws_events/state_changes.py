@@ -70,7 +70,7 @@ def read_state_change(event: dict[str, Any]) -> AwsEvent:
         size_bytes=detail.number("backupSizeInBytes"),
         message=detail.text("statusMessage", "message").strip(' "'),
         expires=detail.part("calculatedLifeCycle").instant("deleteAt"),
-        by_plan=bool(detail.part("createdBy").text("backupPlanId")),
+        is_copied_on=bool(detail.part("createdBy").text("backupPlanId")),
         settings=_settings(shape.kind, detail),
     )
 

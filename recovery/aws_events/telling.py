@@ -6,16 +6,21 @@ that is computed from what AWS lists (`workers/chores/reached.py`).
 
 from collections.abc import Callable
 
+from recovery.aws_events.completions import (
+    Made,
+    Where,
+    account_named,
+    completed,
+    route_parts,
+    short,
+)
 from recovery.aws_events.event import AwsEvent, account_of, region_of, table_name
 from recovery.aws_events.keys import key_of
-from recovery.config import Account, Config
-from recovery.figures import gigabytes
+from recovery.config import Config
 from recovery.instants import iso
 from recovery.names import is_region
 from recovery.outcome import Notice
 
-LONGEST_MESSAGE = 160
-"""Characters of AWS's own words in a notice; the whole is in AWS's console."""
 _FAILED = {"FAILED": "Failed", "ABORTED": "Aborted", "EXPIRED": "Expired", "PARTIAL": "Partial"}
 _DONE = frozenset({"COMPLETED", "AVAILABLE"})
 
@@ -30,14 +35,9 @@ def notice_of(event: AwsEvent, config: Config) -> Notice | None:
     return _TELLERS[event.kind](event, config) if event.kind in _TELLERS else None
 
 
-def account_named(config: Config, account_id: str) -> Account | None:
-    """The configured account of that id."""
-    return next((one for one in config.accounts if one.id == account_id), None)
-
-
 def _backup_job(event: AwsEvent, config: Config) -> Notice | None:
     if event.state == "COMPLETED":
-        return _completed("BackupCompleted", event, config)
+        return _made(event, config, is_copy=False)
     if event.state in _FAILED:
         name = f"Backup{_FAILED[event.state]}"
         return _failed(name, event, config, (("Back up now", "backup {table}"),))
@@ -46,11 +46,9 @@ def _backup_job(event: AwsEvent, config: Config) -> Notice | None:
 
 def _copy_job(event: AwsEvent, config: Config) -> Notice | None:
     if event.state == "COMPLETED":
-        return _completed("CopyCompleted", event, config)
+        return _made(event, config, is_copy=True)
     if event.state in _FAILED:
-        region = region_of(event.vault)
-        again = (("Retry", f"copy {{table}} --region {region}"),) if is_region(region) else ()
-        return _failed(f"Copy{_FAILED[event.state]}", event, config, again)
+        return _failed(f"Copy{_FAILED[event.state]}", event, config, _copy_again(event, config))
     return None
 
 
@@ -71,8 +69,7 @@ def _restore_job(event: AwsEvent, config: Config) -> Notice | None:
 def _recovery_point(event: AwsEvent, config: Config) -> Notice | None:
     """What a job made is told by the job's own event too: both have the recovery point's key."""
     if event.state in _DONE:
-        is_copy = region_of(event.table) not in {"", event.region}
-        return _completed("CopyCompleted" if is_copy else "BackupCompleted", event, config)
+        return _made(event, config, is_copy=_is_elsewhere(event))
     left = (("Backups left", "backups {table}"),)
     if event.state in {"DELETING", "DELETED"}:
         if event.expires and event.at and event.at >= event.expires:
@@ -85,41 +82,68 @@ def _recovery_point(event: AwsEvent, config: Config) -> Notice | None:
     return None
 
 
+def _is_elsewhere(event: AwsEvent) -> bool:
+    """Whether it happened in another region or account than the table's, as far as is told."""
+    is_away = region_of(event.table) not in {"", event.region}
+    return is_away or (bool(event.table) and event.account_id not in {"", account_of(event.table)})
+
+
 def deletion_key(event: AwsEvent) -> str:
     """Equal for the call that deletes a backup and for the states that follow."""
     return key_of("recovery-point", event.account_id, event.recovery_point, "DELETED")
 
 
-def _completed(name: str, event: AwsEvent, config: Config) -> Notice:
-    said: Details = []
-    account = account_named(config, event.account_id)
-    home = region_of(event.table) or event.region
-    there = event.region if event.kind == "recovery-point" else region_of(event.vault)
-    to = there if name == "CopyCompleted" else ""
-    if to and to != home:
-        said.append(("to", to))
-    if event.size_bytes is not None:
-        said.append(("size", gigabytes(event.size_bytes)))
-    if event.expires:
-        said.append(("expires", iso(event.expires)))
-    if event.vault:
-        said.append(("vault", event.vault.rpartition(":")[2]))
-    if event.message:
-        said.append(("with issues:", _short(event.message)))
-    offers: Offers = (("Backups", "backups {table}"),)
-    if name == "BackupCompleted" and account and home == account.region and not event.by_plan:
-        region = account.dr_region
-        offers = ((f"Copy to {region}", f"copy {{table}} --region {region}"),)
-    also = (event.recovery_point,) if event.recovery_point else ()
-    return _notice(name, event, config, said, offers=offers, also=also)
+def _made(event: AwsEvent, config: Config, *, is_copy: bool) -> Notice:
+    return completed(
+        Made(
+            key=event.key,
+            table=event.table,
+            at=Where(event.account_id, event.region),
+            source=_place(event.source_vault) if is_copy else None,
+            target=_target(event) if is_copy else None,
+            hop=event.hop,
+            point=event.recovery_point,
+            size_bytes=event.size_bytes,
+            expires=event.expires,
+            vault=event.vault.rpartition(":")[2],
+            issues=event.message,
+            is_copied_on=event.is_copied_on,
+        ),
+        config,
+    )
+
+
+def _target(event: AwsEvent) -> Where | None:
+    """Where a copy lies: its own event says it, or the one of the copy job that made it."""
+    if event.kind == "recovery-point":
+        return Where(event.account_id, event.region)
+    return _place(event.vault) or Where("", "")
+
+
+def _place(arn: str) -> Where | None:
+    return Where(account_of(arn), region_of(arn)) if region_of(arn) else None
+
+
+def _copy_again(event: AwsEvent, config: Config) -> Offers:
+    """The whole copy, to where this job did not get it."""
+    to = _place(event.vault)
+    if to is None or not is_region(to.region):
+        return ()
+    other = account_named(config, to.account_id)
+    is_own = to.account_id in {"", account_of(event.table)}
+    if not is_own and other is None:
+        return ()
+    into = f" --account {other.name}" if other and not is_own else ""
+    return (("Copy again", f"copy {{table}} --region {to.region}{into}"),)
 
 
 def _failed(name: str, event: AwsEvent, config: Config, offers: Offers) -> Notice:
     said: Details = []
-    to = region_of(event.vault) if event.kind == "copy-job" else ""
-    if to and to != region_of(event.table):
-        said.append(("to", to))
-    said.append(("", _short(event.message) or "AWS gives no reason"))
+    if event.kind == "copy-job":
+        home = Where(account_of(event.table), region_of(event.table))
+        said += route_parts(home, _place(event.source_vault), _place(event.vault), config)
+        said.append(("hop", event.hop))
+    said.append(("", short(event.message) or "AWS gives no reason"))
     if not event.table:
         said.append(("job", event.job_id))
     return _notice(name, event, config, said, is_urgent=True, offers=offers)
@@ -279,12 +303,12 @@ def _notice(
 
 def _since(event: AwsEvent) -> Details:
     """`since 02:40 by arn:…:role/x`."""
-    by = f" by {_short(event.by)}" if event.by else ""
+    by = f" by {short(event.by)}" if event.by else ""
     return [("since", f"{iso(event.at)}{by}")] if event.at else _by(event)
 
 
 def _by(event: AwsEvent) -> Details:
-    return [("by", _short(event.by))] if event.by else []
+    return [("by", short(event.by))] if event.by else []
 
 
 def _point(event: AwsEvent) -> Details:
@@ -292,9 +316,3 @@ def _point(event: AwsEvent) -> Details:
     named = event.recovery_point.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
     there = event.region if region_of(event.table) not in {"", event.region} else ""
     return [("the copy in", there), ("backup", named)]
-
-
-def _short(text: str) -> str:
-    """Text from outside in one line of bearable length."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1].rstrip() + "…"

@@ -98,7 +98,7 @@ class TestStateChanges:
         assert line(samples.copy("FAILED", statusMessage="vault key disabled")) == (
             "CopyFailed · orders · us-east-2 · to us-west-1 · vault key disabled"
         )
-        assert notice.offers == (("Retry", "copy prod/us-east-2/orders --region us-west-1"),)
+        assert notice.offers == (("Copy again", "copy prod/us-east-2/orders --region us-west-1"),)
 
     def test_an_absent_arn_is_an_empty_object(self) -> None:
         assert read(samples.copy("RUNNING")).recovery_point == ""

@@ -13,7 +13,8 @@ from tests.workers.world import CONFIG, START, World
 from workers.aws.backup_models import Lifecycle, RecoveryPoint
 from workers.aws.errors import Paced
 from workers.chores.listing import WHOLE_EVERY
-from workers.chores.recovery_points import EVERY, SOON, newest_in_dr
+from workers.chores.recovery_points import EVERY, SOON
+from workers.recovery_points import newest_in
 
 HOME, DR = "chore:points:prod/us-east-2", "chore:points:prod/us-west-1"
 KEY = "arn:aws:kms:us-east-2:123456789012:key/1"
@@ -222,11 +223,11 @@ def test_a_token_that_aws_forgot_begins_the_listing_again() -> None:
 def test_the_newest_in_the_dr_region_is_asked_of_aws(world: World) -> None:
     config = load_config(CONFIG.replace("us-west-1}", "us-west-1, vault: ddbdr}"))
     add_vault(world.cloud, region="us-west-1")
-    assert newest_in_dr(world.aws, config, "prod", ORDERS) is None
+    assert newest_in(world.aws, config, "prod", "us-west-1", ORDERS) is None
     add_point(world, 1, region="us-west-1", age=timedelta(hours=2))
     newest = add_point(world, 2, region="us-west-1", age=timedelta(hours=1))
     add_point(world, 3, region="us-west-1", age=timedelta(0), status="CREATING")
     add_point(world, 4, region="us-west-1", age=timedelta(0), table_arn=ORDERS + "-2")
-    found = newest_in_dr(world.aws, config, "prod", ORDERS)
+    found = newest_in(world.aws, config, "prod", "us-west-1", ORDERS)
     assert found is not None
     assert (found.arn, found.created) == (newest.arn, newest.created)

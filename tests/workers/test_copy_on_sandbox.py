@@ -146,7 +146,7 @@ def test_another_account_is_reached_in_two_hops_once_it_lets_them_in(scene: Scen
     assert [(one.name, one.account) for one in scene.world.notices()] == [
         ("BackupCompleted", "prod"),
         ("CopyCompleted", "prod"),
-        ("CopyCompleted", "dr"),
+        ("CopyCompleted", "prod"),
     ]
 
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from bot.render import notices
 from recovery.grammar import parse
+from recovery.outcome import Notice
 from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.cloud import Profile
@@ -25,6 +27,12 @@ def copying(world: CopyWorld, **params: str | bool) -> str:
     job_id = world.ask("copy", "prod/us-east-2/orders", **params)
     world.approved(job_id)
     return job_id
+
+
+def shown(notice: Notice, world: CopyWorld) -> str:
+    """The line in the channel."""
+    now = world.time.now()
+    return notices.notice(notice, letter_id="1", now=now, is_sandbox=False).text
 
 
 def until_step(world: CopyWorld, job_id: str, name: str, fact: str) -> None:
@@ -52,13 +60,15 @@ def test_backup_and_copy_are_told_with_the_rpo_that_is_reached(world: CopyWorld)
     assert (made.name, made.region) == ("BackupCompleted", "us-east-2")
     assert made.key == f"backup-job:123456789012:{backup_id}:COMPLETED"
     assert made.also == tuple(world.points("us-east-2"))
-    assert (copied.name, copied.region) == ("CopyCompleted", "us-west-1")
+    assert (copied.name, copied.account, copied.region) == ("CopyCompleted", "prod", "us-east-2")
+    assert copied.detail[0] == ("to", "us-west-1")
     assert copied.key == f"copy-job:123456789012:{copy_id}:COMPLETED"
     assert copied.also == tuple(world.points("us-west-1"))
     # 65 s for the backup job, 125 s for the copy, and what passes until they are looked at.
     reached = job.facts_of("await-copy-job")["rpo_seconds"]
     assert 190 <= reached < 260
-    assert dict(copied.detail)["RPO there now"] in {"3 min", "4 min"}
+    assert re.search(r"\(RPO [34] min\)$", dict(copied.detail)["newest in us-west-1:"])
+    assert dict(made.detail)[""] == "nothing in us-west-1 yet", "as it was then"
     [(label, command)] = copied.offers
     assert label
     assert parse(command, now=world.time.now(), zone=world.time.now().tzinfo).verb == "backups"  # type: ignore[arg-type]
@@ -109,8 +119,11 @@ def test_another_account_is_reached_in_two_hops(world: CopyWorld) -> None:
     assert ":us-west-1:210987654321:" in second.job.destination_vault_arn
     assert second.job.source_recovery_point_arn == first.job.recovery_point_arn
     assert len(world.points("us-west-1", "dr")) == 1
-    told = [(notice.name, notice.account, notice.region) for notice in world.notices()]
-    assert told[-1] == ("CopyCompleted", "dr", "us-west-1")
+    *_, one, two = (shown(notice, world) for notice in world.notices())
+    assert "CopyCompleted · orders · us-east-2 → us-west-1 · hop 1 of 2 · as of " in one
+    assert re.search(r" · newest in us-west-1: [0-9:]+ UTC \(RPO \d min\)$", one)
+    assert "CopyCompleted · orders · us-west-1 → dr/us-west-1 · hop 2 of 2 · as of " in two
+    assert re.search(r" · newest in dr/us-west-1: [0-9:]+ UTC \(RPO \d min\)$", two)
 
 
 def test_each_start_has_a_token_of_its_job_and_step(world: CopyWorld) -> None:
@@ -129,6 +142,9 @@ def test_another_account_in_the_same_region_is_one_hop(world: CopyWorld) -> None
     assert job.state is State.SUCCEEDED, job.outcome
     assert world.cloud.count("StartCopyJob") == 1
     assert len(world.points("us-east-2", "dr")) == 1
+    said = shown(world.notices()[-1], world)
+    assert "us-east-2 → dr/us-east-2 · as of" in said
+    assert "RPO" not in said, "the region is lost with what is in it"
 
 
 def test_a_job_behind_another_one_of_the_table_waits_and_says_so(world: CopyWorld) -> None:

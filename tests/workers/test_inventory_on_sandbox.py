@@ -16,7 +16,7 @@ from workers.aws.boto import BotoAws
 from workers.aws.clients import Clients
 from workers.aws.door import Aws
 from workers.chores.names import all_chores
-from workers.chores.recovery_points import newest_in_dr
+from workers.recovery_points import newest_in
 from workers.tick import advance_all
 
 VAULT = "ddbdr"
@@ -128,7 +128,7 @@ def test_what_a_plan_makes_is_known_judged_and_missed_when_it_stops(
     (rule,) = world.ledger.sightings.schedules()
     assert (rule.tables, rule.states) == (("orders",), (("COMPLETED", 1),))
     assert [copy.region for copy in rule.copies] == ["us-west-1"]
-    newest = newest_in_dr(world.aws, world.config, "prod", ORDERS)
+    newest = newest_in(world.aws, world.config, "prod", "us-west-1", ORDERS)
     copies = [entry.created for entry in entries if entry.is_copy]
     assert newest is not None
     assert newest.created == max(copies)

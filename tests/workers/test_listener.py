@@ -454,12 +454,25 @@ class TestRpo:
         scene.take(samples.text(samples.backup("COMPLETED")))
         assert self.told_now(scene)[""] == "nothing in us-west-1 yet"
 
-    def test_where_aws_does_not_tell_it_goes_at_once_without(self) -> None:
+    def test_where_aws_does_not_tell_it_goes_at_once_and_says_so(self) -> None:
         scene = Scene(CopyWorld())
         denied = Denied("DescribeBackupVault", code="AccessDenied", message="no")
         scene.world.cloud.fail_next("DescribeBackupVault", denied)
         scene.take(samples.text(samples.backup("COMPLETED")))
-        assert self.told_now(scene) == {"size": "12.1 GB", "vault": "ddbdr"}
+        told = self.told_now(scene)
+        assert told[""] == "us-west-1 could not be asked: AWS denied DescribeBackupVault"
+        assert told["size"] == "12.1 GB"
+
+    def test_while_the_dr_region_is_away_it_says_of_when_it_is_and_that_nobody_could_ask(
+        self,
+    ) -> None:
+        scene = Scene(CopyWorld())
+        made = add_recovery_point(scene.world.cloud, "orders")
+        scene.world.cloud.unreachable.add("us-west-1")
+        scene.take(samples.text(samples.backup("COMPLETED") | {"resources": [made.arn]}))
+        told = self.told_now(scene)
+        assert told["as of"] == iso(made.created)
+        assert told[""] == "us-west-1 could not be asked: it does not answer"
 
     def test_a_backup_says_of_when_it_is_and_when_it_deletes_itself(self) -> None:
         scene = Scene(CopyWorld())

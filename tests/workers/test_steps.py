@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.instants import iso
 from recovery.record import State
 from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
@@ -223,10 +224,11 @@ def test_backup_completed_says_size_items_and_expiry(world: World) -> None:
     job_id = world.ask("backup", "orders")
     world.run_to_end(job_id)
     (notice,) = world.notices()
+    (made,) = world.cloud.region().backups.values()
     assert dict(notice.detail) == {
-        "region": "us-east-2",
+        "as of": iso(made.detail.backup.created),
         "size": "10.0 GB",
-        "": "about 1,000 items",
+        "items": "about 1,000 items",
         "expires": "never by itself",
         "backup": f"orders-{job_id}",
     }

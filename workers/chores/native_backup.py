@@ -5,17 +5,12 @@ CloudTrail tells that CreateBackup was called, not what came of it: DescribeBack
 
 from datetime import datetime, timedelta
 
-from recovery.aws_events.event import account_of, region_of, table_name
-from recovery.aws_events.telling import account_named
-from recovery.durations import duration_text
-from recovery.figures import gigabytes
-from recovery.instants import iso
+from recovery.aws_events.completions import account_named
+from recovery.aws_events.event import account_of, region_of
 from recovery.ledger.port_news import Hearing
-from recovery.names import keep_of_backup
-from recovery.outcome import Notice
 from workers.aws.errors import AwsError, Denied, NotFound, NotSupported, Paced, Rejected
-from workers.aws.models import Backup
 from workers.engine import Engine
+from workers.kinds.backup_told import backup_told
 from workers.kinds.polling import pause
 
 SOON = timedelta(seconds=30)
@@ -30,42 +25,22 @@ def tell_native_backup(engine: Engine, arn: str) -> datetime | None:
     if account is None:
         return None
     try:
-        backup = engine.aws.dynamodb(account.name, region_of(arn)).describe_backup(arn).backup
+        detail = engine.aws.dynamodb(account.name, region_of(arn)).describe_backup(arn)
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, 1.0))
     except (NotFound, NotSupported, Denied, Rejected) as error:
-        engine.log.warning("backup of others not told", arn=arn, why=error.code)
+        engine.log.warning("backup of others not told", arn=arn, why=str(error))
         return None
     except AwsError as error:
-        engine.log.warning("backup of others not read", arn=arn, why=error.code)
+        engine.log.warning("backup of others not read", arn=arn, why=str(error))
         return now + SOON
+    backup = detail.backup
     if backup.status == "CREATING":
         elapsed = now - backup.created
         return (
             now + timedelta(seconds=pause(elapsed.total_seconds())) if elapsed < LONGEST else None
         )
     if backup.status == "AVAILABLE":
-        told = Hearing(key=f"native-backup:{arn}", notices=(_notice(backup, account.name),))
+        told = Hearing(key=f"native-backup:{arn}", notices=(backup_told(detail, engine.config),))
         engine.ledger.news.hear(told, now=now, wall=engine.wall())
     return None
-
-
-def _notice(backup: Backup, account: str) -> Notice:
-    """With the key of our own backups' notices: the ARN."""
-    region, table = region_of(backup.arn), table_name(backup.arn)
-    keep = keep_of_backup(backup.name)
-    expires = "never by itself" if backup.expires is None else iso(backup.expires)
-    size = [("size", gigabytes(backup.size_bytes))] if backup.size_bytes is not None else []
-    return Notice(
-        name="BackupCompleted",
-        key=backup.arn,
-        table=table,
-        account=account,
-        region=region,
-        detail=(
-            *size,
-            ("kept", f"{duration_text(keep)} by ddbdr") if keep else ("expires", expires),
-            ("backup", backup.name),
-        ),
-        offers=(("Backups", f"backups {account}/{region}/{table}"),),
-    )

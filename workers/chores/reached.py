@@ -1,19 +1,16 @@
-"""The RPO that a completed backup or copy has reached, for its notice.
+"""The RPO that a completed backup or copy has reached, for the notice made of its event.
 
 An event tells that a recovery point was made; what could be lost now is told by what AWS
-lists in the DR region. The notice waits for this look for some seconds at most, then it
+lists where the copies are. The notice waits for this look for some seconds at most, then it
 goes without.
 """
 
 from datetime import datetime, timedelta
 
-from recovery.figures import gigabytes, minutes
-from recovery.instants import iso
-from recovery.inventory import BackupEntry
 from recovery.outcome import Notice
 from workers.aws.errors import AwsError, Paced
-from workers.chores.recovery_points import newest_in_dr
 from workers.engine import Engine
+from workers.reached import with_rpo, with_what_was_made
 
 
 def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
@@ -21,53 +18,21 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
     letter = engine.ledger.news.letter(letter_id)
     if letter is None or letter.kind != "notice":
         return None
-    news = Notice.model_validate(letter.body)
-    now = engine.clock.now()
+    news, now = Notice.model_validate(letter.body), engine.clock.now()
     try:
-        told = _made(engine, news)
-        newest = newest_in_dr(engine.aws, engine.config, news.account, _table_arn(engine, news))
+        told = with_rpo(engine.aws, engine.config, _made(engine, news), now)
     except Paced as paced:
         # Worth a second look: the letter goes by itself when its time is up.
         return now + timedelta(seconds=max(paced.seconds * engine.clock.speed, 0.1))
-    except AwsError as error:
-        engine.log.warning("RPO not read", letter=letter_id, why=str(error))
-        engine.ledger.news.release(letter)
-        return None
-    there = _reached(newest, engine.config.account(news.account).dr_region, now)
-    body = told.model_copy(update={"detail": (*told.detail, there)})
-    sent = letter.model_copy(update={"body": body.model_dump(mode="json")})
+    sent = letter.model_copy(update={"body": told.model_dump(mode="json")})
     engine.ledger.news.release(sent)
     return None
 
 
 def _made(engine: Engine, news: Notice) -> Notice:
-    """The news with what its event may not tell: of which instant it is, how large, until when."""
-    said = dict(news.detail)
-    if "vault" not in said:
-        return news
-    door = engine.aws.backup(news.account, said.get("to", news.region))
     try:
-        made = door.describe_recovery_point(said["vault"], news.also[0])
+        return with_what_was_made(engine.aws, engine.config, news)
     except AwsError as error:
         # A copy in another account, say, or no permission: the rest can be told all the same.
-        engine.log.info("recovery point not read", point=news.also[0], why=error.code)
+        engine.log.info("recovery point not read", point=news.also[0], why=str(error))
         return news
-    size = () if made.size_bytes is None else (("size", gigabytes(made.size_bytes)),)
-    expires = ("expires", iso(made.delete_at) if made.delete_at else "never by itself")
-    more = tuple(part for part in (*size, expires) if part[0] not in said)
-    return news.model_copy(update={"detail": (("as of", iso(made.created)), *news.detail, *more)})
-
-
-def _table_arn(engine: Engine, news: Notice) -> str:
-    """The table's, in the partition of what was made of it."""
-    partition = news.also[0].split(":")[1]
-    account_id = engine.config.account(news.account).id
-    return f"arn:{partition}:dynamodb:{news.region}:{account_id}:table/{news.table}"
-
-
-def _reached(newest: BackupEntry | None, region: str, now: datetime) -> tuple[str, str]:
-    """`newest in us-west-1: 02:00 (RPO 14 min)`."""
-    if newest is None:
-        return ("", f"nothing in {region} yet")
-    lost = max(0.0, (now - newest.created).total_seconds())
-    return (f"newest in {region}:", f"{iso(newest.created)} (RPO {minutes(lost)})")

@@ -11,16 +11,15 @@ if AWS took longer than that to list the first.
 from datetime import datetime, timedelta
 
 from recovery.cost import backup_cost
-from recovery.figures import gigabytes
-from recovery.instants import iso
-from recovery.outcome import Done, Facts, Fail, Notice, Observation, Outcome, Value, Wait
+from recovery.outcome import Done, Facts, Fail, Observation, Outcome, Value, Wait
 from recovery.plan import Plan
 from workers.aws.door import Aws, DynamoDb
 from workers.aws.errors import Busy, Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.aws.models import Backup, BackupDetail
+from workers.kinds.backup_told import backup_told
 from workers.kinds.backup_watch import status_of
 from workers.kinds.estimate import over_ceiling
-from workers.kinds.extent import counted, extent_of_backup
+from workers.kinds.extent import extent_of_backup
 from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
 from workers.kinds.same_table import same_table
@@ -247,21 +246,7 @@ def _available(work: Work, order: BackupOrder, detail: BackupDetail, seconds: fl
     backup, table = detail.backup, detail.table
     extent = extent_of_backup(detail)
     size, items = extent.size_bytes, extent.items
-    detail_lines = [("region", order.region)]
-    if size is not None:
-        detail_lines.append(("size", gigabytes(size)))
-    if items is not None:
-        detail_lines.append(("", f"about {counted(items)}"))
-    expires = "never by itself" if backup.expires is None else iso(backup.expires)
-    notice = Notice(
-        name="BackupCompleted",
-        key=backup.arn,
-        table=order.table,
-        account=order.account,
-        region=order.region,
-        detail=(*detail_lines, ("expires", expires), ("backup", order.name)),
-        job_id=work.job.id,
-    )
+    notice = backup_told(detail, work.known.config, job_id=work.job.id)
     observation = Observation(
         what="backup",
         account=order.account,

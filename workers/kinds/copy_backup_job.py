@@ -1,9 +1,8 @@
 """The backup job of a copy: started once by its token, stopped where AWS still can."""
 
-from recovery.aws_events import key_of
 from recovery.exposure import ASKED
 from recovery.figures import minutes
-from recovery.outcome import Done, Fail, Notice, Outcome, Wait
+from recovery.outcome import Done, Fail, Outcome, Wait
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
 from workers.aws.door import Aws
@@ -12,13 +11,12 @@ from workers.kinds.copy_order import START_BACKUP_JOB, START_WINDOW_MINUTES, Bac
 from workers.kinds.copy_told import (
     LOOK_SECONDS,
     VISIBLE_SECONDS,
+    backup_told,
     because,
+    data_of_backup,
     elapsed_seconds,
-    expires,
     invisible,
-    issues,
     observation,
-    sized,
     started,
     took_seconds,
 )
@@ -105,7 +103,7 @@ def await_backup_job(aws: Aws, work: Work) -> Outcome:
     except NotFound:
         return invisible(f"backup job {started['job_id']}", elapsed)
     if job.state == "COMPLETED":
-        return _backed_up(job, leg, work, elapsed)
+        return _backed_up(aws, job, leg, work, elapsed)
     if job.state in {"CREATED", "PENDING"}:
         return Wait(seconds=pause(elapsed), progress=_not_begun(job))
     if job.state in {"RUNNING", "ABORTING"}:
@@ -128,23 +126,9 @@ def _not_begun(job: BackupJob) -> str:
     return f"AWS begins the backup job within {START_WINDOW_MINUTES} minutes of asking for it."
 
 
-def _backed_up(job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Done:
-    account_id = work.known.config.account(leg.account).id
-    notice = Notice(
-        name="BackupCompleted",
-        key=key_of("backup-job", account_id, job.id, "COMPLETED"),
-        also=(job.recovery_point_arn,),
-        table=leg.table,
-        account=leg.account,
-        region=leg.region,
-        detail=(
-            *sized(job),
-            ("vault", leg.vault),
-            expires(job.created or work.now, leg.keep_days),
-            *issues(job.message),
-        ),
-        job_id=work.job.id,
-    )
+def _backed_up(aws: Aws, job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Done:
+    data_of = data_of_backup(aws, job, leg, work)
+    notice = backup_told(aws, job, leg, work, data_of)
     seconds = took_seconds(job, elapsed)
     told = {what: time.total_seconds() for what, time in backup_times(job, None).items()}
     observed = [
@@ -153,7 +137,7 @@ def _backed_up(job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Do
     ]
     facts = {
         "recovery_point_arn": job.recovery_point_arn,
-        "created_at": (job.created or work.now).isoformat(),
+        "created_at": data_of.isoformat(),
         "size_bytes": job.size_bytes,
         "seconds": seconds,
     }

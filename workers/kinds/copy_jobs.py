@@ -1,9 +1,8 @@
 """The copy jobs of a copy: started once by their tokens; AWS stops none that has begun."""
 
-from recovery.aws_events import key_of
 from recovery.exposure import COPY
 from recovery.figures import minutes
-from recovery.outcome import Done, Facts, Fail, Notice, Outcome, Wait
+from recovery.outcome import Done, Facts, Fail, Outcome, Wait
 from workers.aws.backup_models import CopyJob
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError, Denied, NotFound, NotSupported, Rejected, Uncertain
@@ -21,12 +20,10 @@ from workers.kinds.copy_order import (
 from workers.kinds.copy_told import (
     LOOK_SECONDS,
     because,
+    copy_told,
     elapsed_seconds,
-    expires,
     invisible,
-    issues,
     observation,
-    sized,
     started,
     took_seconds,
 )
@@ -78,7 +75,7 @@ def await_copy_job(aws: Aws, work: Work) -> Outcome:
     except NotFound:
         return invisible(f"copy job {started['job_id']}", elapsed)
     if job.state == "COMPLETED":
-        return _copied(job, hop, work, elapsed)
+        return _copied(aws, job, hop, work, elapsed)
     if job.state in {"CREATED", "RUNNING"}:
         doing = "is copying" if job.state == "RUNNING" else "has not begun to copy"
         return Wait(
@@ -93,24 +90,10 @@ def await_copy_job(aws: Aws, work: Work) -> Outcome:
     )
 
 
-def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
-    """The notice is of the region the copy is in: what could be lost there if home is lost now."""
-    table = work.plan.source["table"]
-    account_id = work.known.config.account(hop.account).id
+def _copied(aws: Aws, job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
+    """`rpo_seconds`: what could be lost by this copy, were home lost now."""
     data_of = data_instant(hop, work.job.facts_of(AWAIT_BACKUP_JOB))
-    reached = (work.now - data_of).total_seconds()
-    shown = ("RPO there now", minutes(reached)), ("vault", hop.to_vault)
-    notice = Notice(
-        name="CopyCompleted",
-        key=key_of("copy-job", account_id, job.id, "COMPLETED"),
-        also=(job.recovery_point_arn,),
-        table=table,
-        account=hop.to_account,
-        region=hop.to_region,
-        detail=(*sized(job), *shown, expires(data_of, hop.keep_days), *issues(job.message)),
-        job_id=work.job.id,
-        offers=(("Backups", f"backups {hop.target.table(table)}"),),
-    )
+    notice = copy_told(aws, job, hop, work, data_of)
     seconds = took_seconds(job, elapsed)
     observed = observation(COPY, hop.to_account, hop.to_region, job, work, seconds)
     facts = {
@@ -119,7 +102,7 @@ def _copied(job: CopyJob, hop: Hop, work: Work, elapsed: float) -> Done:
         "region": hop.to_region,
         "account": hop.to_account,
         "data_of": data_of.isoformat(),
-        "rpo_seconds": reached,
+        "rpo_seconds": (work.now - data_of).total_seconds(),
         "size_bytes": job.size_bytes,
         "seconds": seconds,
     }

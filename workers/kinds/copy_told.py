@@ -3,12 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from recovery.figures import gigabytes
-from recovery.instants import iso
-from recovery.outcome import Facts, Fail, Observation, Outcome, Wait
+from recovery.aws_events import key_of
+from recovery.aws_events.completions import Made, Where, completed, hop_of
+from recovery.aws_events.event import table_arn
+from recovery.outcome import Facts, Fail, Notice, Observation, Outcome, Wait
 from workers.aws.backup_models import BackupJob, CopyJob
+from workers.aws.door import Aws
+from workers.aws.errors import AwsError, Paced
+from workers.kinds.copy_order import BackupLeg, CopyOrder, Hop
 from workers.kinds.polling import pause
+from workers.kinds.sources import Place
 from workers.kinds.work import Work
+from workers.reached import with_rpo_at_once
 
 LOOK_SECONDS = 15.0
 """After an uncertain answer, before asking again with the same token."""
@@ -40,22 +46,66 @@ def because(message: str) -> str:
     return f": {said}." if said else ", and AWS does not say why."
 
 
-def expires(since: datetime | None, keep_days: int | None) -> tuple[str, str]:
-    """When AWS deletes it, for a notice: so many days after its data's instant."""
-    if keep_days is None or since is None:
-        return ("expires", "never by itself")
-    return ("expires", iso(since + timedelta(days=keep_days)))
+def data_of_backup(aws: Aws, job: BackupJob, leg: BackupLeg, work: Work) -> datetime:
+    """The instant its data is of: its recovery point's date, which copies keep; else the job's."""
+    try:
+        return leg.door(aws).describe_recovery_point(leg.vault, job.recovery_point_arn).created
+    except (AwsError, Paced):
+        return job.created or work.now  # some seconds off; no reason to call it failed
 
 
-def issues(message: str) -> tuple[tuple[str, str], ...]:
-    """A job that has COMPLETED with a message is what the console calls "with issues"."""
-    said = message.strip()
-    return (("with issues", said),) if said else ()
+def backup_told(aws: Aws, job: BackupJob, leg: BackupLeg, work: Work, data_of: datetime) -> Notice:
+    """The news of the backup that a copy begins with; the copy follows by itself."""
+    config, at = work.known.config, _where(leg.place, work)
+    made = Made(
+        key=key_of("backup-job", at.account_id, job.id, "COMPLETED"),
+        table=leg.table_arn,
+        at=at,
+        point=job.recovery_point_arn,
+        as_of=data_of,
+        size_bytes=job.size_bytes,
+        expires=_end(data_of, leg.keep_days),
+        stays=leg.keep_days is None,
+        vault=leg.vault,
+        issues=job.message,
+        is_copied_on=True,
+        job_id=work.job.id,
+    )
+    return with_rpo_at_once(aws, config, completed(made, config), work.now)
 
 
-def sized(job: BackupJob | CopyJob) -> tuple[tuple[str, str], ...]:
-    """Its size, for a notice; nothing where AWS tells none."""
-    return (("size", gigabytes(job.size_bytes)),) if job.size_bytes else ()
+def copy_told(aws: Aws, job: CopyJob, hop: Hop, work: Work, data_of: datetime) -> Notice:
+    """The news of one hop's copy."""
+    config, source = work.known.config, _where(hop.source, work)
+    home = CopyOrder.of(work.plan).source
+    region, name = home.region, work.plan.source["table"]
+    made = Made(
+        key=key_of("copy-job", source.account_id, job.id, "COMPLETED"),
+        table=table_arn(job.resource_arn)
+        or config.account(home.account).arn("dynamodb", region, f"table/{name}"),
+        at=source,
+        source=source,
+        target=_where(hop.target, work),
+        hop=hop_of(work.plan, hop.to_vault_arn),
+        point=job.recovery_point_arn,
+        as_of=data_of,
+        size_bytes=job.size_bytes,
+        expires=_end(data_of, hop.keep_days),
+        stays=hop.keep_days is None,
+        vault=hop.to_vault,
+        issues=job.message,
+        job_id=work.job.id,
+    )
+    return with_rpo_at_once(aws, config, completed(made, config), work.now)
+
+
+def _where(place: Place, work: Work) -> Where:
+    return Where(work.known.config.account(place.account).id, place.region)
+
+
+def _end(since: datetime, keep_days: int | None) -> datetime | None:
+    """When AWS deletes it: so many days after its data's instant."""
+    return None if keep_days is None else since + timedelta(days=keep_days)
 
 
 def took_seconds(job: BackupJob | CopyJob, elapsed: float) -> float:
