@@ -1,17 +1,14 @@
-"""From the words after a verb to its argument and option values, checked by click.
+"""From the words after a verb to its argument and option values, their shape checked.
 
 People write options before, between and after other words, and leave quotes out
-(`--at 10 minutes ago`, `--reason bad batch`). `_arrange` gathers such values;
-click, whose commands are built once from the table of verbs, then checks the
-shape; its exceptions become Refusals in our words.
+(`--at 10 minutes ago`, `--reason bad batch`). `_arrange` gathers such values; what the
+verb does not know, or knows otherwise, is refused with what would be right.
 """
 
 from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 from typing import NamedTuple
-
-import click
 
 from recovery.errors import Refusal
 from recovery.instants import leading_instant
@@ -34,50 +31,27 @@ def read_arguments(verb: Verb, words: Sequence[Word]) -> Given:
         Refusal: an unknown, repeated or contradicting option, a value that is
             missing or not among the choices, a word too many.
     """
-    options, others = _arrange(verb, words)
-    command = _COMMANDS[verb.name]
-    try:
-        context = command.make_context(verb.name, [*options, "--", *others])
-    except click.NoSuchOption as error:
-        raise _no_option(verb, error) from error
-    except click.BadParameter as error:
-        raise _not_a_choice(verb, error) from error
-    except click.BadOptionUsage as error:
-        raise Refusal(
-            f"{code(error.option_name)} takes no value.", advice="Leave what follows it out."
-        ) from error
-    except click.UsageError as error:
-        raise _too_many(verb, others) from error
-    argument = context.params.pop("argument", None)
-    values = {name: value for name, value in context.params.items() if value not in {None, False}}
+    given, others = _arrange(verb, words)
+    values = {
+        option.parameter: _chosen(option, str(value)) if option.choices else value
+        for option, value in given
+    }
+    if len(others) > (verb.argument != "none"):
+        raise _too_many(verb, others)
     _refuse_contradiction(verb, values)
-    return Given(argument, values)
+    return Given(others[0] if others else None, values)
 
 
-def _command(verb: Verb) -> click.Command:
-    params: list[click.Parameter] = [_option(option) for option in verb.options]
-    if verb.argument != "none":
-        params.append(click.Argument(["argument"], required=False))
-    return click.Command(verb.name, params=params, add_help_option=False)
-
-
-def _option(option: Option) -> click.Option:
-    names = [f"--{option.name}", option.parameter]
-    if option.reads == "flag":
-        return click.Option(names, is_flag=True, help=option.help)
-    kind = click.Choice(option.choices, case_sensitive=False) if option.choices else click.STRING
-    return click.Option(names, type=kind, metavar=option.metavar, help=option.help)
-
-
-_COMMANDS = {verb.name: _command(verb) for verb in VERBS.values()}
 _OPTIONS = {
     verb.name: {f"--{option.name}": option for option in verb.options} for verb in VERBS.values()
 }
 
 
-def _arrange(verb: Verb, words: Sequence[Word]) -> tuple[list[str], list[str]]:
-    """Options as `--name=value` for click, and the words that belong to none."""
-    options: list[str] = []
+def _arrange(
+    verb: Verb, words: Sequence[Word]
+) -> tuple[list[tuple[Option, str | bool]], list[str]]:
+    """Options with their values, and the words that belong to none."""
+    options: list[tuple[Option, str | bool]] = []
     others: list[str] = []
     seen: set[str] = set()
     waiting = list(words)
@@ -92,13 +66,25 @@ def _arrange(verb: Verb, words: Sequence[Word]) -> tuple[list[str], list[str]]:
             raise Refusal(f"{code(name)} is given twice.", advice="Give it once.")
         seen.add(name)
         option = _OPTIONS[verb.name].get(name)
-        if option is None or option.reads == "flag":
-            options.append(name + equals + value)
+        if option is None:
+            raise _no_option(verb, name)
+        if option.reads == "flag":
+            if equals:
+                raise Refusal(f"{code(name)} takes no value.", advice="Leave what follows it out.")
+            options.append((option, True))
             continue
         if equals:
             waiting.insert(0, Word(value, value, quoted=word.quoted))
-        options.append(f"{name}={_take_value(option, waiting, table_given=bool(others))}")
+        options.append((option, _take_value(option, waiting, table_given=bool(others))))
     return options, others
+
+
+def _chosen(option: Option, value: str) -> str:
+    """A value that is one of few as it is written, whatever case it was typed in."""
+    for choice in option.choices:
+        if choice.casefold() == value.casefold():
+            return choice
+    raise Refusal(f"`--{option.name}` is one of {option.choices_text}.", advice="Choose one.")
 
 
 def _take_value(option: Option, waiting: list[Word], *, table_given: bool) -> str:
@@ -140,9 +126,9 @@ def _refuse_contradiction(verb: Verb, values: dict[str, str | bool]) -> None:
         chosen[option.one_of] = option.name
 
 
-def _no_option(verb: Verb, error: click.NoSuchOption) -> Refusal:
+def _no_option(verb: Verb, name: str) -> Refusal:
     known = list(_OPTIONS[verb.name])
-    near = get_close_matches(error.option_name, known, n=1, cutoff=0.7)
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
     if near:
         advice = f"Did you mean `{near[0]}`?"
     elif known:
@@ -150,15 +136,10 @@ def _no_option(verb: Verb, error: click.NoSuchOption) -> Refusal:
     else:
         advice = "It has no options."
     return Refusal(
-        f"`{verb.name}` has no option {code(error.option_name)}.",
+        f"`{verb.typed}` has no option {code(name)}.",
         advice=advice,
-        commands=(f"help {verb.name}",),
+        commands=(f"help {verb.typed}",),
     )
-
-
-def _not_a_choice(verb: Verb, error: click.BadParameter) -> Refusal:
-    option = next(o for o in verb.options if error.param and o.parameter == error.param.name)
-    return Refusal(f"`--{option.name}` is one of {option.choices_text}.", advice="Choose one.")
 
 
 def _too_many(verb: Verb, others: Sequence[str]) -> Refusal:

@@ -1,7 +1,7 @@
 """The grammar of `/ddbdr`: a line of text becomes a `Command`, or a `Refusal` that helps.
 
 `recovery.words` cuts the line into words; `recovery.arguments` puts them in order
-and has click check their shape; here the verb is found and, with `recovery.values`,
+and checks their shape; here the verb is found and, with `recovery.values`,
 every value is read.
 
 A command that lacks something is not refused: what is missing is listed, because
