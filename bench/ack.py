@@ -102,8 +102,8 @@ def main() -> None:
         environment = stack.environment | {"PORT": str(port)}
         command = [sys.executable, "-m", "bench.echo"]
         peer = Process("peer", command, environment, stack.folder / "peer.log")
-        peer.start()
         try:
+            peer.start()
             wait_until("the peer", lambda: _listens(port))
             measure(port, int(stack.bot_url.rsplit(":", 1)[1]), stack.empty_ledger)
         finally:

@@ -94,8 +94,9 @@ def main() -> None:
         Line("what an hour brought", f"{new:.1f} s", f"≤ {NEW_SECONDS:.0f} s", new <= NEW_SECONDS),
     ]
     for action, rate in RATES.items():
-        most = aws.most_per_second(action)
-        told = f"{most} ({aws.total(action):,} in all)"
+        seconds = aws.per_second(action)
+        most = max(seconds, default=0)
+        told = f"{most} ({sum(seconds):,} in all)"
         lines.append(Line(f"{action} a second, most", told, f"≤ {rate}/s", most <= rate))
     lines.append(Line("memory of Valkey", f"{stored:.0f} MB"))
     count = TABLES * len(PLACES)

@@ -1,113 +1,42 @@
 """An AWS of four places, each with many tables and a vault full of recovery points.
 
-Only for measuring our own cost and pace: answers are put together from numbers, and every
-call is tallied. A place is a region here, because all calls come with one key.
+Answers are put together from numbers. A place is a region here, because all calls come with one
+key.
 """
 
-import asyncio
-import json
-import threading
-import time
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from bench.counted_aws import Asked, CountedAws, Json
+
 ACCOUNT = "123456789012"
 LARGEST_PAGE = 1000
-Json = dict[str, object]
 
 
-@dataclass
-class FleetAws:
+class FleetAws(CountedAws):
     """One server on a free loopback port.
 
     Attributes:
         tables: In each place.
         hours: Recovery points of each table, one an hour.
         newest: Epoch seconds of the newest hour; what is later is not there yet.
-        calls: (action, region, wall second) to how often.
     """
 
-    tables: int
-    hours: int
-    newest: int
-    calls: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-    port: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(self, *, tables: int, hours: int, newest: int) -> None:
         """Nothing listens yet; `start` does."""
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._first = self.newest - (self.hours - 1) * 3600
-
-    @property
-    def url(self) -> str:
-        """The endpoint."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Serve on a thread of its own."""
-        threading.Thread(target=self._serve, daemon=True).start()
-        self._ready.wait()
-
-    def most_per_second(self, action: str) -> int:
-        """Calls of an action in the busiest second of any place."""
-        counts = [count for (name, _, _), count in self.calls.items() if name == action]
-        return max(counts, default=0)
-
-    def total(self, action: str) -> int:
-        """Calls of an action in all."""
-        return sum(count for (name, _, _), count in self.calls.items() if name == action)
+        super().__init__()
+        self.tables, self.hours, self.newest = tables, hours, newest
+        self._first = newest - (hours - 1) * 3600
 
     def table_arn(self, region: str, number: int) -> str:
         """A table's."""
         return f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/table-{number:04}"
 
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._talk, "127.0.0.1", 0, backlog=100)
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        self._loop.run_forever()
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                first, _, rest = head.decode().partition("\r\n")
-                headers = {
-                    name.lower(): value.strip()
-                    for name, _, value in (line.partition(":") for line in rest.split("\r\n"))
-                }
-                body = await reader.readexactly(int(headers.get("content-length") or 0))
-                # The credential is key, date, region, service and a last word.
-                region = headers["authorization"].split("/")[2]
-                status, answer = self._answer(first.split()[1], headers, region, body)
-                writer.write(
-                    f"HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n"
-                    f"x-amzn-RequestId: BENCH\r\nContent-Length: {len(answer)}\r\n\r\n".encode()
-                    + answer
-                )
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    def _answer(
-        self, path: str, headers: dict[str, str], region: str, body: bytes
-    ) -> tuple[str, bytes]:
-        answer: Json | bytes | None
-        target = headers.get("x-amz-target", "").rpartition(".")[2]
-        if target:
-            answer = self._dynamodb(target, json.loads(body or b"{}"), region)
-        else:
-            target, answer = self._rest(path, region)
-        self.calls[target, region, int(time.time())] += 1
-        if answer is None:
-            return "405 Not Allowed", b"{}"
-        return "200 OK", answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    def answer(self, asked: Asked) -> tuple[str, Json | bytes | None]:
+        """What reading an inventory asks for; all else is unknown."""
+        if asked.action:
+            return asked.action, self._dynamodb(asked.action, asked.parameters, asked.region)
+        return self._rest(asked.path, asked.region)
 
     def _dynamodb(self, action: str, asked: Json, region: str) -> Json | None:
         name = str(asked.get("TableName", ""))

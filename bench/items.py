@@ -18,7 +18,7 @@ from bench.table import Line, show
 from sandbox.aws.clients import dynamodb
 from sandbox.isolation import isolate
 from sandbox.ports import free_port
-from sandbox.processes import Process, wait_until
+from sandbox.processes import Process, unwind_on_sigterm, wait_until
 from sandbox.stack import answers
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def sandbox() -> Iterator[int]:
         port = free_port()
         command = [sys.executable, "-m", "sandbox", "aws", "--port", str(port), "--speed", "60"]
         process = Process("aws", command, os.environ, Path(folder) / "aws.log")
-        process.start()
         try:
+            process.start()
             wait_until(
                 "the sandbox's AWS", lambda: answers(f"http://127.0.0.1:{port}/_sandbox/clock")
             )
@@ -166,6 +166,7 @@ def prepare(client: "DynamoDBClient") -> None:
 
 def main() -> None:
     """Seed, scan, write, back up, restore."""
+    unwind_on_sigterm()
     isolate(os.environ)
     with sandbox() as port:
         client, raw = dynamodb(f"http://127.0.0.1:{port}", REGION), Raw(port)

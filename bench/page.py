@@ -9,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from slack_sdk import WebClient
 
 from bench.table import Line, show
+from sandbox.processes import unwind_on_sigterm
 from sandbox.slack.person import Control
 from sandbox.slack.running import running
 
@@ -61,6 +62,7 @@ def main() -> None:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         sys.exit("Chromium is not installed (Debian: apt-get install chromium)")
+    unwind_on_sigterm()
     with running() as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         took = measure(chromium.new_page(), url)

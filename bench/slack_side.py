@@ -101,15 +101,16 @@ def check_acked(slack: str) -> None:
 
 def main() -> None:
     """Bring up Slack and the echo, nothing else, and measure."""
+    processes.unwind_on_sigterm()
     port, app = free_port(), free_port()
     peer = Process(target=echo, args=(app,), daemon=True)
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "sandbox", "slack", "--port", str(port)]
         command += ["--request-url", f"http://127.0.0.1:{app}/slack/events"]
         slack = processes.Process("slack", command, environment({}), Path(folder) / "slack.log")
-        peer.start()
-        slack.start()
         try:
+            peer.start()
+            slack.start()
             address = f"http://127.0.0.1:{port}/"
             processes.wait_until("Slack", lambda: answers(address))
             measure(port, 500)
@@ -117,7 +118,8 @@ def main() -> None:
             check_acked(f"http://127.0.0.1:{port}")
         finally:
             slack.stop()
-            peer.terminate()
+            if peer.is_alive():
+                peer.terminate()
     rate, p99 = figures.rate, figures.milliseconds(0.99)
     lines = [
         Line("commands delivered", f"{rate:,.0f}/s", f"≥ {TARGET}/s", rate >= TARGET),

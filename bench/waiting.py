@@ -114,12 +114,12 @@ def lags(before: dict[str, datetime], after: dict[str, datetime]) -> list[float]
 
 
 def memory(pids: list[int]) -> float:
-    """Resident megabytes of these processes and their children."""
+    """Megabytes that these processes and their children take; what they share counts once."""
     total = 0
     parents = {pid: _parent(pid) for pid in _pids()}
     for pid, parent in parents.items():
         if pid in pids or parent in pids or parents.get(parent) in pids:
-            total += _resident(pid)
+            total += _number(pid, "smaps_rollup", "Pss")
     return total / 1024
 
 
@@ -127,9 +127,10 @@ def _pids() -> list[int]:
     return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
 
 
-def _status(pid: int, name: str) -> int:
+def _number(pid: int, file: str, name: str) -> int:
+    """A figure of what Linux tells of a process; 0 if that has ended."""
     try:
-        text = Path(f"/proc/{pid}/status").read_text()
+        text = Path(f"/proc/{pid}/{file}").read_text()
     except OSError:
         return 0
     found = re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)
@@ -137,11 +138,7 @@ def _status(pid: int, name: str) -> int:
 
 
 def _parent(pid: int) -> int:
-    return _status(pid, "PPid")
-
-
-def _resident(pid: int) -> int:
-    return _status(pid, "VmRSS")
+    return _number(pid, "status", "PPid")
 
 
 def main() -> None:

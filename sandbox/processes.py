@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -50,7 +51,7 @@ class Process:
         """Run it unless it runs."""
         if self.pid is not None:
             return
-        with self.log.open("ab") as output:
+        with self.log.open("ab") as output, undisturbed():
             self._running = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
@@ -116,7 +117,8 @@ class Supervisor:
     def stop(self) -> None:
         """End all, in reverse order, within a few seconds."""
         self._ending.set()
-        self._thread.join()
+        if self._thread.ident is not None:  # else it was ended while it started
+            self._thread.join()
         self._stop_all()
 
     def rest(self) -> None:
@@ -159,6 +161,25 @@ def unwind_on_sigterm() -> None:
         sys.exit(TERMINATED)
 
     signal.signal(signal.SIGTERM, leave)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """SIGTERM waits for the end of the block: one that has forked may not forget what it forked.
+
+    Python hands signals to its main thread only; in others there is nothing to wait for.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        for number in asked:
+            signal.raise_signal(number)
 
 
 def wait_until(what: str, done: Callable[[], bool], *, seconds: float = 30.0) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sandbox.isolation import environment
 from sandbox.processes import ROOT, wait_until
 
@@ -38,11 +40,21 @@ def is_there(pid: int) -> bool:
     return True
 
 
-def test_a_bench_ended_by_sigterm_takes_its_processes_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("bench_name", "is_last", "least"),
+    [
+        ("bench.ack", "bench.echo", 4),  # Slack, AWS, the bot and the peer, some with workers
+        ("bench.ack", "sandbox slack", 1),  # while the rest is being started
+        ("bench.slack_side", "sandbox slack", 2),
+    ],
+)
+def test_a_bench_ended_by_sigterm_takes_its_processes_with_it(
+    tmp_path: Path, bench_name: str, is_last: str, least: int
+) -> None:
     outside = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     with (tmp_path / "bench.log").open("wb") as log:
         bench = subprocess.Popen(
-            [sys.executable, "-m", "bench.ack"],
+            [sys.executable, "-m", bench_name],
             cwd=ROOT,
             env=environment(outside),
             stdout=log,
@@ -52,13 +64,13 @@ def test_a_bench_ended_by_sigterm_takes_its_processes_with_it(tmp_path: Path) ->
 
     def is_up() -> bool:
         started.update(descendants(bench.pid))
-        return any("bench.echo" in args for args in started.values())
+        return any(is_last in args for args in started.values())
 
     try:
         wait_until("the bench to measure", is_up, seconds=60)
         bench.send_signal(signal.SIGTERM)
         assert bench.wait(30) == 128 + signal.SIGTERM
-        assert len(started) >= 4  # Slack, AWS, the bot and the peer, some with workers
+        assert len(started) >= least
         wait_until("all to end", lambda: not any(map(is_there, started)), seconds=10)
     finally:
         for pid in filter(is_there, started):
