@@ -28,7 +28,7 @@ _VERBS = (
     Verb(
         name="restore",
         group="recover",
-        summary="a table as it was, from any second or a backup, as a new table",
+        summary="bring a table back as it was, at any second or from a backup, as a new table",
         examples=(
             'restore orders --at "10 minutes ago"',
             "restore orders --latest --as orders-copy",
@@ -74,7 +74,7 @@ _VERBS = (
     Verb(
         name="protect",
         group="protect",
-        summary="backups that leave the region by themselves, for a target",
+        summary="have AWS back a table up and copy it to the other region by itself, for a target",
         examples=(
             "protect orders --rpo 2h --rto 4h",
             "protect orders --rpo 2d --keep 35d --dr-keep 90d",
@@ -83,20 +83,22 @@ _VERBS = (
         argument="table",
         required=True,
         options=(
-            Option("rpo", "how much may be lost at most, as 2h", "duration", "D"),
-            Option("rto", "how long it may be away at most, as 4h", "duration", "D"),
+            Option("rpo", "lose the last D of what was written at most, as 2h", "duration", "D"),
+            Option("rto", "be back after D at most, as 4h", "duration", "D"),
             Option(
                 "strategy",
-                "instead of the one chosen for the target",
+                "how it is protected; else ddbdr chooses",
                 "choice",
                 "NAME",
                 choices=("copies", "backups", "pitr"),
             ),
             Option("keep", "how long backups are kept, as 35d", "days", "D"),
-            Option("dr-keep", "how long copies are kept, else as --keep", "days", "D"),
-            Option("cold-after", "move to cold storage after this long", "days", "D"),
-            Option("kms-key", "key of the vaults that are made, by alias or id", "kms-key", "KEY"),
-            Option("off", "take away what was set up for it; backups stay", "flag"),
+            Option("dr-keep", "how long copies are kept, as 90d; else as --keep", "days", "D"),
+            Option(
+                "cold-after", "move them to cold storage then, as 30d, for 90d or more", "days", "D"
+            ),
+            Option("kms-key", "encrypt the vaults that are made with this key", "kms-key", "KEY"),
+            Option("off", "take away what was set up; backups and copies stay", "flag"),
             REASON,
         ),
         action="protect",
@@ -105,8 +107,8 @@ _VERBS = (
         name="copy",
         group="protect",
         summary=(
-            "a backup by AWS Backup, copied to another region or account; DynamoDB itself has no "
-            "CopyBackupToRegion"
+            "back a table up with AWS Backup and copy that to another region or account; DynamoDB "
+            "itself has no CopyBackupToRegion"
         ),
         examples=(
             "copy orders --region us-west-1",
@@ -118,9 +120,18 @@ _VERBS = (
         options=(
             Option("region", "copy into this region; else the account's other one", "region", "R"),
             Option("account", "copy into this account", "account", "A"),
-            Option("backup", "copy this recovery point, or the latest", "backup", "ID|latest"),
+            Option(
+                "backup",
+                "copy this recovery point, or the latest, not a new one",
+                "backup",
+                "ID|latest",
+            ),
             Option("keep", "keep backup and copy this long, as 35d", "days", "D"),
-            Option("switch-on", "switch AWS Backup's advanced features on if need be", "flag"),
+            Option(
+                "switch-on",
+                "switch AWS Backup's advanced features on if the copy needs them",
+                "flag",
+            ),
             REASON,
         ),
         action="copy",
@@ -128,7 +139,7 @@ _VERBS = (
     Verb(
         name="pitr",
         group="protect",
-        summary="how far back point-in-time recovery of a table reaches",
+        summary="how far back point-in-time recovery (PITR) of a table reaches",
         examples=("pitr orders", "pitr us-east-2/orders", "pitr status orders"),
         argument="table",
         required=True,
@@ -151,7 +162,7 @@ _VERBS = (
         name="pitr-off",
         words="pitr off",
         group="protect",
-        summary="switch it off; the window is lost",
+        summary="switch point-in-time recovery of a table off; its window is lost at once",
         examples=(
             "pitr off orders",
             "pitr off us-east-2/orders",
@@ -165,7 +176,7 @@ _VERBS = (
     Verb(
         name="delete",
         group="protect",
-        summary="one backup, for good, once it is approved",
+        summary="delete one backup for good, once it is approved",
         examples=(
             "delete orders --backup nightly-J-7F3K2Q1",
             "delete --backup arn:aws:dynamodb:us-east-2:123456789012:table/orders/backup/0123-abcd",
