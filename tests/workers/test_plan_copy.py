@@ -1,6 +1,7 @@
 """What a copy's plan says, and every refusal of AWS that it tells beforehand."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -142,10 +143,24 @@ def test_where_no_vault_may_be_used_the_other_roads_are_told(world: CopyWorld) -
     job = world.run_to_end(world.ask("copy", "bare/us-east-2/books"))
     assert job.state is State.REFUSED
     assert "names no vault of AWS Backup for `bare`" in job.outcome
-    assert "not built in this version" in job.advice
+    assert "`vault: NAME` under `bare` names one." in job.advice
+    for limit in (
+        "into another region, as a new table, while the region it is in answers",
+        "an export, for which point-in-time recovery has to be on",
+        "an import, which makes a new table",
+        "This version does not do that for you",
+    ):
+        assert limit in job.advice
     assert [one.command for one in job.offers] == [
         "restore bare/us-east-2/books --latest --region us-west-1"
     ]
+
+
+def test_a_restore_is_no_road_into_another_account_and_not_offered_as_one(
+    world: CopyWorld,
+) -> None:
+    assert "names no vault of AWS Backup for `bare`" in refused(world, account="bare")
+    assert offers(world) == []
 
 
 def test_a_vault_that_is_missing_is_told_with_what_makes_it(world: CopyWorld) -> None:
@@ -443,7 +458,7 @@ def test_a_key_that_is_not_shared_is_told_with_the_statement_that_shares_it(
     told = refused(world, **LEAVING)
     assert (
         "The policy of the KMS key of the vault in prod/us-east-2 does not let account "
-        "210987654321 use it: kms:CreateGrant, kms:Decrypt, kms:DescribeKey." in told
+        "210987654321 use it: kms:CreateGrant, kms:Decrypt, kms:DescribeKey are missing." in told
     )
     assert '"Principal": {"AWS": "arn:aws:iam::210987654321:root"}' in told
     assert world.plan(planned(world)).failed_checks == (), "within the account nothing is shared"
@@ -497,3 +512,57 @@ def test_a_key_of_the_other_accounts_vault_may_be_let_in_by_a_grant(world: CopyW
     found = check(world, job_id, "key of the vault in dr/us-east-2 lets AWS Backup use it")
     assert found.result is CheckResult.NOT_CHECKED
     assert "grants are not read" in found.detail
+
+
+AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+
+
+@pytest.mark.parametrize(
+    ("region", "fields", "said"),
+    [
+        ("us-east-2", {"type": AIR_GAPPED}, "is logically air-gapped: it takes copies, and no"),
+        ("us-west-1", {"type": "RESTORE_ACCESS_BACKUP_VAULT"}, "is for restoring from another"),
+        ("us-west-1", {"state": "CREATING"}, "is CREATING."),
+        ("us-west-1", {"state": "FAILED"}, "is FAILED."),
+    ],
+)
+def test_a_vault_that_takes_no_such_thing_is_told(
+    world: CopyWorld, region: str, fields: dict[str, str], said: str
+) -> None:
+    add_vault(world.cloud, region=region, key_arn=SOURCE_KEY, **fields)
+    told = refused(world)
+    assert f"Vault `ddbdr` in prod/{region} {said}" in told
+    assert "Name a standard vault of `prod` in ddbdr.yaml." in told
+
+
+def test_an_air_gapped_vault_takes_copies_within_its_bounds_under_whatever_key(
+    world: CopyWorld,
+) -> None:
+    bounds: dict[str, Any] = {
+        "type": AIR_GAPPED,
+        "min_retention_days": 7,
+        "max_retention_days": 30,
+    }
+    for account, name, region in (("prod", "ddbdr", "us-west-1"), ("dr", "safe", "us-east-2")):
+        add_vault(world.cloud, name, account=account, region=region, policy=POLICY, **bounds)
+    assert "it keeps at least 7 and at most 30 days, not for ever" in refused(world)
+    assert world.plan(planned(world, keep="14d")).failed_checks == ()
+    takes = "vault in dr/us-east-2 takes copies of other accounts"
+    assert check(world, planned(world, keep="14d", **LEAVING), takes).result is CheckResult.PASSED
+
+
+def test_of_an_existing_backup_the_vault_it_is_in_need_not_take_anything(world: CopyWorld) -> None:
+    add_vault(world.cloud, key_arn=SOURCE_KEY, type=AIR_GAPPED)
+    point = add_recovery_point(world.cloud, "orders")
+    assert world.plan(planned(world, backup=point.arn, keep="7d")).failed_checks == ()
+
+
+def test_the_roles_it_takes_are_named_and_said_not_to_be_looked_at(world: CopyWorld) -> None:
+    job_id = planned(world, **LEAVING)
+    for name, role in (
+        ("AWS Backup's role", "role/service-role/AWSBackupDefaultServiceRole"),
+        ("AWS Backup's own role in dr", "AWSServiceRoleForBackup"),
+    ):
+        found = check(world, job_id, name)
+        assert found.result is CheckResult.NOT_CHECKED
+        assert role in found.detail

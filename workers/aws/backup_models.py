@@ -11,6 +11,9 @@ from pydantic import Field
 
 from recovery.outcome import Value
 
+AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+"""VaultType of one that is locked from its making, and need not be under a key of ours."""
+
 
 class RegionSettings(Value):
     """What AWS Backup does for DynamoDB in one account and region; None where it does not say.
@@ -26,10 +29,18 @@ class RegionSettings(Value):
 
 
 class Vault(Value):
-    """A backup vault; a vault without a customer managed key has AWS's own (`key_arn` tells)."""
+    """A backup vault; a vault without a customer managed key has AWS's own (`key_arn` tells).
+
+    Attributes:
+        type: VaultType: BACKUP_VAULT, LOGICALLY_AIR_GAPPED_BACKUP_VAULT or
+            RESTORE_ACCESS_BACKUP_VAULT; empty where AWS does not say.
+        state: VaultState: CREATING, AVAILABLE or FAILED; likewise.
+    """
 
     name: str
     arn: str
+    type: str = ""
+    state: str = ""
     key_arn: str = ""
     locked: bool = False
     lock_date: datetime | None = None
@@ -151,7 +162,11 @@ class CopyAction(Value):
 
 
 class BackupRule(Value):
-    """A rule of a backup plan; `schedule` is `cron(…)` in `zone`."""
+    """A rule of a backup plan; `schedule` is `cron(…)` in `zone`.
+
+    Attributes:
+        further: What else somebody set, by AWS's names: `EnableContinuousBackup`. Ours have none.
+    """
 
     name: str
     vault: str
@@ -162,16 +177,22 @@ class BackupRule(Value):
     lifecycle: Lifecycle = Lifecycle()
     copies: tuple[CopyAction, ...] = ()
     recovery_point_tags: dict[str, str] = Field(default_factory=dict)
+    further: dict[str, str] = Field(default_factory=dict)
     id: str = ""
 
 
 class BackupPlan(Value):
-    """A backup plan with its rules; `version` changes with each update."""
+    """A backup plan with its rules; `version` changes with each update.
+
+    Attributes:
+        creator: CreatorRequestId: the token of the request that made it; names may repeat.
+    """
 
     id: str
     arn: str = ""
     name: str
     version: str = ""
+    creator: str = ""
     rules: tuple[BackupRule, ...] = ()
 
 
@@ -194,7 +215,11 @@ class Selection(Value):
 
 
 class Schedule(Value):
-    """An EventBridge Scheduler schedule of ours: `expression` in `zone`, `input` as JSON text."""
+    """An EventBridge Scheduler schedule of ours: `expression` in `zone`, `input` as JSON text.
+
+    Attributes:
+        further: What else somebody set, by AWS's names: `EndDate`. Ours have none.
+    """
 
     name: str
     group: str = "default"
@@ -204,6 +229,7 @@ class Schedule(Value):
     role_arn: str
     input: str = ""
     enabled: bool = True
+    further: dict[str, str] = Field(default_factory=dict)
     arn: str = ""
 
 

@@ -4,7 +4,9 @@ Endpoints leave out what they do not keep, so every field but ids, names and sta
 read as if it may be absent.
 """
 
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from workers.aws.backup_models import (
@@ -28,6 +30,14 @@ EVERYTHING = "*"
 TAG = "aws:ResourceTag/"
 """What a condition on a tag's key begins with."""
 
+_RULE_FURTHER = (
+    "EnableContinuousBackup",
+    "IndexActions",
+    "ScanActions",
+    "TargetLogicallyAirGappedBackupVaultArn",
+)
+_LIFECYCLE_FURTHER = ("DeleteAfterEvent", "OptInToArchiveForSupportedResources")
+
 
 def read_region_settings(answer: Answer) -> RegionSettings:
     """What DescribeRegionSettings answers."""
@@ -47,6 +57,8 @@ def read_vault(answer: Answer) -> Vault:
     return Vault(
         name=answer["BackupVaultName"],
         arn=answer["BackupVaultArn"],
+        type=answer.get("VaultType") or "",
+        state=answer.get("VaultState") or "",
         key_arn=answer.get("EncryptionKeyArn") or "",
         locked=bool(answer.get("Locked")),
         lock_date=utc(answer.get("LockDate")),
@@ -112,13 +124,17 @@ def read_copy_jobs(answer: Answer) -> tuple[CopyJob, ...]:
 
 
 def read_recovery_point(answer: Answer, *, vault: str) -> RecoveryPoint:
-    """A recovery point, described or listed; a list does not tell its storage class."""
+    """A recovery point, described or listed; a list does not tell its storage class.
+
+    Where an endpoint does not tell the instant its data is of, that at which its backup began
+    errs on the safe side.
+    """
     return RecoveryPoint(
         arn=answer["RecoveryPointArn"],
         vault=answer.get("BackupVaultName") or vault,
         resource_arn=answer.get("ResourceArn") or "",
         status=answer["Status"],
-        created=in_utc(answer["CreationDate"]),
+        created=in_utc(answer.get("CreationDate") or answer["InitiationDate"]),
         completed=utc(answer.get("CompletionDate")),
         size_bytes=answer.get("BackupSizeInBytes"),
         key_arn=answer.get("EncryptionKeyArn") or "",
@@ -131,11 +147,11 @@ def read_recovery_point(answer: Answer, *, vault: str) -> RecoveryPoint:
 
 
 def read_recovery_points(answer: Answer, *, vault: str) -> tuple[RecoveryPoint, ...]:
-    """What ListRecoveryPointsByBackupVault answers, of tables."""
+    """What ListRecoveryPointsByBackupVault answers, of tables; those of no known age are no use."""
     return tuple(
         read_recovery_point(one, vault=vault)
         for one in answer["RecoveryPoints"]
-        if _is_of_a_table(one)
+        if _is_of_a_table(one) and (one.get("CreationDate") or one.get("InitiationDate"))
     )
 
 
@@ -194,6 +210,7 @@ def _plan(answer: Answer, *, name: str, rules: tuple[BackupRule, ...]) -> Backup
         arn=answer.get("BackupPlanArn") or "",
         name=name,
         version=answer.get("VersionId") or "",
+        creator=answer.get("CreatorRequestId") or "",
         rules=rules,
     )
 
@@ -212,8 +229,27 @@ def _rule(answer: Answer) -> BackupRule:
             for one in answer.get("CopyActions") or []
         ),
         recovery_point_tags=dict(answer.get("RecoveryPointTags") or {}),
+        further=dict(_beyond(answer)),
         id=answer.get("RuleId") or "",
     )
+
+
+def _beyond(rule: Answer) -> Iterator[tuple[str, str]]:
+    """What a rule does that no rule of ours does; AWS tells a false one, too."""
+    for name in _RULE_FURTHER:
+        if rule.get(name):
+            yield name, as_text(rule[name])
+    for kept in (rule, *(rule.get("CopyActions") or [])):
+        for name in _LIFECYCLE_FURTHER:
+            if value := (kept.get("Lifecycle") or {}).get(name):
+                yield name, as_text(value)
+
+
+def as_text(value: Any) -> str:  # noqa: ANN401  whatever AWS says
+    """A setting as people read it in AWS's own documents."""
+    if isinstance(value, datetime):
+        return in_utc(value).isoformat()
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _tag(chosen: Answer) -> tuple[str, str] | None:

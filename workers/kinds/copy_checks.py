@@ -5,7 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from recovery.words import code
-from workers.aws.backup_models import BackupJob, CopyJob, RecoveryPoint, RegionSettings, Vault
+from workers.aws.backup_models import (
+    AIR_GAPPED,
+    BackupJob,
+    CopyJob,
+    RecoveryPoint,
+    RegionSettings,
+    Vault,
+)
 from workers.aws.door import Aws
 from workers.aws.errors import AwsError
 from workers.kinds.checks import Checklist, Offers, ask
@@ -14,7 +21,7 @@ from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.copy_keys import check_keys, key_of_target, key_reads
 from workers.kinds.copy_leaving import Leaving, check_leaving
 from workers.kinds.copy_order import CopyOrder, CopyRequest, Hop
-from workers.kinds.copy_vaults import check_vault, protected_by
+from workers.kinds.copy_vaults import BACKUP, COPY, NOTHING, check_vault, protected_by
 from workers.kinds.sources import Place
 from workers.kinds.work import Known
 
@@ -36,18 +43,27 @@ def check_copy(
     keys = ask(aws, **key_reads(aws, order, answers))
     table = order.source.table(order.table)
     protected = protected_by(order, request, known)
-    check_vault(checklist, answers["vault"], order.source, order.hops[0].vault, protected)
+    check_vault(
+        checklist,
+        answers["vault"],
+        order.source,
+        order.hops[0].vault,
+        protected,
+        gets=BACKUP if order.backup else NOTHING,
+    )
     if order.backup is not None:
         check_keep(checklist, answers["vault"], order.backup.keep_days, order.source)
     again = request.command(table, switch_on=True)
     for number, hop in enumerate(order.hops):
         _check_settings(checklist, answers[f"settings{number}"], hop.source, order, again)
-        check_vault(checklist, answers[f"vault{number}"], hop.target, hop.to_vault, protected)
-        check_keep(checklist, answers[f"vault{number}"], hop.keep_days, hop.target)
+        there = answers[f"vault{number}"]
+        check_vault(checklist, there, hop.target, hop.to_vault, protected, gets=COPY)
+        check_keep(checklist, there, hop.keep_days, hop.target)
         if hop.is_between_accounts:
             check_leaving(checklist, _leaving(answers, keys, number), hop, known)
     _tell_settings(checklist, answers["settings"], order.hops[-1].target)
     check_keys(checklist, order, keys, known, sandbox=aws.sandbox)
+    _tell_roles(checklist, order)
     _check_running(checklist, answers["backups"], answers["copies"], order)
 
 
@@ -130,7 +146,7 @@ def check_keep(
     checklist: Checklist, answer: Vault | AwsError, keep_days: int | None, place: Place
 ) -> None:
     """A locked vault takes nothing that is kept for shorter or longer than it says."""
-    if isinstance(answer, AwsError) or not answer.locked:
+    if isinstance(answer, AwsError) or not (answer.locked or answer.type == AIR_GAPPED):
         return
     least, most = answer.min_retention_days, answer.max_retention_days
     name, asked = f"vault's lock in {place}", f"{keep_days} days" if keep_days else "for ever"
@@ -199,6 +215,18 @@ def _tell_settings(checklist: Checklist, answer: RegionSettings | AwsError, plac
         checklist.passed(name, "off there, which only a copy of this copy would need")
     else:
         checklist.passed(name)
+
+
+def _tell_roles(checklist: Checklist, order: CopyOrder) -> None:
+    """AWS Backup works as these, and ddbdr may read nothing of IAM."""
+    for arn in dict.fromkeys(hop.role_arn for hop in order.hops):
+        needed = f"AWS Backup has to be able to take on {arn}"
+        checklist.not_checked("AWS Backup's role", f"IAM is not asked; {needed}")
+    for hop in order.hops:
+        if hop.is_between_accounts:
+            made = "AWS makes AWSServiceRoleForBackup where AWS Backup is first used"
+            name = f"AWS Backup's own role in {hop.to_account}"
+            checklist.not_checked(name, f"IAM is not asked; {made}")
 
 
 def _check_running(

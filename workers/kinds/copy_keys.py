@@ -140,7 +140,7 @@ def _check_shared(
         checklist.failed(
             name,
             f"The policy of the KMS key of the vault in {hop.source} does not let account "
-            f"{account_id} use it: {lacking}.",
+            f"{account_id} use it: {lacking} {'is' if len(use.actions) == 1 else 'are'} missing.",
             advice=f"Add this statement to the key's policy: "
             f"`{statement_for(account_id, partition)}`.",
         )

@@ -8,7 +8,7 @@ one, and is under a key of its own account's making.
 from dataclasses import dataclass
 
 from recovery.words import code
-from workers.aws.backup_models import Vault
+from workers.aws.backup_models import AIR_GAPPED, Vault
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Key
 from workers.kinds.checks import Checklist
@@ -101,6 +101,8 @@ def _check_default(
         )
     elif isinstance(vault, AwsError):
         checklist.not_checked(name, vault)
+    elif vault.type == AIR_GAPPED:
+        checklist.passed(name, "logically air-gapped, which takes copies under a key of AWS's too")
     elif key is None:
         checklist.not_checked(name, "AWS Backup does not tell its key")
     elif isinstance(key, AwsError):

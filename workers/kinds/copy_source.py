@@ -75,12 +75,14 @@ def vault_of(account: Account, request: CopyRequest) -> str:
         f"ddbdr.yaml names no vault of AWS Backup for `{account.name}`, and without one nothing "
         "can be copied.",
         advice=(
-            "DynamoDB itself restores into another region of the same account, from a point in "
-            "time or a backup, while the home region answers. Export to S3 and import there "
-            "works across accounts, and is not built in this version: "
-            "`aws dynamodb export-table-to-point-in-time`, then `import-table`."
+            f"`vault: NAME` under `{account.name}` names one. Where none may be used, two roads "
+            "are left. In the table's own account DynamoDB restores it into another region, as a "
+            "new table, while the region it is in answers. Anywhere else it goes by S3: an "
+            "export, for which point-in-time recovery has to be on, and an import, which makes a "
+            "new table. This version does not do that for you: "
+            "`aws dynamodb export-table-to-point-in-time`, then `aws dynamodb import-table`."
         ),
-        commands=(restore,),
+        commands=() if request.account else (restore,),
     )
 
 

@@ -10,6 +10,7 @@ from sandbox.aws.call import Answer, AwsError
 from tests.workers.aws_doors.strict_aws import StrictAws, door
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import (
+    AIR_GAPPED,
     BackupJob,
     BackupJobOrder,
     BackupPlan,
@@ -338,6 +339,8 @@ def test_a_locked_vault_tells_its_lock(aws: StrictAws, backup: AwsBackup) -> Non
     told = {
         "BackupVaultName": "ddbdr",
         "BackupVaultArn": HOME,
+        "VaultType": "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+        "VaultState": "AVAILABLE",
         "EncryptionKeyArn": KEY,
         "Locked": True,
         "LockDate": AT.timestamp(),
@@ -350,6 +353,8 @@ def test_a_locked_vault_tells_its_lock(aws: StrictAws, backup: AwsBackup) -> Non
         Vault(
             name="ddbdr",
             arn=HOME,
+            type=AIR_GAPPED,
+            state="AVAILABLE",
             key_arn=KEY,
             locked=True,
             lock_date=AT,
@@ -490,12 +495,9 @@ def test_cross_account_backup_is_on_if_it_says_so(
     assert backup.cross_account_is_on() is is_on
 
 
-def test_a_plan_is_made_read_and_replaced_with_the_same_rules(
-    aws: StrictAws, backup: AwsBackup
-) -> None:
+def test_a_plan_is_made_and_read_with_the_same_rules(aws: StrictAws, backup: AwsBackup) -> None:
     ids = {"BackupPlanId": "p-1", "BackupPlanArn": "arn:p-1", "VersionId": "v-1"}
     aws.tell("CreateBackupPlan", ids)
-    aws.tell("UpdateBackupPlan", ids | {"VersionId": "v-2"})
     kept = {"BackupPlanName": "ddbdr-hourly", "Rules": [SENT_RULE | {"RuleId": "r-1"}]}
     aws.tell("GetBackupPlan", ids | {"BackupPlan": kept})
     made = backup.create_plan("ddbdr-hourly", (HOURLY,), token="t")
@@ -504,10 +506,56 @@ def test_a_plan_is_made_read_and_replaced_with_the_same_rules(
     )
     (rule,) = backup.plan("p-1").rules
     assert rule == HOURLY.model_copy(update={"id": "r-1"})
-    assert backup.update_plan("p-1", "ddbdr-hourly", (rule,)).version == "v-2"
     wanted = {"BackupPlanName": "ddbdr-hourly", "Rules": [SENT_RULE]}
     assert aws.inputs("CreateBackupPlan") == [{"BackupPlan": wanted, "CreatorRequestId": "t"}]
+
+
+def test_a_rule_is_replaced_and_all_else_in_the_plan_stays_as_it_was_told(
+    aws: StrictAws, backup: AwsBackup
+) -> None:
+    theirs = {
+        "RuleName": "theirs",
+        "TargetBackupVaultName": "other",
+        "EnableContinuousBackup": True,
+        "IndexActions": [{"ResourceTypes": ["S3"]}],
+    }
+    slower = SENT_RULE | {"ScheduleExpression": "cron(0 5 * * ? *)", "EnableContinuousBackup": True}
+    rules = [theirs | {"RuleId": "r-2"}, slower | {"RuleId": "r-1"}]
+    settings = {"ResourceType": "EC2", "BackupOptions": {"WindowsVSS": "enabled"}}
+    plan = {"BackupPlanName": "ddbdr-hourly", "AdvancedBackupSettings": [settings]}
+    aws.tell("GetBackupPlan", {"BackupPlanId": "p-1", "BackupPlan": plan | {"Rules": rules}})
+    aws.tell("UpdateBackupPlan", {"BackupPlanId": "p-1", "VersionId": "v-2"})
+    backup.put_rule("p-1", HOURLY)
+    wanted = plan | {"Rules": [SENT_RULE, theirs]}
     assert aws.inputs("UpdateBackupPlan") == [{"BackupPlan": wanted, "BackupPlanId": "p-1"}]
+
+
+def test_what_no_rule_of_ours_says_is_told_by_its_name(aws: StrictAws, backup: AwsBackup) -> None:
+    kept = {"DeleteAfterDays": 90, "OptInToArchiveForSupportedResources": True}
+    told = {
+        "EnableContinuousBackup": True,
+        "IndexActions": [{"ResourceTypes": ["S3"]}],
+        "ScanActions": [{"MalwareScanner": "GUARDDUTY", "ScanMode": "FULL_SCAN"}],
+        "TargetLogicallyAirGappedBackupVaultArn": AWAY,
+        "Lifecycle": {"DeleteAfterDays": 35, "DeleteAfterEvent": "DELETE_AFTER_COPY"},
+        "CopyActions": [{"DestinationBackupVaultArn": AWAY, "Lifecycle": kept}],
+    }
+    usual = {"EnableContinuousBackup": False, "IndexActions": []}
+    plans = [
+        {"BackupPlanName": "ddbdr-hourly", "Rules": [SENT_RULE | changed]}
+        for changed in (told, usual)
+    ]
+    answers = [{"BackupPlanId": "p-1", "BackupPlan": plan} for plan in plans]
+    aws.tell("GetBackupPlan", *answers)
+    assert backup.plan("p-1").rules[0].further == {
+        "EnableContinuousBackup": "true",
+        "IndexActions": '[{"ResourceTypes": ["S3"]}]',
+        "ScanActions": '[{"MalwareScanner": "GUARDDUTY", "ScanMode": "FULL_SCAN"}]',
+        "TargetLogicallyAirGappedBackupVaultArn": AWAY,
+        "DeleteAfterEvent": "DELETE_AFTER_COPY",
+        "OptInToArchiveForSupportedResources": "true",
+    }
+    assert backup.plan("p-1").rules == (HOURLY,)
 
 
 def test_a_plan_that_was_deleted_is_not_found_though_aws_still_shows_it(
@@ -525,9 +573,14 @@ def test_a_plan_that_was_deleted_is_not_found_though_aws_still_shows_it(
 def test_plans_are_listed_without_rules(aws: StrictAws, backup: AwsBackup) -> None:
     aws.tell(
         "ListBackupPlans",
-        {"BackupPlansList": [{"BackupPlanId": "p-1", "BackupPlanName": "n"}], "NextToken": "2"},
+        {
+            "BackupPlansList": [
+                {"BackupPlanId": "p-1", "BackupPlanName": "n", "CreatorRequestId": "t"}
+            ],
+            "NextToken": "2",
+        },
     )
-    assert backup.plans() == ((BackupPlan(id="p-1", name="n"),), "2")
+    assert backup.plans() == ((BackupPlan(id="p-1", name="n", creator="t"),), "2")
 
 
 def test_a_selection_asks_for_resources_and_their_tag_together(
