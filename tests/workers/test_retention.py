@@ -1,8 +1,11 @@
 """Native backups of schedules are deleted when their time is over, and nothing else ever is."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recovery.names import keep_of_backup
 from sandbox.fakes.cloud import Profile
@@ -10,7 +13,7 @@ from sandbox.fakes.errors import coded
 from tests.workers.world import START, World
 from workers.aws.errors import Paced
 from workers.chores.names import RETENTION, all_chores
-from workers.chores.retention import EVERY, SOON
+from workers.chores.retention import EVERY, PACE
 from workers.tick import advance_all
 
 CHORE = f"{RETENTION}prod/us-east-2"
@@ -158,7 +161,7 @@ def test_aws_pace_is_kept_and_the_rest_comes_soon(world: World) -> None:
     world.cloud.fail_next("DeleteBackup", Paced("DeleteBackup", 0.5))
     run(world)
     assert len(world.cloud.region().backups) == 3
-    assert world.ledger.due.next_due() == START + SOON
+    assert world.ledger.due.next_due() == START + PACE
     run(world)
     assert len(world.cloud.region().backups) == 1
 
@@ -170,6 +173,72 @@ def test_every_page_is_read() -> None:
     kept = scheduled(world, 1)
     run(world)
     assert list(world.cloud.region().backups) == [kept]
+
+
+def test_two_hundred_tables_take_as_many_calls_as_their_backups_have_pages() -> None:
+    """Each with one that goes and three that stay: 800 backups, 100 a page."""
+    world = World(profile=Profile(page=100))
+    for number in range(200):
+        for days in (8, 3, 2, 1):
+            scheduled(world, days, table=f"table-{number}")
+    run(world)
+    assert world.cloud.count("DeleteBackup") == 200
+    assert world.cloud.count("ListBackups") == 8
+    assert world.cloud.count("DescribeBackup") == 0
+    assert len(world.cloud.region().backups) == 600
+
+
+def test_what_an_earlier_run_saw_is_asked_for_before_another_is_deleted_for_it() -> None:
+    """The newest is listed first; then somebody deletes it between two runs."""
+    world = World(profile=Profile(page=1))
+    newest = scheduled(world, 1)
+    older = [scheduled(world, days) for days in (8, 9)]
+    run_pages(world, 1)
+    del world.cloud.region().backups[newest]
+    run_pages(world, 9)
+    assert set(world.cloud.region().backups) == {older[0]}
+    assert world.cloud.count("DescribeBackup") == 1
+
+
+def run_pages(world: World, pages: int) -> None:
+    """A run with time for so many pages."""
+    world.cloud.answer_before("ListBackups", pages, Paced("ListBackups", 0.5))
+    run(world)
+    world.time.pass_by(2)
+
+
+DAYS = st.lists(st.sampled_from([1, 2, 5, 9, 12, 20]), min_size=1, max_size=6, unique=True)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    ages=st.lists(DAYS, min_size=1, max_size=4),
+    order=st.randoms(use_true_random=False),
+    pages=st.lists(st.integers(1, 3), min_size=1, max_size=8),
+    hits=st.lists(st.integers(0, 30), max_size=3),
+)
+def test_however_it_is_listed_and_cut_into_runs_a_newer_one_is_always_left(
+    ages: list[list[int]], order: Random, pages: list[int], hits: list[int]
+) -> None:
+    """`hits` are deletions by people meanwhile; where there are none, all that is over goes."""
+    world = World(profile=Profile(page=2))
+    backups = [(f"table-{number}", days) for number, some in enumerate(ages) for days in some]
+    order.shuffle(backups)  # they are listed in the order they are made in
+    made = {scheduled(world, days, table=table): (table, days) for table, days in backups}
+    held = world.cloud.region().backups
+    for number, count in enumerate([*pages, 99, 99]):
+        if number < len(hits) and held:
+            del held[sorted(held)[hits[number] % len(held)]]
+        newest = dict(sorted((made[arn] for arn in held), reverse=True))
+        before = set(held)
+        run_pages(world, count)
+        gone = {made[arn] for arn in before - set(held)}
+        assert not gone & set(newest.items())
+        assert all(days > 7 for _, days in gone)
+    if not hits:
+        youngest = {(f"table-{number}", min(some)) for number, some in enumerate(ages)}
+        over = {one for one in made.values() if one[1] > 7}
+        assert {made[arn] for arn in held} == set(made.values()) - (over - youngest)
 
 
 def test_no_time_of_its_claim_left_means_no_deletion(world: World) -> None:

@@ -3,9 +3,14 @@
 DynamoDB keeps an on-demand backup until somebody deletes it. A schedule of `protect` writes
 into each one's name how long it is kept; nothing without such a name is ever touched, nor is
 the newest backup of a table, however old it is.
+
+One pass over ListBackups is enough, in whatever order it lists: of two backups of a table the
+older one may go, and the newer one is what the next is compared with. So one a table is kept
+in mind, over the many runs that a pass may take; one that an earlier run has seen is asked
+for again before another is deleted because of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from recovery.aws_events import key_of
@@ -15,22 +20,24 @@ from recovery.instants import iso
 from recovery.ledger.port_news import Hearing
 from recovery.names import keep_of_backup
 from recovery.outcome import Notice
-from workers.aws.door import Aws, DynamoDb
+from workers.aws.door import Aws
 from workers.aws.errors import AwsError, Busy, Denied, NotFound, NotSupported, Paced, Uncertain
-from workers.aws.models import Backup, BackupPage
+from workers.aws.models import Backup
 from workers.engine import Engine
 from workers.kinds.delete_checks import readers
 
 EVERY = timedelta(hours=1)
 SOON = timedelta(seconds=10)
-"""Until the next run where there is more to list or to delete."""
+"""Until the next run where there is more to list."""
+PACE = timedelta(seconds=2)
+"""The same where there is more to delete than AWS's rate allows at once."""
 MOST_SECONDS = 4.0
 """Wall seconds of one run: a worker at this is not there for people."""
 SESSION = "ddbdr-retention"
 """What CloudTrail shows as who deleted it."""
-MOST_PAGES = 5
-"""Pages of one table's backups that are read to find one that is newer."""
+USABLE = "AVAILABLE"
 _NEXT = "next"
+"""Beside ARNs of tables."""
 
 
 def keep_no_longer(engine: Engine, chore: str, place: str) -> datetime:
@@ -38,17 +45,20 @@ def keep_no_longer(engine: Engine, chore: str, place: str) -> datetime:
     account, _, region = place.partition("/")
     run = _Run(engine, chore, account, region)
     now = engine.clock.now()
+    again = EVERY
     try:
-        is_complete = run.over_all_pages()
+        again = EVERY if run.over_all_pages() else SOON
     except NotSupported:
-        is_complete = True
-    except (Paced, ClaimLost):
-        is_complete = False
+        pass
+    except ClaimLost:
+        again = SOON
+    except Paced as paced:
+        again = max(PACE, timedelta(seconds=paced.seconds))
     except AwsError as error:
+        run.begin_again()
         engine.log.warning("retention failed", place=place, error=str(error))
-        is_complete = True
     run.tell()
-    return now + (EVERY if is_complete else SOON)
+    return now + again
 
 
 class _Run:
@@ -61,23 +71,31 @@ class _Run:
         self._region = region
         self._dynamodb = self._door(engine.aws).dynamodb(account, region)
         self._in_use = readers(engine.ledger.jobs)
-        self._newer: dict[str, datetime] = {}
+        self._newest: dict[str, Backup] = {}
+        self._seen: set[str] = set()
         self._deleted: list[Backup] = []
 
     def over_all_pages(self) -> bool:
         """Go on where the last run stopped; whether the end was reached."""
         until = self._engine.wall() + MOST_SECONDS
-        following = self._remembered()
+        rates = self._engine.ledger.rates
+        following = rates.statuses(self._chore, [_NEXT]).get(_NEXT, "")
         while self._engine.wall() < until:
             page = self._dynamodb.list_backups(start_after=following)
-            for backup in page.backups:
-                if self._is_over(backup) and self._has_newer(backup):
-                    self._delete(backup)
+            usable = [one for one in page.backups if _counts(one)]
+            tables = {_table_of(one) for one in usable}
+            self._recall(tables)
+            for backup in usable:
+                self._compare(backup)
             following = page.next_arn
-            self._remember(following)
+            self._remember(following, tables)
             if not following:
                 return True
         return False
+
+    def begin_again(self) -> None:
+        """The next pass starts at the first page: what it went on with may be what was refused."""
+        self._remember("", ())
 
     def tell(self) -> None:
         """One piece of news for each table; AWS's own events of the deletions are the same."""
@@ -94,20 +112,36 @@ class _Run:
 
         return aws.acting_for(SESSION, guard)
 
-    def _is_over(self, backup: Backup) -> bool:
-        keep = keep_of_backup(backup.name)
-        if keep is None or backup.kind not in {"USER", ""} or backup.status != "AVAILABLE":
-            return False
-        is_past = backup.created + keep <= self._engine.clock.now()
-        return is_past and backup.arn not in self._in_use
+    def _compare(self, one: Backup) -> None:
+        """With the newest of its table so far: the older one of both goes if its time is over."""
+        self._seen.add(one.arn)
+        newest = self._newest.get(_table_of(one))
+        if newest is None or newest.created < one.created:
+            self._newest[_table_of(one)] = one
+            if newest is not None and self._is_over(newest):
+                self._delete(newest)
+        elif newest.created > one.created and self._is_over(one):
+            if self._is_there(newest):
+                self._delete(one)
+            else:
+                self._newest[_table_of(one)] = one
 
-    def _has_newer(self, backup: Backup) -> bool:
-        """Whether the table has a newer backup that could be restored."""
-        newer = self._newer.get(backup.table_arn or backup.table)
-        if newer is None or newer <= backup.created:
-            newer = _newest_since(self._dynamodb, backup)
-            self._newer[backup.table_arn or backup.table] = newer
-        return newer > backup.created
+    def _is_over(self, one: Backup) -> bool:
+        keep = keep_of_backup(one.name)
+        is_past = keep is not None and one.created + keep <= self._engine.clock.now()
+        return is_past and one.arn not in self._in_use
+
+    def _is_there(self, newest: Backup) -> bool:
+        """Whether it can be restored, as AWS said in this run."""
+        if newest.arn not in self._seen:
+            try:
+                now = self._dynamodb.describe_backup(newest.arn).backup
+            except NotFound:
+                return False
+            if now.status != USABLE:
+                return False
+            self._seen.add(newest.arn)
+        return True
 
     def _delete(self, backup: Backup) -> None:
         try:
@@ -158,29 +192,25 @@ class _Run:
             offers=(("Backups left", f"backups {where}"),),
         )
 
-    def _remembered(self) -> str:
+    def _recall(self, tables: Iterable[str]) -> None:
+        """What earlier runs of this pass know of these tables."""
+        unknown = sorted(set(tables) - set(self._newest))
+        known = self._engine.ledger.rates.statuses(self._chore, unknown)
+        self._newest |= {
+            table: Backup.model_validate_json(newest) for table, newest in known.items() if newest
+        }
+
+    def _remember(self, following: str, tables: Iterable[str]) -> None:
+        """Where the next run goes on, and what it should know of these tables."""
+        newest = {table: self._newest[table].model_dump_json() for table in tables}
         rates = self._engine.ledger.rates
-        return rates.statuses(self._chore, [_NEXT]).get(_NEXT, "")
-
-    def _remember(self, following: str) -> None:
-        rates = self._engine.ledger.rates
-        rates.store_statuses(self._chore, {_NEXT: following}, wall=self._engine.wall())
+        rates.store_statuses(self._chore, newest | {_NEXT: following}, wall=self._engine.wall())
 
 
-def _newest_since(dynamodb: DynamoDb, backup: Backup) -> datetime:
-    """Of the table's usable backups, one made after this one, or this one's own instant."""
-    page = BackupPage(backups=())
-    for _ in range(MOST_PAGES):
-        page = dynamodb.list_backups(
-            table=backup.table, since=backup.created, start_after=page.next_arn
-        )
-        newer = [one.created for one in page.backups if _outlives(one, backup)]
-        if newer or not page.next_arn:
-            return max(newer, default=backup.created)
-    return backup.created
+def _table_of(backup: Backup) -> str:
+    return backup.table_arn or backup.table
 
 
-def _outlives(one: Backup, backup: Backup) -> bool:
+def _counts(backup: Backup) -> bool:
     """A backup of AWS's own, or of AWS Backup, is no reason to delete the last of ours."""
-    is_ours = one.kind in {"USER", ""} and one.table_arn == backup.table_arn
-    return is_ours and one.status == "AVAILABLE" and one.created > backup.created
+    return backup.kind in {"USER", ""} and backup.status == USABLE
