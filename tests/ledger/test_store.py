@@ -1,10 +1,13 @@
 """What only the ledger in Redis promises: one round trip, one hash tag, a layout number."""
 
 import multiprocessing
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import redis
@@ -124,6 +127,13 @@ def test_every_key_has_the_hash_tag_and_is_documented(
     assert all(key.startswith("{ddbdr}:") for key in keys)
     used = {key.removeprefix("{ddbdr}:").split(":")[0] for key in keys}
     assert used == documented()
+
+
+def test_of_every_key_the_docs_say_how_far_it_grows() -> None:
+    _, _, table = (Path(__file__).parents[2] / "docs/operations.md").read_text().rpartition("\n## ")
+    named = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    told = Counter(name for names in named for name in re.findall("`(.*?)`", names))
+    assert told == Counter(documented())
 
 
 def test_what_waits_to_expire(ledger: RedisLedger, client: redis.Redis) -> None:
