@@ -13,7 +13,7 @@ from recovery.config import load_config
 from recovery.ledger.memory import MemoryLedger
 from tests.workers.world import CONFIG
 from workers.aws.boto import BotoAws, warm
-from workers.aws.clients import Clients
+from workers.aws.clients import OWN, Clients
 from workers.aws.errors import (
     Denied,
     NotFound,
@@ -201,6 +201,17 @@ def test_a_role_that_may_not_be_entered_is_denied_before_a_change_is_sent(
     with raising(Denied):
         aws.dynamodb("prod", "us-east-2").delete_table("orders")
     assert all("DeleteTable" not in one.get("X-Amz-Target", "") for one in endpoint.requests)
+
+
+def test_all_sessions_have_the_same_service_models(endpoint: Endpoint) -> None:
+    role = "role: arn:aws:iam::123456789012:role/ddbdr, region: us-east-2"
+    clients = Clients(load_config(CONFIG.replace("region: us-east-2", role)), endpoint.url)
+    named = [
+        clients.client("dynamodb", account, "us-east-2", session=session, attempts=1)
+        for account, session in ((OWN, "ddbdr"), ("prod", "ddbdr"), ("prod", "J-7F3K2Q1"))
+    ]
+    assert len({id(one) for one in named}) == 3
+    assert len({id(one.meta.service_model.metadata) for one in named}) == 1
 
 
 def test_reads_run_side_by_side(endpoint: Endpoint) -> None:
