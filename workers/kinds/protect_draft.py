@@ -6,6 +6,7 @@ from datetime import timedelta
 from recovery.exposure import Exposure, exposure
 from recovery.strategies import PolicyClass
 from workers.aws.door import Aws
+from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_part import Part
 from workers.kinds.protect_reading import Standing
@@ -35,13 +36,19 @@ class Draft:
 
     @property
     def so(self) -> tuple[Part, ...]:
-        """Parts that are there."""
-        return tuple(part for part in self.parts if self.standing.so[part.name] is True)
+        """Parts that are there, as they have to be."""
+        return tuple(part for part in self.parts if self.standing.parts[part.name] == ())
 
     @property
     def absent(self) -> tuple[Part, ...]:
         """Parts that are not, or that could not be asked for."""
-        return tuple(part for part in self.parts if self.standing.so[part.name] is not True)
+        return tuple(part for part in self.parts if self.standing.parts[part.name] != ())
+
+    @property
+    def changed(self) -> dict[str, Differences]:
+        """By the words of parts that are there: what of them is other than it has to be."""
+        found = ((part.words, self.standing.parts[part.name]) for part in self.parts)
+        return {words: said for words, said in found if isinstance(said, tuple) and said}
 
     @property
     def interval(self) -> timedelta:

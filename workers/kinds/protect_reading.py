@@ -15,7 +15,8 @@ from workers.aws.door import Aws
 from workers.aws.errors import AwsError
 from workers.kinds.checks import ask
 from workers.kinds.job_times import Windows, copy_time, table_times
-from workers.kinds.protect_backup import find_vault
+from workers.kinds.protect_backup import all_plans, find_vault
+from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_part import Part
 from workers.kinds.work import Known
@@ -44,24 +45,25 @@ class Standing:
     """How it stands now.
 
     Attributes:
-        so: Whether each part is there, by its name; an AwsError where it could not be asked.
+        parts: What of each is other than it has to be: nothing, or words; None where it is
+            absent, an AwsError where it could not be asked.
         vaults: By region; None is absent, an AwsError could not be asked.
         seen: How long starts, backups and copies took.
         copies: What goes to the other region besides; None could not be counted.
-        plans: Backup plans there are; None is unknown.
+        plans: Backup plans there are, by name; None is unknown.
     """
 
-    so: Mapping[str, bool | AwsError]
+    parts: Mapping[str, Differences | AwsError | None]
     vaults: Mapping[str, Vault | AwsError | None]
     seen: tuple[Observation, ...]
     copies: Copies | None
-    plans: int | None
+    plans: tuple[str, ...] | None
 
 
 def read_standing(aws: Aws, order: ProtectOrder, parts: Sequence[Part], known: Known) -> Standing:
     """Ask for everything, side by side."""
     home = aws.backup(order.account, order.region)
-    reads: dict[str, Any] = {part.name: partial(part.is_so, aws, order) for part in parts}
+    reads: dict[str, Any] = {part.name: partial(part.differences, aws, order) for part in parts}
     if order.policy and order.policy.dr_region:
         for region in order.regions:
             there = aws.backup(order.account, region)
@@ -70,11 +72,11 @@ def read_standing(aws: Aws, order: ProtectOrder, parts: Sequence[Part], known: K
         since = known.now - LATELY
         reads["backups"] = partial(home.backup_jobs, table_arn=order.table_arn, since=since)
         reads["copies"] = partial(home.copy_jobs, table_arn=order.table_arn, since=since)
-        reads["plans"] = partial(_count_plans, home)
+        reads["plans"] = partial(_plan_names, home)
         reads["others"] = partial(_copied, home, order, known.now - interval)
     answers = ask(aws, **reads)
     return Standing(
-        so={part.name: answers[part.name] for part in parts},
+        parts={part.name: answers[part.name] for part in parts},
         vaults={
             region: answers[f"vault {region}"]
             for region in order.regions
@@ -82,7 +84,7 @@ def read_standing(aws: Aws, order: ProtectOrder, parts: Sequence[Part], known: K
         },
         seen=_once([*_timed(aws, order, answers), *_remembered(known)]),
         copies=_answered(answers.get("others", Copies()), Copies),
-        plans=_answered(answers.get("plans"), int),
+        plans=_answered(answers.get("plans"), tuple),
     )
 
 
@@ -101,13 +103,8 @@ def _copied(home: AwsBackup, order: ProtectOrder, since: datetime) -> Copies | N
     return None
 
 
-def _count_plans(home: AwsBackup) -> int:
-    count, start_after = 0, ""
-    while True:
-        page, start_after = home.plans(start_after=start_after)
-        count += len(page)
-        if not start_after:
-            return count
+def _plan_names(home: AwsBackup) -> tuple[str, ...]:
+    return tuple(plan.name for plan in all_plans(home))
 
 
 def _answered(answer: object, kind: type[Answer]) -> Answer | None:

@@ -21,8 +21,15 @@ def stated(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("RPO", _rpo_in_short(draft)),
         ("RTO", rto_text(draft)),
         ("To set up", ", ".join(part.words for part in draft.absent) or "nothing"),
+        *_to_change(draft),
         ("Is so already", ", ".join(part.words for part in draft.so) or "nothing"),
     )
+
+
+def _to_change(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """What is there and other than it has to be: by somebody's hand, or for other times."""
+    said = [f"{words}: {', '.join(found)}" for words, found in draft.changed.items()]
+    return (("To change", "; ".join(said)),) if said else ()
 
 
 def explained(draft: Draft) -> tuple[tuple[str, str], ...]:
