@@ -1,6 +1,7 @@
 """A copy from its approval to its end: what AWS is asked for, what people hear, what stays."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -258,6 +259,54 @@ def test_a_backup_job_that_ends_while_it_is_stopped_is_looked_at_again(world: Co
     world.cloud.fail_next("StopBackupJob", coded("InvalidRequestException", "StopBackupJob"))
     world.say(job_id, "cancel", ALICE)
     assert world.run_to_end(job_id).state is State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("405", "does not know"), ("AccessDeniedException", "AWS denied")]
+)
+def test_a_backup_job_that_cannot_be_asked_for_leaves_nothing_to_stop(
+    world: CopyWorld, code: str, said: str
+) -> None:
+    job_id = copying(world)
+    for _ in range(2):
+        world.cloud.fail_next("StartBackupJob", coded(code, "StartBackupJob"))
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert f"{said} StartBackupJob" in job.outcome
+
+
+def test_one_that_may_have_been_started_is_not_forgotten_when_it_is_denied(
+    world: CopyWorld,
+) -> None:
+    job_id = copying(world)
+    world.cloud.fail_next("StartBackupJob", coded("ReadTimeoutError", "StartBackupJob"), after=True)
+    for _ in range(2):
+        world.cloud.fail_next("StartBackupJob", coded("AccessDeniedException", "StartBackupJob"))
+    assert world.run_to_state(job_id, State.STUCK, State.FAILED).state is State.STUCK
+
+
+@pytest.mark.parametrize(("times", "state"), [(4, State.SUCCEEDED), (5, State.FAILED)])
+def test_an_endpoint_that_breaks_at_a_look_is_asked_a_few_times_more(
+    world: CopyWorld, times: int, state: State
+) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "start-backup-job", "job_id")
+    for _ in range(times):
+        world.cloud.fail_next("DescribeBackupJob", coded("500", "DescribeBackupJob"))
+    job = world.run_to_end(job_id)
+    assert job.state is state, job.outcome
+    assert ("breaks at DescribeBackupJob" in job.outcome) is (state is State.FAILED)
+
+
+@pytest.mark.parametrize("what", ["backup", "copy"])
+def test_a_state_that_nobody_knows_is_no_end(world: CopyWorld, what: str) -> None:
+    world.cloud.fates[f"{what} orders"] = ("QUEUED", "")
+    job_id = copying(world)
+    world.run_until(lambda: "QUEUED" in world.job(job_id).progress)
+    held = world.cloud.region("prod", "us-east-2").holding
+    for stored in (*held.backup_jobs.values(), *held.copy_jobs.values()):
+        stored.course = replace(stored.course, ends_as="COMPLETED")
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
 
 
 def test_cancelling_stops_the_backup_job(world: CopyWorld) -> None:

@@ -6,7 +6,7 @@ from recovery.outcome import Done, Fail, Outcome, Wait
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
 from workers.aws.door import Aws
-from workers.aws.errors import Denied, NotFound, Rejected, Uncertain
+from workers.aws.errors import Denied, NotFound, NotSupported, Rejected, Uncertain
 from workers.kinds.copy_order import START_BACKUP_JOB, START_WINDOW_MINUTES, BackupLeg, CopyOrder
 from workers.kinds.copy_told import (
     LOOK_SECONDS,
@@ -44,6 +44,7 @@ def start_backup_job(aws: Aws, work: Work) -> Outcome:
         return Wait(
             seconds=LOOK_SECONDS,
             progress="AWS may have started the backup job; asking again with the same token.",
+            facts={"unsure": True},
         )
     return Done(facts=started(job, work))
 
@@ -88,9 +89,13 @@ def _named(aws: Aws, work: Work) -> Outcome:
         job = leg.door(aws).start_backup(leg.order(work.job.id))
     except Uncertain:
         return Wait(seconds=LOOK_SECONDS, progress="Finding the backup job, to stop it.")
-    except (NotFound, Rejected):
+    except (NotFound, NotSupported, Rejected):
         # AWS takes no such order, so that none of ours can be there.
         return Done()
+    except Denied:
+        if work.facts.get("unsure"):
+            raise
+        return Done()  # as it was denied at first
     return Wait(seconds=0, progress="Stopping the backup job.", facts=started(job, work))
 
 
@@ -112,6 +117,9 @@ def await_backup_job(aws: Aws, work: Work) -> Outcome:
             seconds=pause(elapsed, work.plan.time.low_seconds),
             progress=f"AWS is making the backup, {minutes(elapsed)} so far{percent}.",
         )
+    if job.state not in STOPPED:
+        # No state AWS documents today: until it says that the job has ended, it has not.
+        return Wait(seconds=pause(elapsed), progress=f"AWS calls the backup job {job.state}.")
     return Fail(
         reason=f"The backup job ended as {job.state}{because(job.message)}",
         retryable=False,

@@ -31,6 +31,9 @@ from workers.kinds.failures import failed
 from workers.kinds.polling import pause
 from workers.kinds.work import Work
 
+STOPPED = {"FAILED", "PARTIAL", "ABORTED", "EXPIRED"}
+"""AWS documents the first two."""
+
 
 def start_copy_job(aws: Aws, work: Work) -> Outcome:
     """Ask for the copy; where the destination does not answer, wait until it does."""
@@ -82,6 +85,9 @@ def await_copy_job(aws: Aws, work: Work) -> Outcome:
             seconds=pause(elapsed, work.plan.time.low_seconds),
             progress=f"AWS {doing} to {hop.target}, {minutes(elapsed)} so far.",
         )
+    if job.state not in STOPPED:
+        # No state AWS documents today: until it says that the job has ended, it has not.
+        return Wait(seconds=pause(elapsed), progress=f"AWS calls the copy job {job.state}.")
     return Fail(
         reason=f"The copy to {hop.target} ended as {job.state}{because(job.message)}",
         retryable=False,
