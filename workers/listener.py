@@ -9,7 +9,7 @@ but through them.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -69,6 +69,10 @@ class Message(Protocol):
     @property
     def receipt(self) -> str:
         """What deletes it."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Its message attributes, which SNS fills where it delivers raw."""
 
     @property
     def body(self) -> str:
@@ -201,7 +205,7 @@ class Listener:
     def _take(self, message: Message) -> bool:
         """Whether it may be deleted."""
         try:
-            event = read_event(message.body)
+            event = read_event(message.body, message.attributes)
             if isinstance(event, Malformed):
                 return self._give_up(message, event.reason)
             hearing = self._looked_into(hearing_of(event, self._config, self._ledger))

@@ -1,6 +1,6 @@
 """A queue in memory that behaves like SQS: hides what was received, gives it again, counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workers.listener import QueueAway
@@ -16,12 +16,14 @@ class Received:
     receipt: str
     body: str
     receives: int
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class _Stored:
     id: str
     body: str
+    attributes: Mapping[str, str]
     receives: int = 0
     visible_at: float = float("-inf")
 
@@ -48,10 +50,10 @@ class FakeQueue:
     _stored: list[_Stored] = field(default_factory=list)
     _sent: int = 0
 
-    def send(self, body: str) -> str:
-        """Put a message; its id."""
+    def send(self, body: str, **attributes: str) -> str:
+        """Put a message with its message attributes; its id."""
         self._sent += 1
-        self._stored.append(_Stored(id=f"m{self._sent}", body=body))
+        self._stored.append(_Stored(id=f"m{self._sent}", body=body, attributes=attributes))
         return self._stored[-1].id
 
     def __len__(self) -> int:
@@ -73,7 +75,8 @@ class FakeQueue:
                 continue
             one.receives += 1
             one.visible_at = now + visibility_seconds
-            found.append(Received(one.id, f"{one.id}#{one.receives}", one.body, one.receives))
+            receipt = f"{one.id}#{one.receives}"
+            found.append(Received(one.id, receipt, one.body, one.receives, one.attributes))
         return tuple(found)
 
     def delete(self, receipts: Sequence[str]) -> Sequence[str]:

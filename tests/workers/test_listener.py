@@ -162,6 +162,14 @@ def test_a_copy_its_recovery_point_and_sns_are_one_piece_of_news(scene: Scene) -
     assert notice.name == "CopyCompleted"
 
 
+def test_what_sns_delivers_raw_is_heard_by_its_attributes(scene: Scene) -> None:
+    told = {"EventType": "COPY_JOB", "State": "FAILED", "Id": samples.COPY_JOB}
+    scene.queue.send("An AWS Backup job ended.", AccountId=samples.ACCOUNT, **told)
+    (notice,) = scene.hear()
+    assert notice.name == "CopyFailed"
+    assert scene.hear(samples.text(samples.copy("FAILED"))) == [notice]
+
+
 def test_our_own_jobs_news_and_its_echo_are_one(scene: Scene) -> None:
     own = Notice(
         name="CopyCompleted",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from pydantic import Field
+
 from recovery.outcome import Value
 
 
@@ -13,6 +15,7 @@ class QueueMessage(Value):
     Attributes:
         receipt: Deletes this message, for as long as nobody received it again.
         body: Text from outside, whatever it may be.
+        attributes: Message attributes that are text: SNS's, where it delivers raw.
         receives: How often it was received, this time included; AWS calls it approximate.
         sent_at: When it was sent, UTC; None where the endpoint does not tell.
     """
@@ -20,6 +23,7 @@ class QueueMessage(Value):
     id: str
     receipt: str
     body: str
+    attributes: dict[str, str] = Field(default_factory=dict)
     receives: int = 1
     sent_at: datetime | None = None
 

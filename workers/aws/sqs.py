@@ -89,6 +89,7 @@ class BotoQueue:
                     # The older name, and the one value of it, that everything knows: not every
                     # stand-in has MessageSystemAttributeNames, and AWS takes both.
                     AttributeNames=["All"],
+                    MessageAttributeNames=["All"],
                 ).get("Messages")
                 or []
             ),
@@ -142,10 +143,14 @@ def read_message(answer: Answer) -> QueueMessage:
     """One of the Messages that ReceiveMessage answers; SentTimestamp is in milliseconds."""
     attributes = answer.get("Attributes") or {}
     since = attributes.get("SentTimestamp")
+    given = answer.get("MessageAttributes") or {}
     return QueueMessage(
         id=answer["MessageId"],
         receipt=answer["ReceiptHandle"],
         body=answer.get("Body") or "",
+        attributes={
+            name: one["StringValue"] for name, one in given.items() if one.get("StringValue")
+        },
         receives=int(attributes.get("ApproximateReceiveCount") or 1),
         sent_at=datetime.fromtimestamp(int(since) / 1000, UTC) if since else None,
     )

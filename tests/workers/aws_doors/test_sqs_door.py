@@ -37,6 +37,10 @@ TOLD = {
     "ReceiptHandle": "r-1",
     "Body": '{"source": "aws.backup"}',
     "Attributes": {"ApproximateReceiveCount": "3", "SentTimestamp": "1794449040500"},
+    "MessageAttributes": {
+        "EventType": {"DataType": "String", "StringValue": "COPY_JOB"},
+        "Seal": {"DataType": "Binary", "BinaryValue": "eA=="},
+    },
 }
 
 
@@ -53,6 +57,7 @@ def test_messages_are_received_with_what_the_listener_asks(aws: StrictAws, queue
             id="m-1",
             receipt="r-1",
             body='{"source": "aws.backup"}',
+            attributes={"EventType": "COPY_JOB"},
             receives=3,
             sent_at=SENT_AT,
         ),
@@ -64,6 +69,7 @@ def test_messages_are_received_with_what_the_listener_asks(aws: StrictAws, queue
             "MaxNumberOfMessages": 4,
             "VisibilityTimeout": 60,
             "AttributeNames": ["All"],
+            "MessageAttributeNames": ["All"],
         }
     ]
 
