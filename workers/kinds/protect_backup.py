@@ -1,6 +1,6 @@
 """What AWS Backup needs for the copies of a class: region settings, vaults, plan, selection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupPlan, BackupRule, Selection, Vault
@@ -152,14 +152,15 @@ def find_plan(backup: AwsBackup, order: ProtectOrder) -> BackupPlan | None:
     return backup.plan(named[0].id) if named else None
 
 
-def all_plans(backup: AwsBackup) -> Iterator[BackupPlan]:
-    """Every plan there is, without its rules."""
+def all_plans(backup: AwsBackup) -> Iterable[BackupPlan]:
+    """Every plan there is, each once, without its rules."""
+    plans: dict[str, BackupPlan] = {}
     start_after = ""
     while True:
         page, start_after = backup.plans(start_after=start_after)
-        yield from page
+        plans |= {plan.id: plan for plan in page}
         if not start_after:
-            return
+            return plans.values()
 
 
 def _is_ours(plan: BackupPlan) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from tests.workers.aws_doors.strict_aws import StrictAws, door
 from workers.aws.backup_door import AwsBackup
 from workers.kinds.copies_under_way import copies_under_way
+from workers.kinds.protect_backup import all_plans
 
 AT = datetime(2026, 11, 12, 2, 4, tzinfo=UTC)
 ORDERS = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
@@ -111,3 +112,9 @@ def test_a_selection_told_twice_is_one_selection(aws: StrictAws, backup: AwsBack
     aws.tell("ListBackupSelections", page | {"NextToken": "2"}, page)
     aws.tell("GetBackupSelection", {"BackupSelection": chosen, "SelectionId": "s-1"})
     assert [one.id for one in backup.selections("p-1")] == ["s-1"]
+
+
+def test_a_plan_told_twice_is_one_of_the_three_hundred(aws: StrictAws, backup: AwsBackup) -> None:
+    page = {"BackupPlansList": [{"BackupPlanId": "p-1", "BackupPlanName": "hourly"}]}
+    aws.tell("ListBackupPlans", page | {"NextToken": "2"}, page)
+    assert [plan.id for plan in all_plans(backup)] == ["p-1"]
