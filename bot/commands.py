@@ -118,7 +118,9 @@ def ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
         raise Refusal(f"`{verb.typed}` needs {needed}.", commands=others or verb.examples)
     if verb.action is not None:
         starting.check_asker(desk, asking, verb.action)
-    text = said(f"A form for `{verb.typed}` opens. As text:", commands=(as_text(command),))
+    text = said(
+        f"A form for `{verb.typed}` opens. As text, for example:", commands=(as_text(command),)
+    )
     return Reply(text.answer, view=form_for(desk, asking, command))
 
 

@@ -26,11 +26,19 @@ _LABELS = {
     "region": "Into region",
     "account": "Account of the table",
     "copy account": "Into account",
+    "without_indexes": "Indexes",
+    "billing": "Billing mode",
     "kms_key": "KMS key",
-    "rpo": "RPO",
-    "rto": "RTO",
+    "rpo": "RPO: the most that may be lost",
+    "rto": "RTO: the longest it may be away",
+    "keep": "Keep backups",
+    "copy keep": "Keep backup and copy",
     "dr_keep": "Keep copies",
+    "cold_after": "Into cold storage after",
+    "switch_on": "Advanced features",
+    "off": "Stop protecting it",
     "days": "How far back",
+    "name": "Backup's name",
 }
 _HINTS = {
     "at": "02:10, yesterday 14:00, 10 minutes ago or 2026-11-12T14:00",
@@ -45,8 +53,8 @@ _HINTS = {
     "billing": "Left empty: as the table has it.",
     "kms_key": "Left empty: as the table has it.",
     "protect kms_key": "Left empty: vaults that are made get AWS's own key.",
-    "rpo": "How much may be lost at most, as 4h. Left empty: as ddbdr.yaml says.",
-    "rto": "How long it may be away at most, as 8h. Left empty: as ddbdr.yaml says.",
+    "rpo": "As 4h. Left empty: as ddbdr.yaml says.",
+    "rto": "As 8h. Left empty: as ddbdr.yaml says.",
     "strategy": "Left empty: copies, where the account has a vault.",
     "keep": "As 35d. Left empty: as ddbdr.yaml says, else 35d.",
     "copy keep": "As 35d. Left empty: as ddbdr.yaml says, else until somebody deletes it.",
@@ -118,7 +126,7 @@ def _element(given: Option, known: str, config: Config) -> Json:
     """What fits the way the option is read, with the value that was typed."""
     match given.reads:
         case "flag":
-            choice = option(given.help, given.parameter)
+            choice = option(given.help[0].upper() + given.help[1:], given.parameter)
             filled = {"initial_options": [choice]} if known else {}
             return {"type": "checkboxes", "action_id": "value", "options": [choice], **filled}
         case "backup":

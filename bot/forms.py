@@ -32,7 +32,7 @@ TITLES = {
 def form_for(desk: Desk, asking: Asking, command: Command) -> Json:
     """The form of a verb, filled with what was typed already."""
     verb = VERBS[command.verb]
-    note = f"As text: `/ddbdr {escape_code(as_text(command))}`"
+    note = f"As text, for example: `/ddbdr {escape_code(as_text(command))}`"
     return {
         "type": "modal",
         "callback_id": START_FORM,

@@ -14,7 +14,7 @@ from bot.render.answers import message
 from bot.render.blocks import Json
 from bot.verbs import starting
 from bot.verbs.deciding import Saying, decide
-from bot.verbs.lacking import LACKED, lacking
+from bot.verbs.lacking import ENTER, lacking
 from recovery.answer import Answer
 from recovery.errors import Refusal
 from recovery.grammar import Command, command_text, parse
@@ -102,7 +102,7 @@ def read_command(desk: Desk, verb: str, given: Mapping[str, str | bool]) -> Comm
     _parse(desk, verb, target, {}, reason, field="reason")
     command = _parse(desk, verb, target, params, reason, field="off" if "off" in params else TABLE)
     for what in lacking(command, desk.config):
-        raise FieldRefusal(what, f"Choose {LACKED[what]}.".replace("`", ""))
+        raise FieldRefusal(what, ENTER[what])
     return command
 
 

@@ -138,7 +138,8 @@ def _running_detail(dossier: Dossier, told_now: Told, scene: Scene) -> str:
 def _succeeded_detail(dossier: Dossier) -> str:
     job = dossier.job
     made = succeeded_with(job, dossier.plan, target_of(dossier))
-    facts = [f"{escape_mrkdwn(made)} in {took(job)}", sized(job)]
+    took_text = f" in {took(job)}" if job.steps else ""
+    facts = [f"{escape_mrkdwn(made)}{took_text}", sized(job)]
     return ", ".join(fact for fact in facts if fact)
 
 

@@ -65,7 +65,8 @@ def _headline(dossier: Dossier, told: Told, scene: Scene) -> str:
     match told.state:
         case State.SUCCEEDED:
             approved = f"approved by {mentions(job.approved_by)}" if job.approved_by else ""
-            facts = [f"{state} in {took(job)}", sized(job), approved]
+            in_time = f"{state} in {took(job)}" if job.steps else state
+            facts = [in_time, sized(job), approved]
             return " · ".join(part for part in facts if part)
         case State.REJECTED:
             return f"{state} by {by}" + _quoted(told.reason)

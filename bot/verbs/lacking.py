@@ -11,6 +11,13 @@ LACKED = {
     "rpo": "a target, `--rpo`: ddbdr.yaml names none for this table",
 }
 """How it is told, by the words of `Command.missing` and `rpo`."""
+ENTER = {
+    "table": "Choose a table.",
+    "backup": "Choose a backup.",
+    "point": "Choose where to go back to.",
+    "rpo": "Write a target, such as 4h: ddbdr.yaml names none for this table.",
+}
+"""The same, where a form has a field for it."""
 
 
 def lacking(command: Command, config: Config) -> tuple[str, ...]:

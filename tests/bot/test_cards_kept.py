@@ -68,7 +68,7 @@ def test_what_is_so_already_says_so(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     text = shown(world, waiting(world, "protect", rpo="1h"))
     assert "orders is protected so already" in text
-    assert "protect orders · succeeded — nothing to do in" in text
+    assert "protect orders · succeeded — nothing to do\n" in text, "what took no work took no time"
     assert "Target of 1h is missed" in text, "protected as it can be is not met"
     assert "Nothing was done: all of it was so already." in text
     assert "Approve" not in text

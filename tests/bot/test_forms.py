@@ -195,7 +195,7 @@ def test_a_job_that_is_not_named_is_chosen_from_the_list(world: World) -> None:
         ("copy", {}, "table", "Choose a table"),
         ("copy", {"table": "nope/us-east-2/orders"}, "table", "No account `nope`"),
         ("copy", {"table": "orders", "keep": "36h"}, "keep", "not a number of days"),
-        ("protect", {"table": "customers"}, "rpo", "Choose a target"),
+        ("protect", {"table": "customers"}, "rpo", "Write a target"),
         ("protect", {"table": "customers", "rpo": "soon"}, "rpo", "is not a duration"),
         ("protect", {"table": "orders", "off": True, "rpo": "4h"}, "off", "needs nothing else"),
         ("restore", {"table": "prod/us-east-2/orders", "account": "dr"}, "account", "contradict"),

@@ -60,3 +60,17 @@ def test_backups_leave_the_region_and_alerts_hear_of_each(page: Page, stack: Sta
 
     type_command(page, "/ddbdr schedules orders")
     expect(page.get_by_text(re.compile("ddbdr-1h")).first).to_be_visible()
+
+
+def test_what_protect_lacks_is_asked_for_where_it_belongs(page: Page, stack: Stack) -> None:
+    page.goto(stack.slack_url)
+    type_command(page, "/ddbdr protect customers --keep 30d")
+    form = page.get_by_role("dialog", name="Protect a table")
+    expect(form.get_by_label("Keep backups")).to_have_value("30d")
+    form.get_by_role("button", name="Ask for it").click()
+    expect(form.get_by_text("Write a target, such as 4h")).to_be_visible()
+
+    form.get_by_label(re.compile("^RPO")).fill("4h")
+    form.get_by_role("button", name="Ask for it").click()
+    same = page.get_by_text("/ddbdr protect customers --rpo 4h --keep 30d")
+    expect(same.first).to_be_visible()
