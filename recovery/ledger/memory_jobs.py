@@ -34,9 +34,8 @@ class MemoryJobs:
             if seen is not None:
                 state.asked[seen] = state.wall() + WEEK_SECONDS
             state.write_job(writing)
-            if not job.state.is_terminal:
-                state.end_lease(job.id)
-                state.settle(job.id, writing.due)
+            state.end_lease(job.id)
+            state.settle(job.id, writing.due)
             return "created"
 
     def load(self, job_id: str) -> Job | None:
@@ -84,7 +83,7 @@ class MemoryJobs:
             state.end_lease(id_)
             state.settle(id_, writing.due)
         elif executor is not None:
-            state.woken.setdefault(id_, writing.changed)
+            state.wish(id_, writing.changed)
 
     def decide(self, job_id: str, decision: Decision) -> Reception:
         """Append a person's word if it fits."""

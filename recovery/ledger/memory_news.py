@@ -65,10 +65,7 @@ class MemoryNews:
                 return
             text = writing.text_of(piece)
             state.gathered[text] = state.gathered.get(text, 0) + 1
-            if chore in state.leased:
-                state.woken.setdefault(chore, micros(at))
-            elif state.due.get(chore, micros(at) + 1) > micros(at):
-                state.set_due(chore, micros(at))
+            state.wake(chore, micros(at))
 
     def gathered(self) -> Mapping[Piece, int]:
         """What waits for a digest."""

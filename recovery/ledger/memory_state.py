@@ -102,9 +102,13 @@ class MemoryState:
             self.wakes = True
             self.changed.notify_all()
 
-    def wake(self, id_: str, at: int) -> None:
-        """Wish for a look that begins after this moment."""
+    def wish(self, id_: str, at: int) -> None:
+        """Wish for a look that begins after this moment; a claim fulfils it."""
         self.woken[id_] = min(self.woken.get(id_, at), at)
+
+    def wake(self, id_: str, at: int) -> None:
+        """Look at it then, if not before."""
+        self.wish(id_, at)
         if id_ not in self.leased:
             self.set_due(id_, min(self.due.get(id_, at), at))
 

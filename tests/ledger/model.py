@@ -5,12 +5,15 @@ ledgers. It is written from the promises alone, as lists of what happened, so th
 it does not share a mistake with either.
 """
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from recovery.cards import Letter
 from recovery.decisions import Decision, Reception
 from recovery.job import Job
+from recovery.ledger import Piece
 from recovery.record import State
 
 
@@ -48,6 +51,8 @@ class Model:
     changes: int = 0
     letters: list[tuple[Letter, float]] = field(default_factory=list)
     put_at: dict[str, float] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+    gathered: Counter[Piece] = field(default_factory=Counter)
 
     # jobs
 
@@ -76,7 +81,7 @@ class Model:
         elif lease is None or (executor is not None and lease.executor == executor):
             self._rest_until(job.id, job.due)
         elif executor is not None:
-            self.wakes.setdefault(job.id, job.changed)
+            self.wakes[job.id] = min(self.wakes.get(job.id, job.changed), job.changed)
         return True
 
     def _store(self, job: Job, event: str, *, is_urgent: bool) -> None:
@@ -236,3 +241,39 @@ class Model:
 
     def done(self, id_: str) -> None:
         self.letters = [(one, at) for one, at in self.letters if one.id != id_]
+
+    # events and digests
+
+    def hear(
+        self,
+        key: str,
+        letters: Sequence[Letter],
+        wakes: Sequence[str],
+        *,
+        now: datetime,
+        wall: float,
+        held_until: float | None,
+    ) -> bool:
+        if key in self.heard:
+            return False
+        if letters or wakes:
+            self.heard.add(key)
+        for letter in letters:
+            if self.put(letter, wall) and letter.lane == "news" and held_until is not None:
+                self.later(letter, held_until)
+        for id_ in wakes:
+            self.wake(id_, now)
+        return True
+
+    def release(self, letter: Letter) -> None:
+        self.later(letter, 0.0)
+
+    def gather(self, letter: Letter, piece: Piece, chore: str, at: datetime) -> None:
+        if any(one.id == letter.id for one, _ in self.letters):
+            self.done(letter.id)
+            self.gathered[piece] += 1
+            self.wake(chore, at)
+
+    def tell(self, digest: Letter, told: Mapping[Piece, int], wall: float) -> None:
+        if self.put(digest, wall):
+            self.gathered -= Counter(told)

@@ -34,7 +34,7 @@ from recovery.events import (
     Stopped,
 )
 from recovery.job import Job
-from recovery.ledger import Ledger, MemoryLedger, open_ledger, verify
+from recovery.ledger import Hearing, Ledger, MemoryLedger, Piece, open_ledger, verify
 from recovery.outcome import Done, Notice, Wait
 from tests.ledger.model import Model
 from tests.ledger.samples import ALICE, BOB, EVE, NOW, WALL, a_change, a_job, a_plan
@@ -43,7 +43,11 @@ JOBS = ("J-1111111", "J-2222222", "J-3333333")
 IDS = (*JOBS, "chore:1", "chore:2")
 EXECUTORS = ("w1", "w2")
 LETTERS = ("l1", "l2", "l3")
-LANES = ("fast", "news")
+LANES = ("fast", "news", "alarms")
+PIECES = tuple(
+    Piece(channel="C", urgent=False, name="N", account="prod", region="r", table=table)
+    for table in ("orders", "users")
+)
 PLANS = (a_plan("one"), a_plan("two"))
 
 job_ids = st.sampled_from(JOBS)
@@ -74,6 +78,29 @@ def events(number: int) -> Event:
         CancelAsked(by=ALICE),
     )
     return choice[number % len(choice)]
+
+
+def a_notice(number: int) -> Notice:
+    """One of three pieces of news, alone or known to be the same as the next one."""
+    return Notice(
+        name="N",
+        key=f"{number % 3}",
+        also=(f"{(number + 1) % 3}",) if number % 2 else (),
+        table="orders",
+        account="prod",
+        region="r",
+        urgent=number % 4 == 0,
+    )
+
+
+def letter_of(notice: Notice) -> Letter:
+    return Letter(
+        id=f"notice:{notice.key}",
+        also=tuple(f"notice:{key}" for key in notice.also),
+        lane="alarms" if notice.urgent else "news",
+        kind="notice",
+        body=notice.model_dump(mode="json"),
+    )
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -145,21 +172,13 @@ class LedgerMachine(RuleBasedStateMachine):
         if job is base:
             return
         plan = PLANS[number % 2] if isinstance(events(number), Planned) else None
-        notice = Notice(name="N", key=f"{number % 3}", table="orders", account="prod", region="r")
+        notice = a_notice(number)
         change = a_change(f"event {number}", plan=plan, records=(notice,) if number > 14 else ())
         saved = self.model.save(job, change.event, base.version, executor)
         if saved:
             self.versions[id_].append(job)
             if number > 14:
-                self.model.put(
-                    Letter(
-                        id=f"notice:{notice.key}",
-                        lane="news",
-                        kind="notice",
-                        body=notice.model_dump(mode="json"),
-                    ),
-                    self.wall,
-                )
+                self.model.put(letter_of(notice), self.wall)
         for ledger in self.ledgers():
             try:
                 ledger.jobs.save(job, change, expected=base.version, executor=executor)
@@ -283,6 +302,54 @@ class LedgerMachine(RuleBasedStateMachine):
         for ledger in self.ledgers():
             ledger.outbox.done(id_)
 
+    # events and digests
+
+    @rule(
+        key=st.sampled_from(("e1", "e2", "e3", "e4")),
+        numbers=st.lists(st.integers(0, 11), max_size=2),
+        wakes=st.lists(ids, max_size=2),
+        held=st.sampled_from((None, 0, 1, 20)),
+    )
+    def hear(self, key: str, numbers: list[int], wakes: list[str], held: float | None) -> None:
+        notices = [a_notice(number) for number in numbers]
+        until = None if held is None else self.wall + held
+        hearing = Hearing(key=key, notices=notices, wakes=wakes, held_until=until)
+        letters = [letter_of(notice) for notice in notices]
+        expected = self.model.hear(
+            key, letters, wakes, now=self.now, wall=self.wall, held_until=until
+        )
+        for ledger in self.ledgers():
+            assert ledger.news.hear(hearing, now=self.now, wall=self.wall) == expected
+
+    @rule(index=st.integers(0, 3), found=st.integers(0, 9))
+    def release(self, index: int, found: int) -> None:
+        if index < len(self.model.letters):
+            letter = self.model.letters[index][0].model_copy(update={"body": {"found": found}})
+            self.model.release(letter)
+            for ledger in self.ledgers():
+                ledger.news.release(letter)
+
+    @rule(
+        index=st.integers(0, 3),
+        piece=st.sampled_from(PIECES),
+        chore=st.sampled_from(IDS[-2:]),
+        after=seconds,
+    )
+    def gather(self, index: int, piece: Piece, chore: str, after: float) -> None:
+        if index < len(self.model.letters):
+            letter, at = self.model.letters[index][0], self.now + timedelta(seconds=after)
+            self.model.gather(letter, piece, chore, at)
+            for ledger in self.ledgers():
+                ledger.news.gather(letter, piece, chore=chore, at=at)
+
+    @rule(id_=st.sampled_from(("d1", "d2", "d3")))
+    def tell(self, id_: str) -> None:
+        digest = Letter(id=id_, lane="news", kind="digest")
+        told = dict(self.model.gathered)
+        self.model.tell(digest, told, self.wall)
+        for ledger in self.ledgers():
+            ledger.news.tell(digest, told, wall=self.wall)
+
     # everything that can be seen
 
     @invariant()
@@ -314,6 +381,7 @@ class LedgerMachine(RuleBasedStateMachine):
             "dirty": model.dirty(),
             "letters": [model.ready(lane, self.wall) for lane in LANES],
             "waiting": len(model.letters),
+            "gathered": dict(model.gathered),
         }
 
     def seen(self, ledger: Ledger) -> dict[str, object]:
@@ -337,6 +405,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 list(ledger.outbox.ready(lane, wall=self.wall, limit=99)) for lane in LANES
             ],
             "waiting": ledger.outbox.waiting(),
+            "gathered": dict(ledger.news.gathered()),
         }
 
 

@@ -9,8 +9,6 @@ if seen == '1' then
   redis.call('SET', asked, id, 'EX', WEEK)
 end
 write_job()
-if is_open == '1' then
-  end_lease(id) -- of a look that was asked for before there was anything to see
-  settle(id, due_at)
-end
+end_lease(id) -- of a look that was asked for before there was anything to see
+settle(id, due_at)
 return 'created'

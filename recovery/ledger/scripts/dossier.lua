@@ -3,14 +3,10 @@ local stored = redis.call('HMGET', job, 'record', 'digest', 'head')
 if not stored[1] then
   return nil
 end
-local plan = false
-if stored[2] ~= '' then
-  plan = redis.call('HGET', plans, id .. '/' .. stored[2])
-end
 return {
   stored[1],
   stored[3],
   redis.call('LRANGE', decisions, 0, -1),
-  plan or '',
+  redis.call('HGET', plans, id .. '/' .. stored[2]) or '',
   redis.call('HGET', deliveries, id) or '',
 }

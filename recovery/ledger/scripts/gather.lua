@@ -5,11 +5,4 @@ end
 redis.call('ZREM', lane_key, id)
 redis.call('ZREM', held_back, id)
 redis.call('HINCRBY', digests, piece, 1)
-if redis.call('ZSCORE', leased, chore) then
-  redis.call('HSETNX', woken, chore, by)
-else
-  local already = redis.call('ZSCORE', due, chore)
-  if not already or tonumber(already) > tonumber(by) then
-    set_due(chore, by)
-  end
-end
+wake(chore, by)

@@ -24,7 +24,7 @@ elseif executor ~= '' then
     settle(id, due_at)
   else
     -- Another executor is looking, perhaps at what was before: it looks again afterwards.
-    redis.call('HSETNX', woken, id, changed)
+    wish(id, changed)
   end
 end
 return 'saved'

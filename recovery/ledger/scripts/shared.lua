@@ -18,11 +18,15 @@ local function set_due(id, at)
 end
 
 -- Someone wants a look that begins after this moment; a claim fulfils it.
-local function wake(id, at)
-  local wish = redis.call('HGET', woken, id)
-  if not wish or tonumber(at) < tonumber(wish) then
+local function wish(id, at)
+  local before = redis.call('HGET', woken, id)
+  if not before or tonumber(at) < tonumber(before) then
     redis.call('HSET', woken, id, at)
   end
+end
+
+local function wake(id, at)
+  wish(id, at)
   if redis.call('ZSCORE', leased, id) then
     return
   end
@@ -35,9 +39,9 @@ end
 
 -- Sets the due time of an id that nobody leases: `at` ('' rests), or the wake it has.
 local function settle(id, at)
-  local wish = redis.call('HGET', woken, id)
-  if wish and (at == '' or tonumber(wish) < tonumber(at)) then
-    at = wish
+  local wished = redis.call('HGET', woken, id)
+  if wished and (at == '' or tonumber(wished) < tonumber(at)) then
+    at = wished
   end
   if at == '' then
     redis.call('ZREM', due, id)
