@@ -31,7 +31,7 @@ def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
     """What the ledger is to do with an event."""
     notice = notice_of(event, config)
     is_worth_asking = notice is not None or event.name == CREATE_BACKUP
-    job_id = _job_behind(event, ledger) if is_worth_asking else None
+    job_id = _job_behind(event, config, ledger) if is_worth_asking else None
     if notice is not None and job_id is not None:
         known = _known_to_the_job(event, job_id, ledger)
         notice = _with_job(notice_of(known, config) or notice, job_id)
@@ -93,14 +93,31 @@ def _with_name(notice: Notice, arn: str, ledger: Ledger) -> Notice:
     return notice.model_copy(update={"detail": detail})
 
 
-def _job_behind(event: AwsEvent, ledger: Ledger) -> str | None:
+def _job_behind(event: AwsEvent, config: Config, ledger: Ledger) -> str | None:
     """The job of ours that made this call: by its session's name, or by what it names."""
     session = event.by.rpartition("/")[2]
     table = _OUR_TABLE.fullmatch(event.setting("target"))
     backup = _OUR_BACKUP.fullmatch(event.setting("backup-name"))
     named = (session, f"J-{table[1]}" if table else "", backup[1] if backup else "")
     known = (id_ for id_ in named if is_job_id(id_) and ledger.jobs.load(id_) is not None)
-    return next(known, None) or next(iter(ledger.news.awaiting(event.ids)), None)
+    found = next(known, None) or _job_of_agent(event, config, ledger)
+    return found or next(iter(ledger.news.awaiting(event.ids)), None)
+
+
+def _job_of_agent(event: AwsEvent, config: Config, ledger: Ledger) -> str | None:
+    """The job that a call of an account without a role says it is made for.
+
+    Anybody may say so. It is believed of calls about the job's own table, and only adds whose
+    work it is: nothing goes untold for it, so not of restores, which our own card tells alone.
+    """
+    if event.setting("target"):
+        return None
+    account = account_named(config, event.account_id)
+    if account is None or account.role is not None or not is_job_id(event.agent):
+        return None
+    job = ledger.jobs.load(event.agent)
+    is_its = job is not None and table_name(event.table) in {"", job.table}
+    return event.agent if is_its else None
 
 
 def _chores(event: AwsEvent, config: Config, job_id: str | None) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What AWS tells by itself: its events read, and the news made of them."""
 
+from recovery.aws_events.api_calls import AGENT
 from recovery.aws_events.event import AwsEvent, Malformed
 from recovery.aws_events.keys import key_of
 from recovery.aws_events.reading import read_event
 from recovery.aws_events.telling import TOLD_CALLS, notice_of
 
-__all__ = ["TOLD_CALLS", "AwsEvent", "Malformed", "key_of", "notice_of", "read_event"]
+__all__ = ["AGENT", "TOLD_CALLS", "AwsEvent", "Malformed", "key_of", "notice_of", "read_event"]

@@ -6,6 +6,7 @@ file entries"). AWS shows no record of CreateBackup; its answer's shape is taken
 the API's own.
 """
 
+import re
 from typing import Any
 
 from recovery.aws_events.event import (
@@ -22,6 +23,9 @@ from recovery.names import is_table_name, partition_of
 DETAIL_TYPES = frozenset({"AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"})
 
 
+AGENT = "ddbdr"
+"""Before a slash and a job's id, in the user agent of the calls that job makes."""
+_AGENT = re.compile(rf"(?:^|[\s\[]){AGENT}/([^\s\]]{{1,64}})")
 _SOURCES = frozenset({"", "dynamodb.amazonaws.com", "backup.amazonaws.com"})
 
 
@@ -53,6 +57,7 @@ def read_api_call(event: dict[str, Any]) -> AwsEvent:
         created=new if is_restore else "",
         vault=asked.text("backupVaultName"),
         by=who.text("arn", "invokedBy", "principalId", "type"),
+        agent=_agent(detail.text("userAgent")),
         refusal=detail.text("errorCode"),
         settings=_settings(asked),
     )
@@ -77,6 +82,12 @@ def _table(asked: Fields, point: str, new: str, *, where: tuple[str, str]) -> st
         return arn or table_arn(new)
     region, account_id = where
     return f"arn:{partition_of(region)}:dynamodb:{region}:{account_id}:table/{named}"
+
+
+def _agent(user_agent: str) -> str:
+    """For whom a caller says that it calls."""
+    found = _AGENT.search(user_agent)
+    return found[1] if found else ""
 
 
 def _settings(asked: Fields) -> tuple[tuple[str, str], ...]:

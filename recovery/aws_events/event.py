@@ -54,6 +54,7 @@ class AwsEvent(Value):
         message: Why, in AWS's words; text from outside.
         expires: When what was made deletes itself.
         by: ARN of who called the API.
+        agent: The job of ours for which the caller says it calls; anybody may say so.
         is_copied_on: Whether it is copied by itself where it is to: by the backup plan that made
             it, or by our own job.
         hop: Which hop of our own copy it is, `1 of 2`; the event does not tell.
@@ -79,6 +80,7 @@ class AwsEvent(Value):
     message: str = ""
     expires: datetime | None = None
     by: str = ""
+    agent: str = ""
     is_copied_on: bool = False
     hop: str = ""
     refusal: str = ""

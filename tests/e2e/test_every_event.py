@@ -142,8 +142,12 @@ def test_pitr_switched_off_past_the_product_is_told_and_switched_on_again(crew: 
     )
     message = one(crew, "PITR off", "customers")
     assert news(message)["urgent"]
+    assert news(message)["job_id"] is None
     assert crew.alice.clicks(message, "Switch on")["ok"]
-    assert not news(one(crew, "PITR on", "customers"))["urgent"]
+    told = news(one(crew, "PITR on", "customers"))
+    assert not told["urgent"]
+    # The account has no role: what ddbdr does there is told apart all the same.
+    assert crew.job(told["job_id"]).kind == "pitr-on"
     # CloudTrail tells what was asked for; AWS has obeyed.
     changes = crew.aws.calls("UpdateContinuousBackups", TableName="customers")
     assert {change["error"] for change in changes} == {None}

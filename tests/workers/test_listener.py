@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from recovery.aws_events import key_of
+from recovery.config import load_config
 from recovery.errors import LedgerAway
 from recovery.figures import gigabytes
 from recovery.instants import iso
@@ -22,7 +23,7 @@ from sandbox.fakes.errors import coded
 from sandbox.fakes.queues import FakeQueue
 from tests import aws_samples as samples
 from tests.workers.copy_world import CopyWorld
-from tests.workers.world import World
+from tests.workers.world import CONFIG, World
 from workers.aws.errors import Denied
 from workers.chores.names import REACHED
 from workers.hearing import HELD_SECONDS
@@ -237,6 +238,51 @@ def test_a_session_called_like_a_job_hides_no_deletion(scene: Scene) -> None:
     asked = {"tableName": "orders"}
     (notice,) = scene.hear(samples.text(samples.api_call("DeleteTable", asked, userIdentity=who)))
     assert (notice.name, notice.urgent, notice.job_id) == ("TableDeleted", True, job_id)
+
+
+BOTO = "[Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 os/linux#6.1 lang/python#3.11.9"
+PITR_OFF: dict[str, Any] = {
+    "tableName": "orders",
+    "pointInTimeRecoverySpecification": {"pointInTimeRecoveryEnabled": False},
+}
+
+
+def called(scene: Scene, agent: str, **asked: str) -> Notice:
+    """The news of one call under that user agent; every caller is the same user of IAM."""
+    call = samples.api_call("UpdateContinuousBackups", PITR_OFF | asked, userAgent=agent)
+    (notice,) = scene.hear(samples.text(call))
+    return notice
+
+
+def test_a_change_of_ours_is_known_where_an_account_has_no_role(scene: Scene) -> None:
+    job_id = scene.world.ask("pitr-off", "orders")
+    assert called(scene, f"{BOTO} ddbdr/{job_id}]").job_id == job_id
+
+
+@pytest.mark.parametrize("agent", [f"{BOTO}]", "console.amazonaws.com", f"{BOTO} ddbdr/J-ZZZZZZZ]"])
+def test_the_same_change_by_somebody_else_is_told_without_a_job(scene: Scene, agent: str) -> None:
+    """Also while a job of ours is at the same table."""
+    scene.world.ask("pitr-off", "orders")
+    notice = called(scene, agent)
+    assert (notice.name, notice.urgent, notice.job_id) == ("PITR off", True, None)
+
+
+def test_a_job_is_named_for_no_other_table_and_hides_nothing(scene: Scene) -> None:
+    job_id = scene.world.ask("restore", "orders")
+    agent = f"{BOTO} ddbdr/{job_id}]"
+    assert called(scene, agent, tableName="users").job_id is None
+    asked = {"sourceTableName": "orders", "targetTableName": "orders-mine"}
+    call = samples.api_call("RestoreTableToPointInTime", asked, userAgent=agent, eventID="r")
+    assert [one.name for one in scene.hear(samples.text(call))] == ["PITR off", "RestoreStarted"]
+
+
+def test_an_account_with_a_role_has_its_sessions_not_the_callers_word() -> None:
+    role = "arn:aws:iam::123456789012:role/ddbdr"
+    scene = Scene(
+        World(config=load_config(CONFIG.replace("region:", f"role: '{role}', region:", 1)))
+    )
+    job_id = scene.world.ask("pitr-off", "orders")
+    assert called(scene, f"{BOTO} ddbdr/{job_id}]").job_id is None
 
 
 def test_a_deleted_backup_is_called_by_the_name_it_was_seen_under(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -118,6 +118,17 @@ def test_a_change_is_sent_once_and_its_lost_answer_is_uncertain(
     with raising(Uncertain):
         door(endpoint.url).dynamodb("prod", "us-east-2").create_backup("orders", "name")
     assert len(endpoint.requests) == 1
+
+
+def test_a_change_says_for_which_job_it_is_made_also_without_a_role(endpoint: Endpoint) -> None:
+    dynamodb = door(endpoint.url).dynamodb("prod", "us-east-2")
+    dynamodb.switch_point_in_time("orders", on=True)
+    with suppress(Rejected):
+        dynamodb.describe_table("orders")
+    change, *reads = (request["User-Agent"] for request in endpoint.requests)
+    assert change.startswith("Boto3/")
+    assert change.endswith(" ddbdr/J-7F3K2Q1")
+    assert not [agent for agent in reads if "J-7F3K2Q1" in agent]
 
 
 def test_a_read_is_sent_again_once(endpoint: Endpoint) -> None:
