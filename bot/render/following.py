@@ -24,8 +24,8 @@ _AFTER = {
     "delete": (("Backups left", "backups"),),
     "protect": (("Schedules", "schedules"), ("Back up now", "backup"), ("Status", "status")),
     "protect --off": (("Backups", "backups"), ("Protect again", "protect")),
-    "pitr-on": (("How far back", "pitr"), ("Status", "status")),
-    "pitr-off": (("Switch on", "pitr-on"), ("Backups", "backups")),
+    "PITR on": (("How far back", "pitr"), ("Status", "status")),
+    "PITR off": (("Switch on", "pitr-on"), ("Backups", "backups")),
 }
 """Label and verb after a success, by what was done."""
 _SPAN = re.compile(r"`([^`]+)`")

@@ -46,6 +46,8 @@ def succeeded_with(job: Job, plan: Plan | None, made: str) -> str:
         return kinds_kept.succeeded_with(job)
     if job.kind == "delete" and plan:
         return f"{plan.source.get('backup_name', 'backup')} deleted"
+    if job.kind == "copy":
+        return f"copied to {made}"
     return made
 
 

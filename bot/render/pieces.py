@@ -77,7 +77,9 @@ def target_of(dossier: Dossier) -> str:
 
 def doing_word(job: Job) -> str:
     """`restore`, as it stands on buttons; `protect --off` takes away, and must not read else."""
-    return f"{job.kind} --off" if job.params.get("off") else job.kind
+    if job.params.get("off"):
+        return f"{job.kind} --off"
+    return {"pitr-on": "PITR on", "pitr-off": "PITR off"}.get(job.kind, job.kind)
 
 
 def kind_title(job: Job) -> str:

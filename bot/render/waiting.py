@@ -71,7 +71,8 @@ def stated(plan: Plan, scene: Scene) -> list[tuple[str, str]]:
     """Label and text of everything a person must know, what and where first."""
     named = {label: escape_mrkdwn(spoken(text, scene.now)) for label, text in plan.stated}
     source, target = plan.source, plan.target
-    said = {"From": named.pop("From", None) or _place(source.get("table", ""), source, plan)}
+    label = "Table" if plan.kind in WITHOUT_TIME else "From"
+    said = {label: named.pop("From", None) or _place(source.get("table", ""), source, plan)}
     if target:  # a deletion makes nothing
         made = target.get("table") or target.get("backup_name", "")
         said["Into"] = named.pop("Into", "") or _place(made, target, plan)

@@ -107,6 +107,8 @@ def test_switching_off_says_what_is_lost_before_anyone_agrees(world: ProtectWorl
     job_id = waiting(world, "pitr-off")
     text = shown(world, job_id)
     assert "The whole window is lost at once, and cannot be had back." in text
+    assert "*Table*\norders, us-east-2, prod" in text
+    assert "Approve PITR off" in text
     world.approved_by_two(job_id)
     world.run_to_end(job_id)
     assert "Point-in-time recovery of orders is off" in shown(world, job_id)

@@ -80,6 +80,7 @@ def test_a_copy_that_is_there_is_named_by_its_place(copies: CopyWorld) -> None:
     copies.run_to_end(job_id)
     text = shown(copies, job_id)
     assert "orders copied to dr/us-west-1" in text
+    assert "copy orders · succeeded — copied to dr/us-west-1 in " in text
     [arn] = [
         stored.point.arn
         for stored in copies.cloud.region("dr", "us-west-1").holding.points.values()
