@@ -134,24 +134,27 @@ def test_aws_itself_tells_how_long_the_tables_jobs_took(world: ProtectWorld) -> 
     [
         (60, "start 5 min (the only one timed) + backup 12 min (the only one timed)"),
         (480, "start up to 1 h (AWS's start window) + backup 12 min (the only one timed)"),
+        (None, "start 4 min (the only one timed) + backup 12 min (the only one timed)"),
     ],
+    ids=["our window", "another", "a plan that is gone"],
 )
 def test_what_a_plans_job_waited_is_the_start_where_its_rule_has_the_window_of_ours(
-    world: ProtectWorld, window: int, said: str
+    world: ProtectWorld, window: int | None, said: str
 ) -> None:
     due = world.time.now() - timedelta(hours=2)
     rule = BackupRule(
         id="r-1", name="r", vault="ddbdr", schedule="cron(0)", start_window_minutes=window
     )
-    plan = BackupPlan(id="p-1", name="somebody-elses", rules=(rule,))
-    world.cloud.region().arrangements.plans["p-1"] = plan
+    if window is not None:
+        plan = BackupPlan(id="p-1", name="somebody-elses", rules=(rule,))
+        world.cloud.region().arrangements.plans["p-1"] = plan
     job = BackupJob(
         id="BACKUP-1",
         state="COMPLETED",
         resource_arn=world.cloud.table_arn("prod", "us-east-2", "orders"),
         created=due + timedelta(minutes=1),
         initiated=due + timedelta(minutes=5),
-        start_by=due + timedelta(minutes=window),
+        start_by=due + timedelta(minutes=window or 60),
         plan_id="p-1",
         rule_id="r-1",
     )
