@@ -123,7 +123,7 @@ def add_vault(
     **fields: object,
 ) -> Vault:
     """Put a vault there; `fields` are those of Vault."""
-    arn = f"arn:aws:backup:{region}:{cloud.accounts[account]}:backup-vault:{name}"
+    arn = cloud.arn("backup", account, region, f"backup-vault:{name}")
     vault = Vault.model_validate({"name": name, "arn": arn, **fields})
     held = cloud.region(account, region).holding
     held.vaults[name] = StoredVault(vault=vault, policy=policy)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from recovery.names import partition_of
 from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import Holding
 from workers.aws.backup_models import BackupPlan, EventRule, Schedule, Selection
@@ -291,7 +292,11 @@ class Cloud:
 
     def table_arn(self, account: str, region: str, name: str) -> str:
         """The ARN a table has."""
-        return f"arn:aws:dynamodb:{region}:{self.accounts[account]}:table/{name}"
+        return self.arn("dynamodb", account, region, f"table/{name}")
+
+    def arn(self, service: str, account: str, region: str, resource: str) -> str:
+        """The ARN of anything there, in the region's partition."""
+        return f"arn:{partition_of(region)}:{service}:{region}:{self.accounts[account]}:{resource}"
 
     def fail_next(self, operation: str, error: AwsError | Paced, *, after: bool = False) -> None:
         """Let the next call of an operation fail; `after` carries it out first."""

@@ -139,10 +139,11 @@ class FakePlans:
 
     def _store(self, name: str, rules: tuple[BackupRule, ...], token: str) -> BackupPlan:
         number = self._cloud.number()
-        account_id = self._cloud.accounts[self._account]
         plan = BackupPlan(
             id=f"plan-{number}",
-            arn=f"arn:aws:backup:{self._region}:{account_id}:backup-plan:plan-{number}",
+            arn=self._cloud.arn(
+                "backup", self._account, self._region, f"backup-plan:plan-{number}"
+            ),
             name=name,
             version=f"v{number}",
             creator=token,

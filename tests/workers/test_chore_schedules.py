@@ -169,6 +169,13 @@ def test_a_plan_that_can_choose_no_table_is_left_out(world: World) -> None:
     assert entries(world) == {}
 
 
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_a_plan_for_every_service_may_choose_tables(world: World, partition: str) -> None:
+    add_plan(world, "all", resources=(f"arn:{partition}:*",), tag=None)
+    run(world)
+    assert set(entries(world)) == {"all"}
+
+
 def test_a_plan_whose_tags_we_do_not_read_is_known_by_what_it_backed_up(world: World) -> None:
     plan = add_plan(world, "nightly", tag=("team", "shop"))
     add_job(world, plan, START - timedelta(hours=9), table="sessions")
@@ -326,7 +333,7 @@ def test_what_cannot_be_read_is_not_missed(world: World) -> None:
     assert told(world) == []
     assert set(entries(world)) == {"ddbdr-1h"}
     problems = {one.what: one.problem for one in world.ledger.sightings.readings()}
-    assert problems["schedules"] == "ListBackupPlans: AccessDeniedException"
+    assert problems["schedules"] == "AWS denied ListBackupPlans in prod/us-east-2"
 
 
 def test_while_jobs_cannot_be_listed_no_run_is_missed(world: World) -> None:

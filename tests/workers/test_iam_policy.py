@@ -15,6 +15,7 @@ import pytest
 from recovery.config import load_config
 from recovery.ledger.memory import MemoryLedger
 from recovery.names import name_of_restored
+from recovery.strategies import POLICY_TAG
 from tests.workers.world import CONFIG
 from workers.aws import backup_door, door, queue_door
 from workers.aws.backup_models import (
@@ -30,6 +31,7 @@ from workers.aws.clients import Clients
 from workers.aws.errors import AwsError, Denied
 from workers.aws.models import RestoreOverrides
 from workers.aws.sqs import BotoQueues
+from workers.kinds.copy_order import JOB_TAG
 from workers.kinds.failures import failed
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +70,8 @@ BY_AWS_ITSELF = {
     "backup-storage:MountCapsule",
     # AWS Backup's API reference, "DeleteRecoveryPoint": else it only becomes EXPIRED.
     "iam:CreateServiceLinkedRole",
+    # Service authorization reference, "AWS Backup": what is made with tags needs it besides.
+    "backup:TagResource",
     # Service authorization reference: whoever starts a job or makes a selection names its role.
     "iam:PassRole",
 }  # fmt: skip
@@ -280,6 +284,21 @@ def test_nothing_is_allowed_in_other_accounts_nor_on_keys_but_through_the_two_se
             assert set(through) == {"dynamodb.*.amazonaws.com", "backup.*.amazonaws.com"}
 
 
+def test_tags_of_others_cannot_be_written() -> None:
+    """By a condition that holds as well where AWS tells a policy nothing of tags."""
+    written = {
+        action: statement["Condition"]["ForAllValues:StringEquals"]["aws:TagKeys"]
+        for statement in statements()
+        for action in statement["Action"]
+        if action.endswith("agResource")
+    }
+    assert written == {
+        "dynamodb:TagResource": [POLICY_TAG],
+        "dynamodb:UntagResource": [POLICY_TAG],
+        "backup:TagResource": [JOB_TAG],
+    }
+
+
 def test_each_role_is_passed_to_its_own_service_alone() -> None:
     account = load_config(CONFIG).accounts[0]
     passed = {
@@ -338,6 +357,7 @@ def test_a_restored_table_of_the_default_name_may_be_deleted_and_no_other(table:
     assert deletable(POLICY, name_of_restored(table, "J-7F3K2Q1"))
     assert not deletable(POLICY, table)
     assert not deletable(POLICY, "restored-orders")
+    assert deletable(POLICY, "orders-ddbdr-before-the-bug"), "as configuration.md says"
 
 
 def test_the_statement_that_is_shown_covers_names_that_are_given_and_no_others() -> None:

@@ -13,7 +13,6 @@ from workers.aws.backup_models import BackupJob, BackupPlan, BackupRule, Schedul
 
 CREATE_BACKUP = ":aws-sdk:dynamodb:createBackup"
 """Ends the ARN of the Scheduler's universal target that takes a native backup."""
-_TABLE = ":dynamodb:"
 
 
 def of_plan(
@@ -115,9 +114,14 @@ def _is_of_rule(job: BackupJob, entry: ScheduleEntry) -> bool:
 def _may_choose_tables(selection: Selection) -> bool:
     """Without ARNs it chooses by tag alone, and tables may have it."""
     return not selection.resources or any(
-        resource == "*" or _TABLE in resource or resource.startswith("arn:aws:*")
+        resource == "*" or _service_of(resource) in {"dynamodb", "*"}
         for resource in selection.resources
     )
+
+
+def _service_of(arn: str) -> str:
+    """`dynamodb` of `arn:aws:dynamodb:…`; `*` where it may be any."""
+    return arn.split(":")[2] if arn.count(":") > 1 else "*"
 
 
 def _chooses(selection: Selection, table: TableEntry) -> bool:

@@ -7,6 +7,7 @@ one, and is under a key of its own account's making.
 
 from dataclasses import dataclass
 
+from recovery.names import partition_of
 from recovery.words import code
 from workers.aws.backup_models import AIR_GAPPED, Vault
 from workers.aws.errors import AwsError, NotFound
@@ -139,5 +140,8 @@ def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known:
                 name,
                 f"The policy of vault {code(hop.to_vault)} in {hop.target} does not let account "
                 f"{account_id} copy into it.",
-                advice=f"Allow it `backup:CopyIntoBackupVault` for arn:aws:iam::{account_id}:root.",
+                advice=(
+                    "Allow it `backup:CopyIntoBackupVault` for "
+                    f"arn:{partition_of(hop.region)}:iam::{account_id}:root."
+                ),
             )
