@@ -197,7 +197,7 @@ def test_a_region_that_cannot_be_read_keeps_what_was_seen_and_says_why(world: Wo
     (reading,) = world.ledger.sightings.readings()
     assert (reading.what, reading.problem) == (
         "AWS Backup",
-        "ListBackupVaults: AccessDeniedException",
+        "AWS denied ListBackupVaults in prod/us-east-2",
     )
     run(world, HOME)
     assert world.ledger.sightings.readings()[0].problem == ""

@@ -20,7 +20,7 @@ from recovery.inventory import BackupEntry, Source, TableEntry, schedules_of
 from recovery.outcome import Value
 from recovery.strategies import POLICY_TAG
 from workers.aws.door import DynamoDb
-from workers.aws.errors import AwsError, Paced
+from workers.aws.errors import AwsError, Paced, Unreachable
 from workers.aws.models import Backup, PointInTime, Table
 from workers.chores.listing import Listing
 from workers.engine import Engine
@@ -58,7 +58,11 @@ class Pass(Value):
 
 
 def take_inventory(engine: Engine, account: str, region: str) -> datetime:
-    """Read what is there; returns when to look again."""
+    """Read what is there; returns when to look again.
+
+    Raises:
+        Unreachable: AWS gave no answer.
+    """
     dynamodb = engine.aws.dynamodb(account, region)
     now, sightings = engine.clock.now(), engine.ledger.sightings
     seen = {
@@ -79,6 +83,8 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
         sightings.failed(account, region, error.sentence)
         _remember(engine, account, region, None)
         engine.log.warning("inventory failed", account=account, region=region, error=str(error))
+        if isinstance(error, Unreachable):
+            raise
         return now + EVERY
     describing = _Describing(engine, dynamodb, account, region, seen)
     fresh, left = describing.some_of(todo.names)

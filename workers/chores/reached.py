@@ -7,8 +7,11 @@ goes without.
 
 from datetime import datetime, timedelta
 
+from recovery.aws_events.completions import with_parts
+from recovery.aws_events.reached import rpo_place, unasked_part
 from recovery.outcome import Notice
 from workers.aws.errors import AwsError, Paced
+from workers.chores.silence import gives_no_answer
 from workers.engine import Engine
 from workers.reached import with_rpo, with_what_was_made
 
@@ -20,13 +23,23 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
         return None
     news, now = Notice.model_validate(letter.body), engine.clock.now()
     try:
-        told = with_rpo(engine.aws, engine.config, _made(engine, news), now)
+        told = _with_rpo(engine, _made(engine, news), now)
     except Paced as paced:
         # Worth a second look: the letter goes by itself when its time is up.
         return now + timedelta(seconds=max(paced.seconds * engine.clock.speed, 0.1))
     sent = letter.model_copy(update={"body": told.model_dump(mode="json")})
     engine.ledger.news.release(sent)
     return None
+
+
+def _with_rpo(engine: Engine, news: Notice, now: datetime) -> Notice:
+    """A region that is known not to answer is not asked for each notice anew."""
+    place = rpo_place(news, engine.config)
+    if place is None or not gives_no_answer(engine, *place):
+        return with_rpo(engine.aws, engine.config, news, now)
+    account, region = place
+    where = region if account == news.account else f"{account}/{region}"
+    return with_parts(news, (unasked_part(where, "it does not answer"),))
 
 
 def _made(engine: Engine, news: Notice) -> Notice:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from recovery.inventory import AWS_BACKUP, BackupEntry, Source
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import Vault
-from workers.aws.errors import AwsError, NotFound, NotSupported, Paced, Rejected
+from workers.aws.errors import AwsError, NotFound, NotSupported, Paced, Rejected, Unreachable
 from workers.chores.listing import Listing, Progress
 from workers.engine import Engine
 from workers.recovery_points import VAULT, all_vaults, entry_of
@@ -25,7 +25,11 @@ hours unless a rule says otherwise, it still waits for its turn."""
 
 
 def take_points(engine: Engine, account: str, region: str) -> datetime:
-    """Read what is there; returns when to look again."""
+    """Read what is there; returns when to look again.
+
+    Raises:
+        Unreachable: AWS gave no answer.
+    """
     backup, now = engine.aws.backup(account, region), engine.clock.now()
     sightings = engine.ledger.sightings
     try:
@@ -37,6 +41,8 @@ def take_points(engine: Engine, account: str, region: str) -> datetime:
     except AwsError as error:
         sightings.failed(account, region, error.sentence, what=AWS_BACKUP)
         engine.log.warning("AWS Backup unread", account=account, region=region, error=str(error))
+        if isinstance(error, Unreachable):
+            raise
         return now + EVERY
     if progress.is_current:
         sightings.succeeded(account, region, at=now, what=AWS_BACKUP)

@@ -14,15 +14,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from recovery.aws_events import key_of
-from recovery.durations import duration_text
 from recovery.errors import ClaimLost
+from recovery.figures import span
 from recovery.instants import iso
 from recovery.ledger.port_news import Hearing
 from recovery.names import keep_of_backup
 from recovery.outcome import Notice
 from workers.aws.door import Aws
-from workers.aws.errors import AwsError, Busy, Denied, NotFound, NotSupported, Paced, Uncertain
+from workers.aws.errors import (
+    AwsError,
+    Busy,
+    Denied,
+    NotFound,
+    NotSupported,
+    Paced,
+    Uncertain,
+    Unreachable,
+)
 from workers.aws.models import Backup
+from workers.chores.names import RETENTION
 from workers.engine import Engine
 from workers.kinds.delete_checks import readers
 
@@ -40,33 +50,39 @@ _NEXT = "next"
 """Beside ARNs of tables."""
 
 
-def keep_no_longer(engine: Engine, chore: str, place: str) -> datetime:
-    """Delete what is past its time in `account/region`; returns when to look again."""
-    account, _, region = place.partition("/")
-    run = _Run(engine, chore, account, region)
+def keep_no_longer(engine: Engine, account: str, region: str) -> datetime:
+    """Delete what is past its time there; returns when to look again.
+
+    Raises:
+        Unreachable: AWS gave no answer.
+    """
+    run = _Run(engine, account, region)
     now = engine.clock.now()
-    again = EVERY
     try:
         again = EVERY if run.over_all_pages() else SOON
     except NotSupported:
-        pass
+        again = EVERY
     except ClaimLost:
         again = SOON
     except Paced as paced:
         again = max(PACE, timedelta(seconds=paced.seconds))
+    except Unreachable:
+        raise
     except AwsError as error:
         run.begin_again()
-        engine.log.warning("retention failed", place=place, error=str(error))
-    run.tell()
+        engine.log.warning("retention failed", account=account, region=region, error=str(error))
+        again = EVERY
+    finally:
+        run.tell()
     return now + again
 
 
 class _Run:
     """One run over an account and region: as many pages as its time allows."""
 
-    def __init__(self, engine: Engine, chore: str, account: str, region: str) -> None:
+    def __init__(self, engine: Engine, account: str, region: str) -> None:
         self._engine = engine
-        self._chore = chore
+        self._chore = f"{RETENTION}{account}/{region}"
         self._account = account
         self._region = region
         self._dynamodb = self._door(engine.aws).dynamodb(account, region)
@@ -169,6 +185,7 @@ class _Run:
             region=self._region,
             detail=(("", f"{backup.name} is past its time; allow `dynamodb:DeleteBackup` there"),),
             urgent=True,
+            offers=(("Backups", f"backups {self._account}/{self._region}/{backup.table}"),),
         )
 
     def _notice(self, deleted: Sequence[Backup]) -> Notice:
@@ -176,7 +193,7 @@ class _Run:
         account_id = self._engine.config.account(self._account).id
         keep = keep_of_backup(last.name)
         noun = "backup" if len(deleted) == 1 else "backups"
-        kept = f" past {duration_text(keep)}" if keep else ""
+        kept = f" past {span(keep)}" if keep else ""
         where = f"{self._account}/{self._region}/{last.table}"
         return Notice(
             name="BackupsExpired",

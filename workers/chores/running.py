@@ -6,6 +6,7 @@ from functools import partial
 
 from recovery.errors import LedgerAway
 from recovery.news import ALARM_DIGEST, DIGEST
+from workers.aws.errors import Unreachable
 from workers.chores.digest import tell_digests
 from workers.chores.directory import refresh_directory
 from workers.chores.inventory import take_inventory
@@ -24,8 +25,11 @@ from workers.chores.reached import tell_reached
 from workers.chores.recovery_points import take_points
 from workers.chores.retention import keep_no_longer
 from workers.chores.schedules import take_schedules
+from workers.chores.silence import Silence
 from workers.chores.watch import watch_tables
 from workers.engine import Engine
+
+Read = Callable[[Engine, str, str], datetime]
 
 BROKEN = timedelta(minutes=5)
 """Until a chore that broke is tried again."""
@@ -46,30 +50,27 @@ def run_chore(engine: Engine, id_: str) -> None:
 def _dispatch(engine: Engine, id_: str) -> datetime | None:
     if id_ in _CHORES:
         return _CHORES[id_](engine)
-    for prefix, run in _CHORES_OF.items():
+    for prefix, tell in _TELLING.items():
         if id_.startswith(prefix):
-            return run(engine, id_.removeprefix(prefix))
+            return tell(engine, id_.removeprefix(prefix))
+    for prefix, read in _READING.items():
+        if id_.startswith(prefix):
+            return _read(engine, id_, id_.removeprefix(prefix), read)
     engine.log.warning("unknown chore", chore=id_)
     return None
 
 
-def _inventory(engine: Engine, place: str) -> datetime:
+def _read(engine: Engine, id_: str, place: str, read: Read) -> datetime:
     account, _, region = place.partition("/")
-    return take_inventory(engine, account, region)
-
-
-def _retention(engine: Engine, place: str) -> datetime:
-    return keep_no_longer(engine, f"{RETENTION}{place}", place)
-
-
-def _points(engine: Engine, place: str) -> datetime:
-    account, _, region = place.partition("/")
-    return take_points(engine, account, region)
-
-
-def _schedules(engine: Engine, place: str) -> datetime:
-    account, _, region = place.partition("/")
-    return take_schedules(engine, account, region)
+    silence = Silence(engine, id_, place, tuple(f"{prefix}{place}" for prefix in _READING))
+    if not silence.may_ask():
+        return silence.later()
+    try:
+        again = read(engine, account, region)
+    except Unreachable:
+        return silence.unanswered()
+    silence.answered()
+    return again
 
 
 _CHORES: dict[str, Callable[[Engine], datetime | None]] = {
@@ -78,12 +79,15 @@ _CHORES: dict[str, Callable[[Engine], datetime | None]] = {
     DIGEST: partial(tell_digests, urgent=False),
     ALARM_DIGEST: partial(tell_digests, urgent=True),
 }
-_CHORES_OF: dict[str, Callable[[Engine, str], datetime | None]] = {
-    INVENTORY: _inventory,
-    POINTS: _points,
-    SCHEDULES: _schedules,
+_TELLING: dict[str, Callable[[Engine, str], datetime | None]] = {
     NATIVE_BACKUP: tell_native_backup,
     REACHED: tell_reached,
-    RETENTION: _retention,
 }
 """By the beginning of their ids; what follows is handed over."""
+_READING: dict[str, Read] = {
+    INVENTORY: take_inventory,
+    POINTS: take_points,
+    SCHEDULES: take_schedules,
+    RETENTION: keep_no_longer,
+}
+"""The same; `account/region` follows, and each raises Unreachable where AWS gives no answer."""

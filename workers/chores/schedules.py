@@ -18,7 +18,7 @@ from recovery.schedules import ScheduleEntry
 from recovery.strategies import PREFIX
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
-from workers.aws.errors import AwsError, Faulty, NotFound, NotSupported, Paced
+from workers.aws.errors import AwsError, Faulty, NotFound, NotSupported, Paced, Unreachable
 from workers.chores.schedule_entries import of_plan, of_schedule, with_jobs
 from workers.chores.schedule_told import notice
 from workers.engine import Engine
@@ -36,7 +36,11 @@ Describe = Callable[[str], Sequence[ScheduleEntry]]
 
 
 def take_schedules(engine: Engine, account: str, region: str) -> datetime:
-    """Read what is there, judge it, tell; returns when to look again."""
+    """Read what is there, judge it, tell; returns when to look again.
+
+    Raises:
+        Unreachable: AWS gave no answer.
+    """
     now, sightings = engine.clock.now(), engine.ledger.sightings
     reading = _Reading(engine, account, region, now, engine.wall() + MOST_SECONDS)
     try:
@@ -46,6 +50,8 @@ def take_schedules(engine: Engine, account: str, region: str) -> datetime:
     except AwsError as error:
         sightings.failed(account, region, error.sentence, what=SCHEDULES)
         engine.log.warning("schedules unread", account=account, region=region, error=str(error))
+        if isinstance(error, Unreachable):
+            raise
         return now + EVERY
     sightings.replace_schedules(account, region, [_judged(engine, entry) for entry in entries])
     sightings.succeeded(account, region, at=now, what=SCHEDULES)
