@@ -20,8 +20,8 @@ from recovery.words import escape_mrkdwn
 EVENT_TYPE = "ddbdr_notice"
 BARE = frozenset({"", "size", "items"})
 """Labels whose text says by itself what it is."""
-TOLD = frozenset({"table", "region", "account", "from", "to", "vault"})
-"""Labels of what is said elsewhere (`from` and `to` are a copy's way) or in metadata alone."""
+TOLD = frozenset({"table", "region", "account", "copied from", "to", "vault"})
+"""Labels of what is said elsewhere (the first line has a copy's way) or in metadata alone."""
 LONGEST_PART = 200
 MOST_TABLES = 10
 """Tables named for one kind in a digest."""
@@ -129,7 +129,7 @@ def _place(piece: Piece) -> str:
 def _where(news: Notice) -> str:
     """`us-east-2`, or `us-east-2 → us-west-1` of a copy, `us-west-1 → dr/us-west-1` of a hop."""
     said = dict(news.detail)
-    here, to = said.get("from") or news.region, said.get("to", "")
+    here, to = said.get("copied from") or news.region, said.get("to", "")
     return f"{here} → {to}" if to else here
 
 

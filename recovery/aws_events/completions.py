@@ -22,7 +22,7 @@ LONGEST_MESSAGE = 160
 Part = tuple[str, str]
 
 _ORDER = (
-    "from",
+    "copied from",
     "to",
     "hop",
     "as of",
@@ -126,7 +126,7 @@ def route_parts(
     """Where a copy comes from, if that is not its table's place, and where it goes."""
     from_ = source if source and source != home and source.region else None
     return (
-        ("from", _shown(from_, home, config)),
+        ("copied from", _shown(from_, home, config)),
         ("to", _shown(target if target != home else None, home, config)),
     )
 

@@ -1,22 +1,26 @@
 """Events of AWS: each kind understood, every oddity borne, one key for one happening."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from recovery.aws_events import AwsEvent, Malformed, key_of, notice_of, read_event
+from recovery.aws_events import TOLD_CALLS, AwsEvent, Malformed, key_of, notice_of, read_event
+from recovery.aws_events.offers import OFFERS
 from recovery.aws_events.queue_policy import complaint
 from recovery.config import load_config
+from recovery.grammar import parse
 from recovery.outcome import Notice
 from tests import aws_samples as samples
 
-CONFIG = load_config("""
+CONFIGURED = """
 slack: {team: T01TEST, channels: {operations: C01OPS, alerts: C02ALERTS}}
 accounts:
   - {name: prod, id: "123456789012", region: us-east-2, dr_region: us-west-1, vault: ddbdr}
 operators: [U01ALICE]
-""")
+"""
+CONFIG = load_config(CONFIGURED)
 Json = dict[str, Any]
 RESTORED = samples.TABLE.replace("orders", "orders-restored")
 
@@ -439,7 +443,75 @@ class TestMalformed:
 
     def test_a_regions_name_from_outside_makes_no_command(self) -> None:
         vault = "arn:aws:backup:us-west-1 --account x:123456789012:backup-vault:v"
-        assert news(samples.copy("FAILED", destinationBackupVaultArn=vault)).offers == ()
+        offers = news(samples.copy("FAILED", destinationBackupVaultArn=vault)).offers
+        assert offers == (("Backups", "backups prod/us-east-2/orders"),)
+        changed = {"backupVaultName": "v", "state": "DELETED"}
+        vaults = samples.event("Backup Vault State Change", changed, region="x --account y")
+        assert news(vaults).offers == (("Status", "status"),)
+
+
+class TestOffers:
+    """Each piece of news has the button that a person would want next."""
+
+    NOW = datetime(2026, 11, 14, tzinfo=UTC)
+
+    @pytest.mark.parametrize("name", OFFERS)
+    def test_what_is_offered_can_be_typed(self, name: str) -> None:
+        assert OFFERS[name]
+        for _, command in OFFERS[name]:
+            filled = command.replace("{table}", "prod/us-east-2/orders")
+            filled = filled.replace("{place}", "--account prod --region us-east-2")
+            assert parse(filled, now=self.NOW, zone=UTC).missing == ()
+
+    @pytest.mark.parametrize("call", sorted(TOLD_CALLS))
+    def test_every_call_that_is_told_has_one(self, call: str) -> None:
+        asked: Json = {
+            "tableName": "orders",
+            "backupVaultName": "ddbdr",
+            "pointInTimeRecoverySpecification": {"pointInTimeRecoveryEnabled": False},
+            "deletionProtectionEnabled": False,
+            "resourceTypeOptInPreference": {"DynamoDB": False},
+        }
+        assert news(samples.api_call(call, asked)).offers
+
+    @pytest.mark.parametrize(
+        ("call", "asked", "offers"),
+        [
+            (
+                "DeleteTable",
+                {"tableName": "orders"},
+                (
+                    ("Restore", "restore prod/us-east-2/orders --backup latest"),
+                    ("Backups left", "backups prod/us-east-2/orders"),
+                ),
+            ),
+            (
+                "PutBackupVaultAccessPolicy",
+                {"backupVaultName": "ddbdr"},
+                (("Backups there", "backups --account prod --region us-east-2"),),
+            ),
+        ],
+    )
+    def test_it_names_the_table_or_the_place(
+        self, call: str, asked: Json, offers: tuple[tuple[str, str], ...]
+    ) -> None:
+        assert news(samples.api_call(call, asked)).offers == offers
+
+    def test_a_copy_that_failed_on_its_way_to_another_account_is_asked_for_as_a_whole(self) -> None:
+        other = 'id: "123456789012"', 'id: "210987654321"'
+        line = CONFIGURED.splitlines()[3]
+        config = load_config(
+            CONFIGURED.replace(line, line + "\n" + line.replace(*other).replace("prod", "dr"))
+        )
+        vault = samples.DR_VAULT.replace("123456789012", "210987654321")
+        failed = samples.copy(
+            "FAILED", sourceBackupVaultArn=samples.DR_VAULT, destinationBackupVaultArn=vault
+        )
+        told = notice_of(read(failed), config)
+        assert told is not None
+        command = "copy prod/us-east-2/orders --region us-west-1 --account dr"
+        assert told.offers == (("Copy again", command),)
+        assert told.detail[:2] == (("copied from", "us-west-1"), ("to", "dr/us-west-1"))
 
 
 class TestQueuePolicy:

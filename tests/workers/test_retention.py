@@ -139,7 +139,7 @@ def test_it_is_told_once_and_awss_echo_is_the_same_news(world: World) -> None:
     run(world)
     [notice] = world.notices()
     assert (notice.name, notice.table, notice.urgent) == ("BackupsExpired", "orders", False)
-    assert "2 scheduled backups past 7d deleted" in dict(notice.detail)[""]
+    assert "2 scheduled backups past 7 d deleted" in dict(notice.detail)[""]
     echoes = {f"recovery-point:123456789012:{arn.lower()}:DELETED" for arn in gone}
     assert set(notice.also) == echoes
 
