@@ -220,8 +220,11 @@ def test_a_backup_in_use_is_deleted_when_that_ends_however_long_it_takes(world: 
     doomed = world.cloud.add_backup("orders", name="nightly")
     for _ in range(50):
         world.cloud.fail_next("DeleteBackup", coded("BackupInUseException", "DeleteBackup"))
-    job = world.run_to_end(deleting(world, doomed.arn))
+    job_id = deleting(world, doomed.arn)
+    world.run_until(lambda: "AWS is still busy" in world.job(job_id).progress)
+    job = world.run_to_end(job_id)
     assert job.state is State.SUCCEEDED, job.outcome
+    assert world.cloud.count("DeleteBackup") == 51
 
 
 def test_what_somebody_else_deletes_at_that_moment_is_deleted(world: CopyWorld) -> None:

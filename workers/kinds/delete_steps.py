@@ -8,7 +8,7 @@ from recovery.aws_events.keys import key_of
 from recovery.instants import iso
 from recovery.outcome import Done, Fail, Notice, Outcome, Wait
 from workers.aws.door import Aws
-from workers.aws.errors import Busy, NotFound, Uncertain
+from workers.aws.errors import NotFound, Uncertain
 from workers.kinds.delete_checks import hindrance
 from workers.kinds.delete_order import CHECK_AGAIN, DELETE_BACKUP, DeleteOrder
 from workers.kinds.work import Step, Work
@@ -44,8 +44,8 @@ def delete_backup(aws: Aws, work: Work) -> Outcome:
             _delete(aws, order)
         except NotFound:
             return _gone(order, work)
-        except (Busy, Uncertain):
-            return Wait(seconds=LOOK_SECONDS, progress=f"AWS is still at work on {order.name}.")
+        except Uncertain:
+            return Wait(seconds=LOOK_SECONDS, progress=f"AWS may have deleted {order.name}.")
     since = work.facts.get("deleted_at") or work.now.isoformat()
     facts = {"deleted": order.arn, "deleted_at": since}
     return Wait(seconds=1, progress=f"AWS is deleting {order.name}.", facts=facts)
