@@ -304,8 +304,10 @@ def test_a_state_that_nobody_knows_is_no_end(world: CopyWorld, what: str) -> Non
     job_id = copying(world)
     world.run_until(lambda: "QUEUED" in world.job(job_id).progress)
     held = world.cloud.region("prod", "us-east-2").holding
-    for stored in (*held.backup_jobs.values(), *held.copy_jobs.values()):
-        stored.course = replace(stored.course, ends_as="COMPLETED")
+    for backed_up in held.backup_jobs.values():
+        backed_up.course = replace(backed_up.course, ends_as="COMPLETED")
+    for copied in held.copy_jobs.values():
+        copied.course = replace(copied.course, ends_as="COMPLETED")
     assert world.run_to_end(job_id).state is State.SUCCEEDED
 
 

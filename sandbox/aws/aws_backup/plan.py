@@ -26,6 +26,12 @@ class Version:
         name: str = self.given["BackupPlanName"]
         return name
 
+    @property
+    def advanced(self) -> Json:
+        """AdvancedBackupSettings, where it was given any: kept, and of no use to tables."""
+        told = "AdvancedBackupSettings"
+        return {told: self.given[told]} if told in self.given else {}
+
 
 @dataclass
 class Plan:
@@ -55,6 +61,8 @@ class Plan:
 
 def new_version(given: Json, rules: list[Json], now: datetime) -> Version:
     """A version with an id of its own, of the form AWS's have."""
+    if "ScanSettings" in given:
+        raise invalid_value("The sandbox does not play ScanSettings")
     version_id = base64.b64encode(str(uuid.uuid4()).encode()).decode()
     return Version(version_id, now, given, rules)
 

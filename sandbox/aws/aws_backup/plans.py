@@ -67,7 +67,7 @@ def get_backup_plan(scene: Scene, payload: Json) -> Json:
     wanted = payload.get("VersionId", plan.current.version_id)
     for version in plan.versions:
         if version.version_id == wanted:
-            document = {"BackupPlanName": version.name, "Rules": version.rules}
+            document = {"BackupPlanName": version.name, "Rules": version.rules, **version.advanced}
             told = {"BackupPlan": document, **_described(scene, plan, version)}
             told.pop("BackupPlanName")
             return told | _preview(scene, version, payload.get("MaxScheduledRunsPreview", 0))
@@ -129,6 +129,7 @@ def _made(scene: Scene, plan: Plan) -> Json:
         "BackupPlanArn": plan.arn,
         "CreationDate": scene.world.stamp(plan.current.created_at),
         "VersionId": plan.current.version_id,
+        **plan.current.advanced,
     }
 
 
@@ -140,6 +141,7 @@ def _described(scene: Scene, plan: Plan, version: Version) -> Json:
         "BackupPlanName": version.name,
         "CreationDate": stamp(version.created_at),
         "VersionId": version.version_id,
+        **version.advanced,
     }
     if plan.creator_request_id is not None:
         told["CreatorRequestId"] = plan.creator_request_id

@@ -102,7 +102,7 @@ def _backup_job(job: BackupJob, at: datetime) -> Json:
         detail["statusMessage"] = f'"{job.message}"' if job.message else ""
     if job.state == "RUNNING" and job.expected_at:
         detail["expectedCompletionDate"] = f"{job.expected_at:%b %-d, %Y %-I:%M:%S %p}"
-    if job.ended_at is not None:
+    if job.ended_at is not None and job.state != "FAILED":  # the sample of that one has none
         detail["completionDate"] = text(job.ended_at)
     return detail | _creator(job.created_by)
 

@@ -93,7 +93,7 @@ def _matcher(pattern: str) -> Callable[[Json], bool]:
 
 
 def _describe_rule(asking: Asking) -> Json:
-    return _shown(asking.rule())
+    return _shown(asking.rule()) | {"CreatedBy": asking.call.account}
 
 
 def _shown(rule: Rule) -> Json:

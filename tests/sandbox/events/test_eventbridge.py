@@ -32,6 +32,7 @@ def test_a_rule_is_put_shown_and_replaced(events: Any) -> None:  # noqa: ANN401
         "EventPattern": '{"source": ["aws.dynamodb"]}',
         "State": "DISABLED",
         "EventBusName": "default",
+        "CreatedBy": "123456789012",
     }
     assert [rule["Name"] for rule in events.list_rules(NamePrefix="dd")["Rules"]] == ["ddbdr"]
     assert events.list_rules(NamePrefix="x")["Rules"] == []

@@ -63,6 +63,21 @@ def test_an_update_makes_a_version_and_keeps_the_others(
     assert before["BackupPlan"]["BackupPlanName"] == "plan"
 
 
+def test_settings_of_other_resource_types_stay_in_a_plan(backup: BackupClient) -> None:
+    settings: Json = {"ResourceType": "EC2", "BackupOptions": {"WindowsVSS": "enabled"}}
+    given = document() | {"AdvancedBackupSettings": [settings]}
+    made = backup.create_backup_plan(BackupPlan=given)
+    told = backup.get_backup_plan(BackupPlanId=made["BackupPlanId"])
+    assert told["BackupPlan"]["AdvancedBackupSettings"] == [settings]
+    assert made["AdvancedBackupSettings"] == told["AdvancedBackupSettings"] == [settings]
+    backup.update_backup_plan(BackupPlanId=made["BackupPlanId"], BackupPlan=document("other"))
+    assert "AdvancedBackupSettings" not in backup.get_backup_plan(BackupPlanId=made["BackupPlanId"])
+    scanned = document() | {"ScanSettings": [{"MalwareScanner": "GUARDDUTY"}]}
+    code, message = refused(lambda: backup.create_backup_plan(BackupPlan=scanned))
+    assert code == "InvalidParameterValueException"
+    assert "ScanSettings" in message
+
+
 def test_one_request_id_is_one_plan(backup: BackupClient) -> None:
     first = backup.create_backup_plan(BackupPlan=DOCUMENT, CreatorRequestId="once")
     again = backup.create_backup_plan(BackupPlan=DOCUMENT, CreatorRequestId="once")
