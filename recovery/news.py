@@ -1,7 +1,8 @@
 """Where news goes, and whether one by one, gathered or not at all. Pure.
 
-Alarms are told at once. Completions are told one by one to a small fleet and gathered
-for an hour in a large one, unless `notify` says otherwise for their table. Either way a
+Alarms are told at once, and so is what ends one: who heard the alarm waits for it.
+Completions are told one by one to a small fleet and gathered for an hour in a large one,
+unless `notify` says otherwise for their table. Either way a
 channel that gets more than its rate has the rest gathered: a digest loses nothing, and
 people read it.
 """
@@ -20,6 +21,8 @@ ALARM_DIGEST = "chore:digest:alarms"
 """Chores that tell what was gathered."""
 DIGEST_AFTER = timedelta(hours=1)
 ALARM_DIGEST_AFTER = timedelta(minutes=1)
+ALL_CLEARS = frozenset({"RpoMet", "RpoKnown", "BackupsResumed"})
+"""Names of the news that end an alarm."""
 SMALL_FLEET = 25
 """Tables in all accounts and regions up to which completions are told one by one."""
 EACH_AN_HOUR = 30
@@ -44,7 +47,7 @@ def way_of(news: Notice, config: Config, *, fleet: int) -> Way:
         config: `notify` of the table's first rule.
         fleet: Tables known, in all accounts and regions.
     """
-    if news.urgent:
+    if news.urgent or news.name in ALL_CLEARS:
         return "each"
     wanted = config.table_settings(news.account, news.region, news.table).notify
     if wanted == "failures":

@@ -292,6 +292,16 @@ class TestHowOften:
         assert world.ledger.news.gathered() == {}
         assert world.ledger.outbox.waiting() == 0
 
+    @pytest.mark.parametrize("name", ["RpoMet", "RpoKnown", "BackupsResumed"])
+    @pytest.mark.parametrize("notify", ["digest", "failures"])
+    def test_who_heard_an_alarm_hears_its_end(
+        self, world: World, posting: Posting, name: str, notify: str
+    ) -> None:
+        configured(world, notify=notify)
+        hear(world, completed(1).model_copy(update={"name": name}))
+        posting.turns(2)
+        assert [message.text.split(" · ")[0] for message in told(world)] == [name]
+
     def test_beyond_its_rate_a_channels_completions_are_gathered_and_none_is_lost(
         self, world: World, posting: Posting
     ) -> None:

@@ -22,6 +22,7 @@ from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.errors import coded
 from sandbox.fakes.queues import FakeQueue
 from tests import aws_samples as samples
+from tests.workers.copy_world import CONFIG as COPY_CONFIG
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import CONFIG, World
 from workers.aws.errors import Denied
@@ -552,6 +553,17 @@ class TestRpo:
         wall = scene.world.time.wall()
         assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS - 1, limit=9) == ()
         assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS, limit=9)
+
+    @pytest.mark.parametrize("notify", ["digest", "failures"])
+    def test_what_nobody_is_told_by_itself_is_not_looked_into(self, notify: str) -> None:
+        """AWS would be asked for a line that no digest shows."""
+        scene = Scene(CopyWorld())
+        rule = f"tables: [{{match: orders, notify: {notify}}}]"
+        scene.world.config = load_config(f"{COPY_CONFIG}{rule}\n")
+        scene.listener = scene.another()
+        scene.take(samples.text(samples.backup("COMPLETED")))
+        assert not [id_ for id_ in scene.world.claim() if id_.startswith(REACHED)]
+        assert len(scene.world.notices()) == 1, "held for nobody"
 
     def test_of_a_burst_only_some_are_looked_into(self, scene: Scene) -> None:
         ids = [f"{number:08d}-1111-1111-1111-111111111111" for number in range(LOOKS_AT_ONCE + 5)]
