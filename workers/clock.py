@@ -22,11 +22,10 @@ from recovery.timepiece import Clock
 from recovery.vitals import Vital
 from workers.bootstrap import read_config, read_settings, start_logging
 from workers.chores.names import all_chores, is_chore
-from workers.rq_queue import open_queue
+from workers.rq_queue import LEASE_SECONDS, open_queue
 from workers.timepiece import make_clock
 from workers.vital_signs import BEAT_SECONDS, instance
 
-LEASE_SECONDS = 30.0
 LARGEST_BATCH = 25
 MOST_CLAIMED = 400
 BATCHES_PER_WORKER = 2

@@ -37,7 +37,9 @@ QUEUE = "ticks"
 ADVANCE = "workers.tick.advance"
 """The one function that the pool runs."""
 TIMEOUT_SECONDS = 25
-"""RQ ends a batch then; a lease lasts 30 s."""
+"""RQ ends a batch then: before its leases end, as each begins when its id is taken."""
+LEASE_SECONDS = 30.0
+"""How long a claimed id may wait for its worker, and how long that one has it then."""
 
 
 def connect(redis_url: str) -> Redis:

@@ -12,6 +12,7 @@ from recovery.errors import ClaimLost, LedgerAway
 from workers.chores.names import is_chore
 from workers.chores.running import run_chore
 from workers.engine import Engine
+from workers.rq_queue import LEASE_SECONDS
 from workers.visit import Visit
 
 BATCH_SECONDS = 2.0
@@ -61,7 +62,10 @@ def advance_all(engine: Engine, ids: Sequence[str]) -> None:
 
 
 def _advance(engine: Engine, id_: str) -> None:
-    if not engine.ledger.due.take(id_, engine.executor, wall=engine.wall()):
+    is_ours = engine.ledger.due.take(
+        id_, engine.executor, wall=engine.wall(), lease_seconds=LEASE_SECONDS
+    )
+    if not is_ours:
         return
     if is_chore(id_):
         run_chore(engine, id_)

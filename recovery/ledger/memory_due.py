@@ -29,12 +29,16 @@ class MemoryDue:
                 state.leased[id_] = wall + lease_seconds
             return claimed
 
-    def take(self, id_: str, executor: str, *, wall: float) -> bool:
+    def take(self, id_: str, executor: str, *, wall: float, lease_seconds: float) -> bool:
         """Become the one executor."""
-        with self._state.changed:
-            if self._state.leased.get(id_, wall) <= wall:
+        state = self._state
+        with state.changed:
+            if state.leased.get(id_, wall) <= wall:
                 return False
-            return self._state.executors.setdefault(id_, executor) == executor
+            if state.executors.setdefault(id_, executor) != executor:
+                return False
+            state.leased[id_] = wall + lease_seconds
+            return True
 
     def left(self, id_: str, executor: str, *, wall: float) -> float:
         """Seconds this executor still holds it."""

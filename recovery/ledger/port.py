@@ -153,8 +153,11 @@ class Due(Protocol):
     ) -> tuple[str, ...]:
         """Lease up to `limit` ids that are due or whose lease ran out, longest due first."""
 
-    def take(self, id_: str, executor: str, *, wall: float) -> bool:
-        """Become the one executor of a leased id; False if another one is, or none is leased."""
+    def take(self, id_: str, executor: str, *, wall: float, lease_seconds: float) -> bool:
+        """Become the one executor of a leased id, its lease beginning now.
+
+        False if another one is, or it is not leased (any more).
+        """
 
     def left(self, id_: str, executor: str, *, wall: float) -> float:
         """Seconds this executor still holds the id; 0.0 if it does not."""

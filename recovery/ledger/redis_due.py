@@ -3,7 +3,8 @@
 The rules, the same in memory:
 
 * An id is due or leased, never both. A claim moves it from due to leased without
-  an executor; the first `take` names one.
+  an executor; the first `take` names one, and its lease begins then: a batch that
+  waited long in the queue of a busy pool finds as much time as any other.
 * Claim order: leases that ran out, by when they did (they were due before they
   were leased, and whoever had them is gone), then due ids, longest due first.
 * A wake is a wish for a look that begins after it. It stands until a claim that
@@ -30,7 +31,7 @@ from recovery.ledger.redis_link import Link
 from recovery.ledger.redis_script import Script
 
 CLAIM = Script("claim", args=("now", "wall", "limit", "ends"))
-TAKE = Script("take", args=("id", "executor", "wall"))
+TAKE = Script("take", args=("id", "executor", "wall", "ends"))
 GIVE_BACK = Script("give_back", args=("executor", "now"))
 FINISH = Script("finish", args=("id", "executor", "at"))
 SCHEDULE = Script("schedule", args=("id", "at"))
@@ -54,9 +55,9 @@ class RedisDue:
         args = (micros(now), wall, limit, wall + lease_seconds)
         return tuple(self._link.run(CLAIM, (), args))
 
-    def take(self, id_: str, executor: str, *, wall: float) -> bool:
+    def take(self, id_: str, executor: str, *, wall: float, lease_seconds: float) -> bool:
         """One script; again True for the executor that has it."""
-        return bool(self._link.run(TAKE, (), (id_, executor, wall)))
+        return bool(self._link.run(TAKE, (), (id_, executor, wall, wall + lease_seconds)))
 
     def left(self, id_: str, executor: str, *, wall: float) -> float:
         """One round trip."""

@@ -59,7 +59,7 @@ SAVE = Script(
     "write",
     "save",
     keys=("job", "audit", "learnt", "held"),
-    args=("id", "wall", "expected", "previous", "executor", "changed", *_WRITTEN),
+    args=("id", "wall", "previous", "executor", "changed", *_WRITTEN),
 )
 DECIDE = Script(
     "decide",
@@ -135,13 +135,11 @@ class RedisJobs:
             if tip is None or tip.version != expected:
                 tip = self._tip(job.id, expected)
             writing = write(job, change, head=tip.head, before=tip.state)
-            args = (job.id, self._wall(), expected, tip.head, executor or "", writing.changed)
+            args = (job.id, self._wall(), tip.head, executor or "", writing.changed)
             answer = self._link.run(SAVE, (*keys, *_more(writing)), (*args, *_args(writing)))
             if answer == "saved":
                 self._remember(job, writing.head)
                 return
-            if answer == "conflict":
-                raise VersionConflict(f"{job.id} is no longer at version {expected}")
             tip = None
         raise _crowded(job.id)
 

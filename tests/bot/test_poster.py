@@ -598,7 +598,7 @@ def test_a_fresh_directory_wakes_what_waited_for_it(world: World, posting: Posti
     _, plan = waiting_job(world.ledger)
     world.ledger.jobs.decide(ID, said(plan, "approve", BOB))
     world.ledger.due.claim(now=at(2), wall=world.wall, limit=9, lease_seconds=30)
-    world.ledger.due.take(ID, "x", wall=world.wall)
+    world.ledger.due.take(ID, "x", wall=world.wall, lease_seconds=30)
     world.ledger.due.finish(ID, "x", at=at(50))
     world.ledger.people.ask_fresh()
     posting.turns(6)

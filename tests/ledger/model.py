@@ -145,11 +145,12 @@ class Model:
             self.leases[id_] = Lease(wall + seconds)
         return claimed
 
-    def take(self, id_: str, executor: str, wall: float) -> bool:
+    def take(self, id_: str, executor: str, wall: float, seconds: float) -> bool:
         lease = self.leases.get(id_)
         if lease is None or lease.ends <= wall or lease.executor not in (None, executor):
             return False
         lease.executor = executor
+        lease.ends = wall + seconds
         return True
 
     def left(self, id_: str, executor: str, wall: float) -> float:

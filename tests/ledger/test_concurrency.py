@@ -149,7 +149,7 @@ def test_one_of_two_executors_takes_an_id(handle: Handle) -> None:
 
     def take(number: int) -> list[str]:
         due = ledgers[number].due
-        return [id_ for id_ in ids if due.take(id_, f"w{number}", wall=WALL)]
+        return [id_ for id_ in ids if due.take(id_, f"w{number}", wall=WALL, lease_seconds=30)]
 
     first, second = at_once([partial(take, 0), partial(take, 1)])
     assert sorted(first + second) == sorted(ids)

@@ -24,7 +24,7 @@ def taken(ledger: Ledger, id_: str = ID) -> Job:
     job = a_job(id_)
     ledger.jobs.create(job, a_change())
     assert claim(ledger) == [id_]
-    assert ledger.due.take(id_, "w1", wall=WALL)
+    assert ledger.due.take(id_, "w1", wall=WALL, lease_seconds=30)
     return job
 
 
@@ -50,7 +50,7 @@ class TestClaim:
         assert claim(ledger, wall=WALL + 29.999, limit=0) == []
         assert claim(ledger, wall=WALL + 30, limit=1) == [ID]
         assert not ledger.due.left(ID, "w1", wall=WALL + 30)
-        assert ledger.due.take(ID, "w2", wall=WALL + 31)
+        assert ledger.due.take(ID, "w2", wall=WALL + 31, lease_seconds=30)
 
     def test_a_microsecond_counts(self, ledger: Ledger) -> None:
         ledger.due.schedule(CHORE, at=later(0.000001))
@@ -62,16 +62,25 @@ class TestClaim:
 class TestTake:
     def test_one_executor_only(self, ledger: Ledger) -> None:
         taken(ledger)
-        assert not ledger.due.take(ID, "w2", wall=WALL)
-        assert ledger.due.take(ID, "w1", wall=WALL)
+        assert not ledger.due.take(ID, "w2", wall=WALL, lease_seconds=30)
+        assert ledger.due.take(ID, "w1", wall=WALL, lease_seconds=30)
         assert ledger.due.left(ID, "w1", wall=WALL + 10) == 20.0
         assert ledger.due.left(ID, "w2", wall=WALL + 10) == 0.0
 
+    def test_the_lease_begins_when_it_is_taken(self, ledger: Ledger) -> None:
+        ledger.due.schedule(CHORE, at=NOW)
+        claim(ledger)
+        assert ledger.due.take(CHORE, "w1", wall=WALL + 29, lease_seconds=30)
+        assert not ledger.due.take(CHORE, "w2", wall=WALL + 40, lease_seconds=30)
+        assert ledger.due.left(CHORE, "w1", wall=WALL + 40) == 19.0
+        assert claim(ledger, wall=WALL + 58.9) == []
+        assert claim(ledger, wall=WALL + 59) == [CHORE]
+
     def test_nothing_that_is_not_leased(self, ledger: Ledger) -> None:
         ledger.jobs.create(a_job(), a_change())
-        assert not ledger.due.take(ID, "w1", wall=WALL)
+        assert not ledger.due.take(ID, "w1", wall=WALL, lease_seconds=30)
         claim(ledger)
-        assert not ledger.due.take(ID, "w1", wall=WALL + 30)
+        assert not ledger.due.take(ID, "w1", wall=WALL + 30, lease_seconds=30)
 
     def test_nothing_left_after_the_lease(self, ledger: Ledger) -> None:
         taken(ledger)
@@ -106,7 +115,7 @@ class TestSave:
         ledger.jobs.create(a_job(due=later(60)), a_change())
         ledger.due.wake(ID, now=NOW)
         assert claim(ledger) == [ID]
-        ledger.due.take(ID, "w1", wall=WALL)
+        ledger.due.take(ID, "w1", wall=WALL, lease_seconds=30)
         waiting = a_job().after(Wait(seconds=60), NOW)
         ledger.jobs.save(waiting, a_change(), expected=1, executor="w1")
         assert ledger.due.next_due() == later(60)
@@ -121,7 +130,7 @@ class TestSave:
     def test_by_one_who_lost_the_lease_leaves_it_and_wakes(self, ledger: Ledger) -> None:
         job = taken(ledger)
         claim(ledger, wall=WALL + 30)
-        assert ledger.due.take(ID, "w2", wall=WALL + 30)
+        assert ledger.due.take(ID, "w2", wall=WALL + 30, lease_seconds=30)
         late = job.after(Wait(seconds=60), later(31))
         ledger.jobs.save(late, a_change(), expected=1, executor="w1")
         assert ledger.due.left(ID, "w2", wall=WALL + 30) == 30.0
@@ -184,7 +193,7 @@ class TestChores:
     def test_finish(self, ledger: Ledger, at: float | None, due: float | None) -> None:
         ledger.due.schedule(CHORE, at=NOW)
         claim(ledger)
-        ledger.due.take(CHORE, "w1", wall=WALL)
+        ledger.due.take(CHORE, "w1", wall=WALL, lease_seconds=30)
         ledger.due.finish(CHORE, "w2", at=later(1))
         assert ledger.due.next_due() is None
         ledger.due.finish(CHORE, "w1", at=None if at is None else later(at))
@@ -194,7 +203,7 @@ class TestChores:
     def test_a_wake_meanwhile_runs_it_again(self, ledger: Ledger) -> None:
         ledger.due.schedule(CHORE, at=NOW)
         claim(ledger)
-        ledger.due.take(CHORE, "w1", wall=WALL)
+        ledger.due.take(CHORE, "w1", wall=WALL, lease_seconds=30)
         ledger.due.wake(CHORE, now=later(2))
         ledger.due.finish(CHORE, "w1", at=None)
         assert ledger.due.next_due() == later(2)
@@ -212,7 +221,7 @@ class TestChores:
         ledger.due.hasten([CHORE], at=later(20))
         assert ledger.due.next_due() == later(9)
         assert claim(ledger, seconds=9) == [CHORE]
-        ledger.due.take(CHORE, "w1", wall=WALL)
+        ledger.due.take(CHORE, "w1", wall=WALL, lease_seconds=30)
         for after in (30, 20, 40):
             ledger.due.hasten([CHORE], at=later(after))
         ledger.due.finish(CHORE, "w1", at=later(60))

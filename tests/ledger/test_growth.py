@@ -70,7 +70,7 @@ class Traffic:
         """Every chore that is due runs and is over."""
         due, now = self.ledger.due, NOW + timedelta(days=self.day)
         for id_ in due.claim(now=now, wall=self.wall, limit=99, lease_seconds=30):
-            due.take(id_, "w1", wall=self.wall)
+            due.take(id_, "w1", wall=self.wall, lease_seconds=30)
             due.finish(id_, "w1", at=None)
 
     def work(self, id_: str) -> None:

@@ -212,9 +212,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(id_=ids, executor=executors)
     def take(self, id_: str, executor: str) -> None:
-        expected = self.model.take(id_, executor, self.wall)
+        expected = self.model.take(id_, executor, self.wall, 30)
         for ledger in self.ledgers():
-            assert ledger.due.take(id_, executor, wall=self.wall) == expected
+            assert ledger.due.take(id_, executor, wall=self.wall, lease_seconds=30) == expected
 
     @rule(some=st.lists(ids, max_size=3), executor=st.sampled_from((None, "w1", "w2")))
     def give_back(self, some: list[str], executor: str | None) -> None:

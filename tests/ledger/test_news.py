@@ -213,7 +213,7 @@ class TestGathering:
         first, second = self.put(ledger, "l1", "l2")
         ledger.news.gather(first, DONE, chore=CHORE, at=NOW)
         assert due(ledger) == (CHORE,)
-        assert ledger.due.take(CHORE, "w1", wall=WALL)
+        assert ledger.due.take(CHORE, "w1", wall=WALL, lease_seconds=30)
         ledger.news.gather(second, DONE, chore=CHORE, at=later(60))
         ledger.due.finish(CHORE, "w1", at=None)
         assert ledger.due.next_due() == later(60)

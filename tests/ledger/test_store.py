@@ -69,7 +69,7 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.jobs.save(planned(a_job(), plan.digest), a_change(), expected=1)
     ledger.jobs.decide(ID, a_word(digest=plan.digest))
     ledger.due.claim(now=later(99), wall=WALL, limit=1, lease_seconds=30)
-    ledger.due.take(ID, "w1", wall=WALL)
+    ledger.due.take(ID, "w1", wall=WALL, lease_seconds=30)
     ledger.due.wake(ID, now=NOW)
     ledger.due.schedule("chore:x", at=NOW)
     ledger.locks.acquire(ID, ["a"])
@@ -155,7 +155,7 @@ def test_what_waits_to_expire(ledger: RedisLedger, client: redis.Redis) -> None:
 def test_an_ended_job_leaves_nothing_to_do(ledger: RedisLedger, client: redis.Redis) -> None:
     ledger.jobs.create(a_job(), a_change())
     ledger.due.claim(now=NOW, wall=WALL, limit=1, lease_seconds=30)
-    ledger.due.take(ID, "w1", wall=WALL)
+    ledger.due.take(ID, "w1", wall=WALL, lease_seconds=30)
     ledger.due.wake(ID, now=NOW)
     ledger.locks.acquire(ID, ["a"])
     ended = a_job().after(CancelAsked(by=ALICE), NOW)
@@ -210,6 +210,25 @@ def test_what_every_command_waits_for_is_one_round_trip(
         "EVALSHA",
         "SET",
     ]
+
+
+def test_a_letter_lies_in_its_lane_or_is_held_back_never_both(
+    ledger: RedisLedger, client: redis.Redis
+) -> None:
+    def lies() -> tuple[int, int]:
+        return client.zcard("{ddbdr}:lane:fast"), client.zcard("{ddbdr}:held-back:fast")
+
+    letter = Letter(id="l1", lane="fast", kind="reply")
+    ledger.outbox.put(letter, wall=WALL)
+    for free in (lambda: ledger.outbox.ready("fast", wall=WALL, limit=1), release(ledger, letter)):
+        ledger.outbox.later(letter, at=WALL)
+        assert lies() == (0, 1)
+        free()
+        assert lies() == (1, 0)
+
+
+def release(ledger: RedisLedger, letter: Letter) -> Callable[[], object]:
+    return lambda: ledger.news.release(letter)
 
 
 def test_scripts_are_loaded_again_when_the_store_forgot_them(

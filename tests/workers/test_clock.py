@@ -12,7 +12,8 @@ from recovery.ledger.memory import MemoryLedger
 from recovery.record import State
 from tests.workers.world import World
 from workers.chores.names import all_chores
-from workers.clock import APART, LARGEST_BATCH, LEASE_SECONDS, SEED_SECONDS, Ticker, batches
+from workers.clock import APART, LARGEST_BATCH, SEED_SECONDS, Ticker, batches
+from workers.rq_queue import LEASE_SECONDS
 from workers.tick import advance_all
 
 

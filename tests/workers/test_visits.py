@@ -209,14 +209,30 @@ def test_an_orphan_that_comes_back_after_its_lease_changes_nothing_on_aws(world:
     assert world.cloud.count("CreateBackup") == 1
 
 
+def test_a_job_goes_on_however_long_its_batches_wait_for_a_worker(world: World) -> None:
+    job_id = world.ask("backup", "orders")
+    for _ in range(20):
+        if claimed := world.claim():
+            world.time.pass_by(LEASE_SECONDS - 1)
+            advance_all(world.engine(), claimed)
+        world.time.pass_by(1)
+    assert world.job(job_id).state is State.SUCCEEDED
+
+
 def test_a_change_is_not_sent_on_the_last_seconds_of_a_claim(world: World) -> None:
     job_id = world.ask("backup", "orders")
     world.run_until(lambda: "intent" in world.job(job_id).facts_of("create-backup"))
+    create = KINDS["backup"].steps["create-backup"]
+
+    def dawdles(aws: Aws, work: Work) -> Outcome:
+        world.time.pass_by(LEASE_SECONDS - 5)
+        return create.ensure(aws, work)
+
     for _ in range(10):
         claimed = world.claim()
         assert claimed, "it is due again at once"
-        world.time.pass_by(LEASE_SECONDS - 5)
-        advance_all(world.engine(), claimed)
+        slow = with_step(world.engine(), "backup", "create-backup", ensuring(dawdles))
+        advance_all(slow, claimed)
         assert world.cloud.count("CreateBackup") == 0
     assert world.job(job_id).state is State.RUNNING, "a busy pool is no failure of the job"
     assert world.run_to_end(job_id).state is State.SUCCEEDED
@@ -323,7 +339,9 @@ def test_a_visit_that_meets_a_newer_job_starts_again_from_it(world: World) -> No
     claimed = world.claim()
     engine = world.engine()
     dossier = world.dossier(job_id)
-    assert world.ledger.due.take(job_id, engine.executor, wall=world.time.wall())
+    assert world.ledger.due.take(
+        job_id, engine.executor, wall=world.time.wall(), lease_seconds=LEASE_SECONDS
+    )
     newer = dossier.job.model_copy(update={"version": dossier.job.version + 1, "reason": "newer"})
     change = Change(event="noted", actor="x", detail={})
     world.ledger.jobs.save(newer, change, expected=dossier.job.version)

@@ -4,7 +4,7 @@ local name = 'event ' .. event
 if is_remembered(name, wall) then
   return 0
 end
-if tonumber(letter_count) > 0 or rest + tonumber(id_count) <= #ARGV then
+if rest + tonumber(id_count) <= #ARGV then
   remember(name, wall)
 end
 local at = rest

@@ -1,9 +1,5 @@
--- Replaces one version by the next. 'again': the audit head moved, a person said something.
-local stored = redis.call('HMGET', job, 'version', 'head')
-if stored[1] ~= expected then
-  return 'conflict'
-end
-if stored[2] ~= previous then
+-- Replaces one version by the next. 'again': the audit head moved, by a save or by a person's word.
+if redis.call('HGET', job, 'head') ~= previous then
   return 'again'
 end
 write_job()
