@@ -18,7 +18,7 @@ from workers.kinds.delete_order import DeleteOrder
 from workers.kinds.pitr import action_of, plan_pitr_off, plan_pitr_on
 from workers.kinds.pitr_order import PitrOrder
 from workers.kinds.protect import plan_protect
-from workers.kinds.protect_order import ProtectOrder
+from workers.kinds.protect_locks import locks_of
 from workers.kinds.restore import plan_restore
 from workers.kinds.restore_order import RestoreOrder
 from workers.kinds.work import Kind
@@ -40,10 +40,6 @@ def _deleted_backup(plan: Plan) -> tuple[str, ...]:
     return (DeleteOrder.of(plan).lock,)
 
 
-def _shared_by_tables(plan: Plan) -> tuple[str, ...]:
-    return (ProtectOrder.of(plan).lock,)
-
-
 def _window(plan: Plan) -> tuple[str, ...]:
     return (PitrOrder.of(plan).lock,)
 
@@ -61,7 +57,7 @@ KINDS = {
         action="protect",
         plan=plan_protect,
         steps=protect_steps.STEPS | unprotect_steps.STEPS,
-        locks=_shared_by_tables,
+        locks=locks_of,
     ),
     "pitr-on": Kind(
         action="pitr-on",

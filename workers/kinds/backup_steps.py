@@ -22,7 +22,7 @@ from workers.kinds.estimate import over_ceiling
 from workers.kinds.extent import extent_of_backup
 from workers.kinds.failures import failed, left_behind
 from workers.kinds.polling import pause
-from workers.kinds.same_table import same_table
+from workers.kinds.same_table import AGAIN, same_table
 from workers.kinds.sources import Place
 from workers.kinds.work import Step, Work
 
@@ -72,7 +72,7 @@ def check_again(aws: Aws, work: Work) -> Outcome:
     if table.status not in {"ACTIVE", "UPDATING"}:
         return Fail(reason=f"The table {order.table} is {table.status} now.", retryable=False)
     if trouble := over_ceiling(backup_cost(table.size_bytes), work.plan.cost_ceiling_usd):
-        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
+        return Fail(reason=trouble, retryable=False, advice=AGAIN)
     counted_so_far = {"size_bytes": table.size_bytes, "items": table.item_count}
     return Done(facts={**counted_so_far, "is_about": True})
 

@@ -34,7 +34,7 @@ class PitrOrder(Value):
     @property
     def lock(self) -> str:
         """One at a time switches a table's."""
-        return f"pitr:{Place(account=self.account, region=self.region)}/{self.table}"
+        return pitr_lock(Place(account=self.account, region=self.region), self.table)
 
     def is_so(self, window: PointInTime) -> bool:
         """Whether it is as it is to be."""
@@ -47,3 +47,8 @@ class PitrOrder(Value):
         if not (self.on and window.is_on) or self.days is None:
             return False
         return window.days is None or self.days < window.days
+
+
+def pitr_lock(place: Place, table: str) -> str:
+    """The name that whoever switches a table's PITR holds."""
+    return f"pitr:{place}/{table}"

@@ -10,7 +10,7 @@ from workers.aws.door import Aws
 from workers.kinds.estimate import over_ceiling
 from workers.kinds.pitr_order import CHECK_AGAIN, PitrOrder
 from workers.kinds.polling import pause
-from workers.kinds.same_table import same_table
+from workers.kinds.same_table import AGAIN, same_table
 from workers.kinds.work import Step, Work
 
 SWITCH_ON_PITR = "switch-on-pitr"
@@ -28,10 +28,10 @@ def check_again(aws: Aws, work: Work) -> Outcome:
     window = aws.dynamodb(order.account, order.region).describe_point_in_time(order.table)
     if order.loses(window) and not order.shortens:
         reason = f"The window of {order.table} is longer now, and would lose what is older."
-        return Fail(reason=reason, retryable=False, advice="Ask again for a new plan.")
+        return Fail(reason=reason, retryable=False, advice=AGAIN)
     cost = pitr_cost(table.size_bytes) if work.plan.cost else ()
     if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
-        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
+        return Fail(reason=trouble, retryable=False, advice=AGAIN)
     return Done()
 
 

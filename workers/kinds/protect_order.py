@@ -155,11 +155,6 @@ class ProtectOrder(Value):
         return Place(account=self.account, region=self.region)
 
     @property
-    def lock(self) -> str:
-        """One at a time sets up or takes away what tables of an account share."""
-        return f"protect:{self.account}"
-
-    @property
     def regions(self) -> tuple[str, ...]:
         """The table's own, and the other one."""
         return (self.region, self.other_region)

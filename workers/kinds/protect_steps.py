@@ -12,8 +12,8 @@ from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
 from workers.kinds.protect_events import EVENT_RULES, SCHEDULE
 from workers.kinds.protect_order import CHECK_AGAIN, ProtectOrder
 from workers.kinds.protect_part import Part
-from workers.kinds.protect_parts import DELETION, PITR, TAG
-from workers.kinds.same_table import same_table
+from workers.kinds.protect_parts import DELETION, PITR, TAG, parts_of
+from workers.kinds.same_table import AGAIN, same_table
 from workers.kinds.work import Step, Work
 
 AGAIN_SECONDS = 30.0
@@ -21,17 +21,24 @@ AGAIN_SECONDS = 30.0
 
 
 def check_again(aws: Aws, work: Work) -> Outcome:
-    """The table is still there: it may be another one since somebody approved."""
+    """The table is still the one that was approved, and what was there is there still.
+
+    Nobody else takes that away from now on: `protect_locks` says why.
+    """
     order = ProtectOrder.of(work.plan)
     table = same_table(aws, work.plan)
     if isinstance(table, Fail):
         return table
     names = {step.name for step in work.plan.steps}
+    for part in parts_of(order) if order.policy else ():
+        if part.name not in names and not part.is_so(aws, order):
+            reason = f"What was there is not any more: {part.words}."
+            return Fail(reason=reason, retryable=False, advice=AGAIN)
     cost = protection_cost(
         order.policy, order.region, table.size_bytes, turns_on=PITR.name in names
     )
     if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
-        return Fail(reason=trouble, retryable=False, advice="Ask again for a new plan.")
+        return Fail(reason=trouble, retryable=False, advice=AGAIN)
     return Done()
 
 
