@@ -152,6 +152,11 @@ class TestSave:
         ledger.due.give_back([ID], executor="w1", now=later(3))
         assert ledger.due.next_due() is None
 
+    def test_at_the_end_a_job_that_nobody_looks_at_is_not_due(self, ledger: Ledger) -> None:
+        ledger.jobs.create(a_job(), a_change())
+        ledger.jobs.save(a_job().after(CancelAsked(by=ALICE), NOW), a_change(), expected=1)
+        assert ledger.due.next_due() is None
+
     def test_a_look_asked_for_before_the_job_was_there(self, ledger: Ledger) -> None:
         ledger.due.wake(ID, now=NOW)
         assert claim(ledger) == [ID]
@@ -226,6 +231,14 @@ class TestChores:
             ledger.due.hasten([CHORE], at=later(after))
         ledger.due.finish(CHORE, "w1", at=later(60))
         assert ledger.due.next_due() == later(20), "it was leased: as soon as that ends"
+
+    def test_nor_does_a_wish_for_later(self, ledger: Ledger) -> None:
+        ledger.due.schedule(CHORE, at=NOW)
+        claim(ledger)
+        ledger.due.take(CHORE, "w1", wall=WALL, lease_seconds=30)
+        ledger.due.hasten([CHORE], at=later(60))
+        ledger.due.finish(CHORE, "w1", at=later(5))
+        assert ledger.due.next_due() == later(5)
 
 
 class TestAwaitWake:

@@ -124,6 +124,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.turn = 0
         self.versions: dict[str, list[Job]] = {}
         self.looked: dict[str, int] = {}
+        # There from the start, so that most moves meet one.
+        for id_ in JOBS[:2]:
+            self.create(id_, None, 20)
 
     def clock(self) -> float:
         """Wall time, where the ledger looks for itself."""
