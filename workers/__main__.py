@@ -1,5 +1,7 @@
 """`python -m workers`: the pool."""
 
+import gc
+
 from workers.bootstrap import read_settings, start_logging
 from workers.equipment import make_clients, make_engine, name_executor
 from workers.pool import TickPool
@@ -21,6 +23,9 @@ def main() -> None:
         log=log,
         before_fork=clients.stay_signed_in,
     )
+    # What is made by now stays: no collection looks at it, and so forked workers go on sharing it.
+    gc.collect()
+    gc.freeze()
     pool.start(logging_level="WARNING")
 
 
