@@ -36,5 +36,7 @@ def _place(reading: Sighting) -> str:
 
 def _age(reading: Sighting, now: datetime, again: frozenset[Sighting]) -> str:
     seen = f"read {ago(reading.at, now)}" if reading.at else "never read"
-    trouble = f", cannot be read now: {escape_mrkdwn(reading.problem)}" if reading.problem else ""
-    return f"{seen}{trouble}{', reading again' if reading in again else ''}"
+    if reading.problem:
+        trying = ", trying again" if reading in again else ""
+        return f"{seen}, cannot be read now{trying}: {escape_mrkdwn(reading.problem)}"
+    return f"{seen}, reading again" if reading in again else seen

@@ -75,7 +75,9 @@ def _row(entry: ScheduleEntry, now: datetime) -> tuple[str, ...]:
         _every(entry, now),
         _next(entry, now),
         _last(entry, now),
-        ", ".join(f"{one.region} {one.vault}, {_kept(one.keep_days)}" for one in entry.copies)
+        "; ".join(
+            f"{one.vault} in {one.region}, kept {_kept(one.keep_days)}" for one in entry.copies
+        )
         or NOTHING,
         _kept(entry.keep_days),
     )
@@ -108,15 +110,24 @@ def _next(entry: ScheduleEntry, now: datetime) -> str:
 
 
 def _last(entry: ScheduleEntry, now: datetime) -> str:
-    missed = f"missed since {minute(entry.missed_at, now)}" if entry.missed_at else ""
-    if entry.last_run is None:
-        return missed or "none seen"
-    states = ", ".join(
+    """Its last run, what it missed, and from when on it is not known whether it ran."""
+    said = []
+    if entry.missed_at:
+        said.append(f"missed since {minute(entry.missed_at, now)}")
+    if entry.last_run:
+        said.append(f"{minute(entry.last_run, now)}, {ago(entry.last_run, now)}: {_states(entry)}")
+    due = entry.next_run(max(entry.read_at, entry.last_run or entry.read_at))
+    if due is not None and due <= now:
+        said.append(f"not read since {minute(entry.read_at, now)}")
+    return "; ".join(said) or "none seen"
+
+
+def _states(entry: ScheduleEntry) -> str:
+    """`completed`, or `3 completed, 1 failed`."""
+    return ", ".join(
         state.lower() if len(entry.states) == 1 and count == 1 else f"{count:,} {state.lower()}"
         for state, count in entry.states
     )
-    ran = f"{minute(entry.last_run, now)}, {ago(entry.last_run, now)}: {states}"
-    return f"{missed}; {ran}" if missed else ran
 
 
 def _kept(days: int | None) -> str:

@@ -168,7 +168,7 @@ def test_aws_backup_that_cannot_be_read_is_said_and_read_again(world: World) -> 
     world.pass_time(minutes=10)
     said = world.slack.say("backups orders")
     assert (
-        "prod us-west-1 AWS Backup read 10 min ago, cannot be read now: Denied &lt;x&gt;, "
-        "reading again" in said
+        "prod us-west-1 AWS Backup read 10 min ago, cannot be read now, "
+        "trying again: Denied &lt;x&gt;" in said
     )
     assert world.ledger.due.next_due() == world.now

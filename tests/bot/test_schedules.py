@@ -50,7 +50,7 @@ def test_a_rule_tells_when_it_runs_where_it_copies_and_how_long_it_keeps(world: 
             "1h",
             "03:00 UTC, in 41 min",
             "02:01 UTC, 18 min ago: completed",
-            "us-west-1 ddbdr, 90d",
+            "ddbdr in us-west-1, kept 90d",
             "35d",
         ]
     ]
@@ -71,6 +71,21 @@ def test_a_rule_tells_when_it_runs_where_it_copies_and_how_long_it_keeps(world: 
             "02:01 UTC, 18 min ago: 3 completed, 1 failed",
         ),
         ({"last_run": None, "missed_at": NOW}, 6, "missed since 02:19 UTC"),
+        (
+            {"read_at": NOW - timedelta(minutes=20)},
+            6,
+            "02:01 UTC, 18 min ago: completed",
+        ),
+        (
+            {"read_at": NOW - timedelta(minutes=20), "last_run": NOW - timedelta(hours=2)},
+            6,
+            "00:19 UTC, 2 h ago: completed; not read since 01:59 UTC",
+        ),
+        (
+            {"read_at": NOW - timedelta(hours=4), "last_run": None},
+            6,
+            "not read since 13 Nov 22:19 UTC",
+        ),
         ({"keep_days": None}, 8, "for ever"),
     ],
 )
