@@ -9,6 +9,7 @@ but through them.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ AWAY_SECONDS = 5.0
 """Before AWS or the ledger is tried again."""
 MOST_RECEIVES = 5
 """A message that was not understood so often is given up."""
+MOST_BAFFLING = 1000
+"""Messages whose receives are counted here; there are more only where something else is wrong."""
 CHECK_SECONDS = 300.0
 """Between two looks at a queue's policy and redrive."""
 CHECK_AGAIN_SECONDS = 30.0
@@ -149,6 +152,7 @@ class Listener:
         self.name = urlsplit(queue.url).path.rpartition("/")[2] or queue.url
         self._log = log.bind(queue=self.name)
         self.state = QueueState()
+        self._baffling: Counter[str] = Counter()
         self._fleet = 0
         self._counted_at = float("-inf")
         self._read_at: dict[str, datetime] = {}
@@ -250,7 +254,7 @@ class Listener:
 
     def _give_up(self, message: Message, reason: str) -> bool:
         """Keep and tell what was not understood often enough; whether it may be deleted."""
-        if not self.state.has_redrive and message.receives < MOST_RECEIVES:
+        if not self.state.has_redrive and self._receives(message) < MOST_RECEIVES:
             return False
         poison = Poison(
             id=message.id,
@@ -262,6 +266,13 @@ class Listener:
         if self._ledger.news.give_up(poison, unread(poison), wall=self._wall()):
             self._log.error("message given up", message=message.id, reason=reason)
         return not self.state.has_redrive
+
+    def _receives(self, message: Message) -> int:
+        """As SQS counts, and as we do: not every stand-in of it does."""
+        if len(self._baffling) > MOST_BAFFLING:
+            self._baffling.clear()
+        self._baffling[message.id] += 1
+        return max(message.receives, self._baffling[message.id])
 
     def _check(self) -> None:
         """Look at who may send, and at the redrive, now and then."""

@@ -37,6 +37,7 @@ class FakeQueue:
         redrive: Whether it has a dead-letter queue; messages go there after `most_receives`.
         away: Why it cannot be reached; empty while it can.
         silent: Why it does not tell its attributes; empty while it does.
+        counts: Whether it tells how often a message was received, as SQS does.
     """
 
     wall: Callable[[], float]
@@ -46,6 +47,7 @@ class FakeQueue:
     most_receives: int = 5
     away: str = ""
     silent: str = ""
+    counts: bool = True
     dead: list[str] = field(default_factory=list)
     _stored: list[_Stored] = field(default_factory=list)
     _sent: int = 0
@@ -75,8 +77,8 @@ class FakeQueue:
                 continue
             one.receives += 1
             one.visible_at = now + visibility_seconds
-            receipt = f"{one.id}#{one.receives}"
-            found.append(Received(one.id, receipt, one.body, one.receives, one.attributes))
+            receipt, told = f"{one.id}#{one.receives}", one.receives if self.counts else 1
+            found.append(Received(one.id, receipt, one.body, told, one.attributes))
         return tuple(found)
 
     def delete(self, receipts: Sequence[str]) -> Sequence[str]:

@@ -418,7 +418,11 @@ class TestPoison:
             scene.listener.turn(wait_seconds=0)
             scene.world.time.pass_by(HIDDEN_SECONDS)
 
-    def test_it_is_left_for_a_while_then_kept_told_and_deleted(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("counts", [True, False], ids=["SQS counts", "nobody else counts"])
+    def test_it_is_left_for_a_while_then_kept_told_and_deleted(
+        self, scene: Scene, *, counts: bool
+    ) -> None:
+        scene.queue.counts = counts
         id_ = scene.queue.send("<script>no event")
         scene.listener.turn(wait_seconds=0)
         assert scene.news() == []
