@@ -94,6 +94,11 @@ class ScheduleEntry(Value):
             return None
         return next_due(self.expression, self.zone, after=now, begin=self._counted_from)
 
+    def was_due(self, now: datetime) -> bool:
+        """Whether it should have run since its runs were last read, so that nobody knows of it."""
+        due = self.next_run(max(self.read_at, self.last_run or self.read_at))
+        return bool(self.tables) and due is not None and due <= now
+
     def every(self, now: datetime) -> timedelta | None:
         """From its next run to the one after."""
         return interval(self.expression, self.zone, after=now, begin=self._counted_from)

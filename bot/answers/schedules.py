@@ -116,8 +116,7 @@ def _last(entry: ScheduleEntry, now: datetime) -> str:
         said.append(f"missed since {minute(entry.missed_at, now)}")
     if entry.last_run:
         said.append(f"{minute(entry.last_run, now)}, {ago(entry.last_run, now)}: {_states(entry)}")
-    due = entry.next_run(max(entry.read_at, entry.last_run or entry.read_at))
-    if due is not None and due <= now:
+    if entry.was_due(now):
         said.append(f"not read since {minute(entry.read_at, now)}")
     return "; ".join(said) or "none seen"
 

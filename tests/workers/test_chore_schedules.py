@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from recovery.instants import iso
 from recovery.outcome import Notice
 from recovery.schedules import Destination, ScheduleEntry
 from sandbox.fakes.cloud import Attached, Profile
@@ -330,10 +331,32 @@ def test_what_cannot_be_read_is_not_missed(world: World) -> None:
         world.time.pass_by(300)
         world.cloud.fail_next("ListBackupPlans", coded("AccessDeniedException", "ListBackupPlans"))
         run(world)
-    assert told(world) == []
+    assert {one.name for one in told(world)} == {"BackupsUnknown"}
     assert set(entries(world)) == {"ddbdr-1h"}
     problems = {one.what: one.problem for one in world.ledger.sightings.readings()}
     assert problems["schedules"] == "AWS denied ListBackupPlans in prod/us-east-2"
+
+
+def test_a_place_that_cannot_be_read_for_hours_is_told_once_and_judged_when_it_can(
+    world: World,
+) -> None:
+    plan = add_plan(world)
+    add_job(world, plan, START - timedelta(minutes=14))
+    run(world, INVENTORY, CHORE)
+    for _ in range(36):
+        world.time.pass_by(300)
+        world.cloud.fail_next("ListBackupPlans", coded("AccessDeniedException", "ListBackupPlans"))
+        run(world)
+    (unknown,) = told(world)
+    assert (unknown.name, unknown.table, unknown.urgent) == ("BackupsUnknown", "1 schedule", True)
+    assert ("last read", iso(START)) in unknown.detail
+    for hour in (3, 5):
+        add_job(world, plan, START.replace(hour=hour, minute=1))
+    every_five_minutes(world, 10)
+    _, missed, known = told(world)
+    assert missed.detail[0] == ("", "ddbdr-1h did not run at 2026-11-12T04:00:00Z")
+    assert known.name == "BackupsKnown"
+    assert "after 3 h 5 min" in known.detail[0][1]
 
 
 def test_while_jobs_cannot_be_listed_no_run_is_missed(world: World) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from recovery.figures import span
 from recovery.instants import iso
+from recovery.inventory import Sighting
 from recovery.outcome import Notice
 from recovery.schedule_runs import Found, Ran
 from recovery.schedules import ScheduleEntry
@@ -23,6 +25,50 @@ def notice(entry: ScheduleEntry, found: Found) -> Notice:
         urgent=found.ran == "missed",
         offers=_offers(entry, found.ran),
     )
+
+
+def unknown(reading: Sighting, schedules: int, _now: datetime) -> Notice:
+    """Of a place that cannot be read, so that nobody knows whether its schedules ran."""
+    return Notice(
+        name="BackupsUnknown",
+        key=f"BackupsUnknown:{_read(reading)}",
+        table=_schedules(schedules),
+        account=reading.account,
+        region=reading.region,
+        detail=(
+            ("", "they cannot be read, so whether they ran is not known"),
+            ("last read", iso(reading.at) if reading.at else "never"),
+            ("", reading.problem),
+        ),
+        urgent=True,
+        offers=(("Health", "health"),),
+    )
+
+
+def known_again(reading: Sighting, schedules: int, now: datetime) -> Notice:
+    """The all-clear of that place; `reading` is the last one before."""
+    unread = span(now - reading.at) if reading.at else "a while"
+    return Notice(
+        name="BackupsKnown",
+        key=f"BackupsKnown:{_read(reading)}",
+        table=_schedules(schedules),
+        account=reading.account,
+        region=reading.region,
+        detail=(
+            ("", f"they are read again after {unread}"),
+            ("", "what was missed meanwhile is told as such"),
+        ),
+        offers=(("Schedules", "schedules"),),
+    )
+
+
+def _read(reading: Sighting) -> str:
+    at = iso(reading.at) if reading.at else "never"
+    return f"{reading.account}/{reading.region}:{at}"
+
+
+def _schedules(count: int) -> str:
+    return f"{count:,} schedules" if count > 1 else "1 schedule"
 
 
 def _detail(entry: ScheduleEntry, found: Found) -> tuple[tuple[str, str], ...]:

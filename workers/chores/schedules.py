@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from recovery.inventory import MOST_KEPT, SCHEDULES, BackupEntry, TableEntry
+from recovery.inventory import MOST_KEPT, SCHEDULES, BackupEntry, Sighting, TableEntry
 from recovery.ledger.writing import letter
+from recovery.outcome import Notice
 from recovery.schedule_runs import Run, judged, with_runs
 from recovery.schedules import ScheduleEntry
 from recovery.strategies import PREFIX
@@ -20,7 +21,7 @@ from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
 from workers.aws.errors import AwsError, Faulty, NotFound, NotSupported, Paced, Unreachable
 from workers.chores.schedule_entries import of_plan, of_schedule, with_jobs
-from workers.chores.schedule_told import notice
+from workers.chores.schedule_told import known_again, notice, unknown
 from workers.engine import Engine
 
 EVERY = timedelta(minutes=5)
@@ -32,6 +33,10 @@ LONGEST_SINCE = timedelta(hours=25)
 """Jobs are read no further back: for a rule whose last run is not known yet, and after nobody
 has looked for days, about which nothing is said then."""
 
+BLIND = timedelta(hours=1)
+"""A place that cannot be read for this long is told, if something was due there meanwhile."""
+
+TellBlind = Callable[[Sighting, int, datetime], Notice]
 Describe = Callable[[str], Sequence[ScheduleEntry]]
 
 
@@ -50,12 +55,31 @@ def take_schedules(engine: Engine, account: str, region: str) -> datetime:
     except AwsError as error:
         sightings.failed(account, region, error.sentence, what=SCHEDULES)
         engine.log.warning("schedules unread", account=account, region=region, error=str(error))
+        _tell_if_blind(engine, account, region, unknown)
         if isinstance(error, Unreachable):
             raise
         return now + EVERY
+    _tell_if_blind(engine, account, region, known_again)
     sightings.replace_schedules(account, region, [_judged(engine, entry) for entry in entries])
     sightings.succeeded(account, region, at=now, what=SCHEDULES)
     return now + (EVERY if is_all else SOON)
+
+
+def _tell_if_blind(engine: Engine, account: str, region: str, tell: TellBlind) -> None:
+    """Tell, once, of a place that could not be read for so long that runs may have been missed."""
+    now, sightings = engine.clock.now(), engine.ledger.sightings
+    place = (account, region, SCHEDULES)
+    readings = {(one.account, one.region, one.what): one for one in sightings.readings()}
+    reading = readings.get(place)
+    if reading is None or reading.at is None or not reading.problem or now - reading.at < BLIND:
+        return
+    overdue = [
+        entry
+        for entry in sightings.schedules()
+        if (entry.account, entry.region) == (account, region) and entry.was_due(now)
+    ]
+    if overdue:
+        engine.ledger.outbox.put(letter(tell(reading, len(overdue), now)), wall=engine.wall())
 
 
 def _judged(engine: Engine, entry: ScheduleEntry) -> ScheduleEntry:
