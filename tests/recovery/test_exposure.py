@@ -127,6 +127,8 @@ def test_what_aws_tells_as_one_is_one_part_and_counted_once() -> None:
     apart = (seen("backup-start", 5), seen("backup-run", 12))
     assert told(*apart, seen("backup-due", 14)) == told(*apart), "5 and 12 are no less than 14"
     assert told(*apart, seen("backup-due", 18)) == ["start and backup 18 min (the only one timed)"]
+    slow = seen("backup-job", 20, at_minute=7)
+    assert told(seen("backup-due", 14), slow) == ["start and backup 20 min (longest of 2)"]
 
 
 def test_a_backup_somebody_asked_for_bounds_the_backup_and_says_nothing_of_a_start() -> None:

@@ -163,8 +163,9 @@ def test_what_a_plans_job_waited_is_the_start_where_its_rule_has_the_window_of_o
     assert said in explained(world, planned(world, rpo="8h"))["RPO"]
 
 
-def test_a_backup_that_was_timed_with_its_wait_alone_refuses_nothing(world: ProtectWorld) -> None:
+def test_a_backup_that_was_timed_with_its_wait_alone_is_no_proof(world: ProtectWorld) -> None:
     timed(world, "copy", 25)
+    timed(world, "backup-run", 5)
     timed(world, "backup-job", 40)
     found = check(world, planned(world, rpo="1h"), "backup and copy fit between two backups")
     assert found.result is CheckResult.NOT_CHECKED
