@@ -96,7 +96,7 @@ def with_jobs(
         since: From when on they were.
     """
     mine = [job for job in jobs if job.plan_id == entry.origin and _is_of_rule(job, entry)]
-    runs = [Run(job.created, job.state, job.start_by) for job in mine if job.created is not None]
+    runs = [Run(begun, job.state, job.start_by) for job in mine if (begun := _begun(job))]
     entry = with_runs(entry, runs, at, known_since=since)
     if entry.is_choice_known:
         return entry
@@ -104,6 +104,11 @@ def with_jobs(
     backed_up = seen | (set(entry.backed_up) & set(names.values()))
     tables = {"backed_up": backed_up, "tables": backed_up | set(entry.tables)}
     return entry.model_copy(update={name: tuple(sorted(found)) for name, found in tables.items()})
+
+
+def _begun(job: BackupJob) -> datetime | None:
+    """When it was created; an endpoint that does not tell may tell what came soon after."""
+    return job.created or job.initiated or job.completed
 
 
 def _is_of_rule(job: BackupJob, entry: ScheduleEntry) -> bool:

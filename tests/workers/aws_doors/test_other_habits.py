@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from recovery.schedules import ScheduleEntry
 from tests.workers.aws_doors.strict_aws import StrictAws, door
 from workers.aws.backup_door import AwsBackup
+from workers.aws.backup_models import BackupJob
+from workers.chores.schedule_entries import with_jobs
 from workers.kinds.copies_under_way import copies_under_way
 from workers.kinds.protect_backup import all_plans
 
@@ -118,3 +121,21 @@ def test_a_plan_told_twice_is_one_of_the_three_hundred(aws: StrictAws, backup: A
     page = {"BackupPlansList": [{"BackupPlanId": "p-1", "BackupPlanName": "hourly"}]}
     aws.tell("ListBackupPlans", page | {"NextToken": "2"}, page)
     assert [plan.id for plan in all_plans(backup)] == ["p-1"]
+
+
+@pytest.mark.parametrize("told", ["created", "initiated", "completed"])
+def test_a_run_is_known_by_whichever_of_its_instants_is_told(told: str) -> None:
+    hourly = ScheduleEntry(
+        account="prod",
+        region="us-east-2",
+        id="p-1/r-1",
+        name="hourly",
+        expression="cron(0 * * * ? *)",
+        since=AT,
+        described_at=AT,
+        read_at=AT,
+    )
+    ran = AT + timedelta(hours=1)
+    job = BackupJob(id="B-1", state="COMPLETED", plan_id="p-1").model_copy(update={told: ran})
+    known = with_jobs(hourly, [job], {}, at=ran + timedelta(hours=1), since=AT)
+    assert known.last_run == ran
