@@ -298,6 +298,17 @@ def test_an_endpoint_that_breaks_at_a_look_is_asked_a_few_times_more(
     assert ("breaks at DescribeBackupJob" in job.outcome) is (state is State.FAILED)
 
 
+def test_a_backup_that_is_not_named_is_not_copied(world: CopyWorld) -> None:
+    job_id = copying(world)
+    until_step(world, job_id, "start-backup-job", "job_id")
+    [stored] = world.cloud.region("prod", "us-east-2").holding.backup_jobs.values()
+    stored.job = stored.job.model_copy(update={"recovery_point_arn": ""})
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert "no recovery point of backup job" in job.outcome
+    assert world.cloud.count("StartCopyJob") == 0
+
+
 @pytest.mark.parametrize("what", ["backup", "copy"])
 def test_a_state_that_nobody_knows_is_no_end(world: CopyWorld, what: str) -> None:
     world.cloud.fates[f"{what} orders"] = ("QUEUED", "")

@@ -107,19 +107,13 @@ def await_backup_job(aws: Aws, work: Work) -> Outcome:
         job = leg.door(aws).describe_backup_job(str(started["job_id"]))
     except NotFound:
         return invisible(f"backup job {started['job_id']}", elapsed)
+    if job.state == "COMPLETED" and not job.recovery_point_arn:
+        return invisible(f"recovery point of backup job {job.id}", elapsed)
     if job.state == "COMPLETED":
         return _backed_up(aws, job, leg, work, elapsed)
-    if job.state in {"CREATED", "PENDING"}:
-        return Wait(seconds=pause(elapsed), progress=_not_begun(job))
-    if job.state in {"RUNNING", "ABORTING"}:
-        percent = f", {job.percent} %" if job.percent not in {"", "0", "0.0"} else ""
-        return Wait(
-            seconds=pause(elapsed, work.plan.time.low_seconds),
-            progress=f"AWS is making the backup, {minutes(elapsed)} so far{percent}.",
-        )
     if job.state not in STOPPED:
-        # No state AWS documents today: until it says that the job has ended, it has not.
-        return Wait(seconds=pause(elapsed), progress=f"AWS calls the backup job {job.state}.")
+        expected = work.plan.time.low_seconds if job.state == "RUNNING" else None
+        return Wait(seconds=pause(elapsed, expected), progress=_progress(job, elapsed))
     return Fail(
         reason=f"The backup job ended as {job.state}{because(job.message)}",
         retryable=False,
@@ -128,10 +122,16 @@ def await_backup_job(aws: Aws, work: Work) -> Outcome:
     )
 
 
-def _not_begun(job: BackupJob) -> str:
+def _progress(job: BackupJob, elapsed: float) -> str:
+    """Of a job that has not ended; a state AWS does not document today is no end either."""
+    if job.state == "CREATED":
+        return f"AWS begins the backup job within {START_WINDOW_MINUTES} minutes of asking for it."
     if job.state == "PENDING":
         return "AWS queues the backup job behind another one of this table."
-    return f"AWS begins the backup job within {START_WINDOW_MINUTES} minutes of asking for it."
+    if job.state in {"RUNNING", "ABORTING"}:
+        percent = f", {job.percent} %" if job.percent not in {"", "0", "0.0"} else ""
+        return f"AWS is making the backup, {minutes(elapsed)} so far{percent}."
+    return f"AWS calls the backup job {job.state}."
 
 
 def _backed_up(aws: Aws, job: BackupJob, leg: BackupLeg, work: Work, elapsed: float) -> Done:
