@@ -17,20 +17,17 @@ from recovery.ledger.memory_rooms import (
 )
 from recovery.ledger.memory_state import MemoryState
 from recovery.ledger.port import (
-    Cards,
     Due,
     History,
-    Homes,
     Jobs,
     Locks,
-    Outbox,
-    People,
     Rates,
     Replays,
     Vitals,
 )
 from recovery.ledger.port_news import News
 from recovery.ledger.port_sightings import Sightings
+from recovery.ledger.port_slack import Cards, Homes, Outbox, People
 
 
 class MemoryLedger:

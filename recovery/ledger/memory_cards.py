@@ -9,7 +9,7 @@ from recovery.people import Person
 
 
 class MemoryCards:
-    """What Slack still has to be told about jobs; see `recovery.ledger.port.Cards`."""
+    """What Slack still has to be told about jobs; see `recovery.ledger.port_slack.Cards`."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
@@ -68,7 +68,7 @@ class MemoryCards:
 
 
 class MemoryOutbox:
-    """Letters to Slack; see `recovery.ledger.port.Outbox`."""
+    """Letters to Slack; see `recovery.ledger.port_slack.Outbox`."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
@@ -109,7 +109,7 @@ class MemoryOutbox:
 
 
 class MemoryHomes:
-    """Who looks at the Home tab; see `recovery.ledger.port.Homes`."""
+    """Who looks at the Home tab; see `recovery.ledger.port_slack.Homes`."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state

@@ -16,7 +16,7 @@ from recovery.vitals import Vital
 
 
 class MemoryPeople:
-    """The directory; see `recovery.ledger.port.People`."""
+    """The directory; see `recovery.ledger.port_slack.People`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -31,7 +31,7 @@ LATER = Script("later", keys=("lane_key", "held_back"), args=("id", "body", "at"
 
 
 class RedisCards:
-    """What Slack still has to be told about jobs; see `recovery.ledger.port.Cards`."""
+    """What Slack still has to be told about jobs; see `recovery.ledger.port_slack.Cards`."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -70,7 +70,7 @@ class RedisCards:
 
 
 class RedisOutbox:
-    """Letters to Slack; see `recovery.ledger.port.Outbox`."""
+    """Letters to Slack; see `recovery.ledger.port_slack.Outbox`."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -104,7 +104,7 @@ class RedisOutbox:
 
 
 class RedisHomes:
-    """Who looks at the Home tab; see `recovery.ledger.port.Homes`."""
+    """Who looks at the Home tab; see `recovery.ledger.port_slack.Homes`."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

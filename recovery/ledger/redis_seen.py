@@ -23,7 +23,7 @@ _SCHEDULES = TypeAdapter(tuple[ScheduleEntry, ...])
 
 
 class RedisPeople:
-    """The directory; see `recovery.ledger.port.People`."""
+    """The directory; see `recovery.ledger.port_slack.People`."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -6,20 +6,17 @@ from typing import Any
 
 from recovery.errors import LedgerAway
 from recovery.ledger.port import (
-    Cards,
     Due,
     History,
-    Homes,
     Jobs,
     Locks,
-    Outbox,
-    People,
     Rates,
     Replays,
     Vitals,
 )
 from recovery.ledger.port_news import News
 from recovery.ledger.port_sightings import Sightings
+from recovery.ledger.port_slack import Cards, Homes, Outbox, People
 from recovery.ledger.redis_cards import RedisCards, RedisHomes, RedisOutbox
 from recovery.ledger.redis_due import RedisDue, RedisLocks
 from recovery.ledger.redis_jobs import RedisJobs

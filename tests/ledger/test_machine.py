@@ -23,84 +23,28 @@ from hypothesis.stateful import (
 from recovery.cards import Letter
 from recovery.decisions import Decision, Word
 from recovery.errors import VersionConflict
-from recovery.events import (
-    Approved,
-    Began,
-    CancelAsked,
-    Event,
-    Planned,
-    RetryAsked,
-    StepPlan,
-    Stopped,
-)
+from recovery.events import Planned
 from recovery.job import Job
 from recovery.ledger import Hearing, Ledger, MemoryLedger, Piece, open_ledger, verify
-from recovery.outcome import Done, Notice, Wait
 from tests.ledger.model import Model
-from tests.ledger.samples import ALICE, BOB, EVE, NOW, WALL, a_change, a_job, a_plan
-
-JOBS = ("J-1111111", "J-2222222", "J-3333333")
-IDS = (*JOBS, "chore:1", "chore:2")
-EXECUTORS = ("w1", "w2")
-LETTERS = ("l1", "l2", "l3")
-LANES = ("fast", "news", "alarms")
-PIECES = tuple(
-    Piece(channel="C", urgent=False, name="N", account="prod", region="r", table=table)
-    for table in ("orders", "users")
+from tests.ledger.moves import (
+    EXECUTORS,
+    IDS,
+    JOBS,
+    LANES,
+    LETTERS,
+    PIECES,
+    PLANS,
+    a_notice,
+    events,
+    executors,
+    ids,
+    job_ids,
+    letter_of,
+    seconds,
+    words,
 )
-PLANS = (a_plan("one"), a_plan("two"))
-
-job_ids = st.sampled_from(JOBS)
-ids = st.sampled_from(IDS)
-executors = st.sampled_from(EXECUTORS)
-seconds = st.sampled_from((0, 0.000001, 1, 20, 90))
-words: st.SearchStrategy[Word] = st.sampled_from(("approve", "reject", "cancel", "retry"))
-
-
-def events(number: int) -> Event:
-    """Something that can happen to a job."""
-    plan = PLANS[number % 2]
-    choice: tuple[Event, ...] = (
-        Planned(
-            digest=plan.digest,
-            steps=(StepPlan(name="one"), StepPlan(name="two")),
-            quorum=1,
-            approvers=("U02BOB",),
-            expires=NOW + timedelta(seconds=60 + number),
-        ),
-        Wait(seconds=20, progress="some"),
-        Began(step="plan"),
-        Began(step="one"),
-        Approved(by=(BOB,)),
-        Stopped(reason="a stop"),
-        RetryAsked(by=ALICE),
-        Done(),
-        CancelAsked(by=ALICE),
-    )
-    return choice[number % len(choice)]
-
-
-def a_notice(number: int) -> Notice:
-    """One of three pieces of news, alone or known to be the same as the next one."""
-    return Notice(
-        name="N",
-        key=f"{number % 3}",
-        also=(f"{(number + 1) % 3}",) if number % 2 else (),
-        table="orders",
-        account="prod",
-        region="r",
-        urgent=number % 4 == 0,
-    )
-
-
-def letter_of(notice: Notice) -> Letter:
-    return Letter(
-        id=f"notice:{notice.key}",
-        also=tuple(f"notice:{key}" for key in notice.also),
-        lane="alarms" if notice.urgent else "news",
-        kind="notice",
-        body=notice.model_dump(mode="json"),
-    )
+from tests.ledger.samples import ALICE, BOB, EVE, NOW, WALL, a_change, a_job
 
 
 class LedgerMachine(RuleBasedStateMachine):
