@@ -26,9 +26,14 @@ def find_point(aws: Aws, place: Place, own: str | None, arn: str) -> RecoveryPoi
 
 def vault_names(door: AwsBackup, own: str | None) -> list[str]:
     """Our own vault, then the others there, as far as they are looked into."""
-    try:
-        found, _ = door.vaults()
-    except NotSupported:
-        found = ()
-    others = (vault.name for vault in found if vault.name != own)
-    return [*([own] if own else []), *islice(others, MOST_VAULTS)]
+    names = dict.fromkeys([own] if own else [])
+    start_after = ""
+    while len(names) < MOST_VAULTS:
+        try:
+            page, start_after = door.vaults(start_after=start_after)
+        except NotSupported:
+            break
+        names |= dict.fromkeys(vault.name for vault in page)
+        if not start_after:
+            break
+    return list(islice(names, MOST_VAULTS))

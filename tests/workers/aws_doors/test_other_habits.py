@@ -13,6 +13,7 @@ from workers.aws.backup_models import BackupJob
 from workers.chores.schedule_entries import with_jobs
 from workers.kinds.copies_under_way import copies_under_way
 from workers.kinds.protect_backup import all_plans
+from workers.kinds.vaults import vault_names
 
 AT = datetime(2026, 11, 12, 2, 4, tzinfo=UTC)
 ORDERS = "arn:aws:dynamodb:us-east-2:123456789012:table/orders"
@@ -107,6 +108,18 @@ def test_a_copy_told_on_two_pages_is_one_copy(aws: StrictAws, backup: AwsBackup)
     )
     [found] = copies_under_way(backup)
     assert found.state == "RUNNING"
+
+
+def test_all_vaults_are_looked_into_however_few_a_page_tells(
+    aws: StrictAws, backup: AwsBackup
+) -> None:
+    def page(*names: str) -> dict[str, Any]:
+        return {"BackupVaultList": [{"BackupVaultName": n, "BackupVaultArn": n} for n in names]}
+
+    pages = page("a"), page(), page("ddbdr"), page("b")
+    tokens: list[dict[str, Any]] = [{"NextToken": "2"}, {"NextToken": "3"}, {"NextToken": "4"}, {}]
+    aws.tell("ListBackupVaults", *(one | token for one, token in zip(pages, tokens, strict=True)))
+    assert vault_names(backup, "ddbdr") == ["ddbdr", "a", "b"]
 
 
 def test_a_selection_told_twice_is_one_selection(aws: StrictAws, backup: AwsBackup) -> None:
