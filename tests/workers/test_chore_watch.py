@@ -385,6 +385,18 @@ def test_a_region_that_could_never_be_read_is_told_too(world: World) -> None:
     assert not [key for key in world.ledger.sightings.watches() if key.startswith("unread")]
 
 
+def test_at_home_its_tables_and_its_backups_are_judged_by(world: World) -> None:
+    world.cloud.add_table("orders")
+    world.cloud.add_table("orders-2")
+    add_copy(world)
+    run(world, *INVENTORIES)
+    run(world, *ALL)
+    world.cloud.unreachable.add("us-east-2")
+    look_every_five_minutes(world, 45)
+    said = {(one.table, one.region, one.detail[0][1].split(" cannot")[0]) for one in told(world)}
+    assert said == {("2 tables", "us-east-2", what) for what in ("DynamoDB", "AWS Backup")}
+
+
 def test_a_short_outage_is_not_told(world: World) -> None:
     world.cloud.add_table("orders")
     add_copy(world)

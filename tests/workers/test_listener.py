@@ -569,6 +569,11 @@ class TestRpo:
         assert not [id_ for id_ in scene.world.claim() if id_.startswith(REACHED)]
         assert len(scene.world.notices()) == 1, "held for nobody"
 
+    def test_what_is_of_an_account_that_is_not_ours_goes_at_once(self, scene: Scene) -> None:
+        theirs = samples.TABLE.replace(samples.ACCOUNT, "999999999999")
+        scene.take(samples.text(samples.backup("COMPLETED", resourceArn=theirs)))
+        assert [notice.account for notice in scene.world.notices()] == ["999999999999"]
+
     def test_of_a_burst_only_some_are_looked_into(self, scene: Scene) -> None:
         ids = [f"{number:08d}-1111-1111-1111-111111111111" for number in range(LOOKS_AT_ONCE + 5)]
         scene.take(*(samples.text(samples.backup("COMPLETED", backupJobId=id_)) for id_ in ids))
