@@ -59,6 +59,11 @@ class Call:
     args: Json = field(default_factory=dict)
 
 
+def _rest(fault: Fault) -> Json:
+    """How long to leave Slack alone, as a header."""
+    return {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+
+
 class SlackDouble:
     """Listens on loopback until closed.
 
@@ -139,16 +144,15 @@ class SlackDouble:
                 answer = self._answer(method, args)
             if fault is None:
                 return _json(200, answer)
-            extra = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             word = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
             told = {"needed": fault.needed, "provided": "commands"} if fault.needed else {}
-            return _json(fault.status, {"ok": False, "error": word, **told}, extra)
+            return _json(fault.status, {"ok": False, "error": word, **told}, _rest(fault))
 
     def _respond(self, path: str, answer: Json) -> tuple[int, Json, bytes]:
         waiting = self._faults.get("response_url")
         if waiting:
             fault = waiting.popleft()
-            return fault.status, {}, b"no"
+            return fault.status, _rest(fault), b"no"
         assert answer["text"]
         assert complaints(answer, "message") == []
         self.answers.append({"path": path, **answer})

@@ -97,11 +97,17 @@ def test_a_failed_copy_is_copied_again_without_making_twice_what_was_made(
     assert (COPY in buttons[0]["value"]) == (COPY in advice)
 
 
+QUOTES = '\\"' * 490
+TOO_LONG = f'copy orders --backup {"x" * 1000} --reason "{QUOTES}"'
+"""It can be typed, and is longer than what a button may carry."""
+
+
 def test_a_refusal_offers_what_its_advice_says_once_and_nothing_that_lacks_something() -> None:
     refused = asked().after(
         Refused(
             reason="PITR is off.",
-            advice="Write `pitr on orders`, `backups orders`, `protect`, `--at` or `vault: x`.",
+            advice="Write `pitr on orders`, `backups orders`, `protect`, `--at` or `vault: x`, "
+            f"not `{TOO_LONG}`.",
             offers=(("Backups", "backups orders", None),),
         ),
         NOW + timedelta(minutes=1),

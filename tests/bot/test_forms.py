@@ -178,6 +178,14 @@ def test_a_form_that_only_looks_shows_its_answer(world: World) -> None:
     assert complaints(answer["view"], "modal") == []
 
 
+def test_a_form_asks_in_the_channel_where_it_was_opened(world: World) -> None:
+    world.slack.command("backup", channel_id="C02ALERTS")
+    world.openings.close()
+    values = {"table": chosen("table", "orders")}
+    world.slack.submit(world.slack_api.views[0], values, user="U01ALICE")
+    assert world.ledger.jobs.open_jobs(limit=1)[0].channel == "C02ALERTS"
+
+
 def test_who_may_not_ask_is_told_before_they_fill_in_a_form(world: World) -> None:
     assert "not among the operators" in world.slack.say("restore", user="U04VIC")
     world.openings.close()
@@ -385,7 +393,8 @@ def test_type_ahead_offers_each_verb_the_backups_it_can_use(world: World) -> Non
         account="prod", region="us-east-2", table="orders", name="nightly", arn="arn:1", created=NOW
     )
     point = native.model_copy(update={"kind": RECOVERY_POINT, "name": "vault", "arn": "arn:2"})
-    world.ledger.sightings.replace_backups("prod", "us-east-2", [native, point], at=NOW)
+    too_long = native.model_copy(update={"arn": "arn:" + LONG})
+    world.ledger.sightings.replace_backups("prod", "us-east-2", [native, point, too_long], at=NOW)
     offered = {
         verb: world.slack.suggest("backup", "", form(verb, "orders"))
         for verb in ("restore", "copy", "delete")

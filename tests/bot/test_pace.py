@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.directory import read_directory
 from bot.gateway import Gateway, NotYet
-from bot.pace import WINDOWS, Pace
+from bot.pace import POST_SECONDS, WINDOWS, Pace
 from bot.render.message import Message
 from recovery.people import Directory
 from sandbox.slack.rate_limits import CALLS_A_WINDOW, Limits
@@ -56,6 +56,25 @@ def test_what_is_under_way_counts() -> None:
     for _ in range(50):
         assert pace.spend("chat.update", "C01OPS", is_urgent=True) == 0.0
     assert pace.spend("chat.update", "C01OPS", is_urgent=True) > 0.0
+
+
+def test_a_channel_gets_no_second_post_before_the_first_is_answered() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    assert pace.spend("chat.postMessage", "C01OPS", is_urgent=True) == 0.0
+    clock.now += 5
+    assert 0 < pace.spend("chat.postMessage", "C01OPS", is_urgent=True) <= POST_SECONDS
+    assert pace.spend("chat.postMessage", "C02ALERTS", is_urgent=True) == 0.0
+    pace.answered("chat.postMessage", "C01OPS")
+    clock.now += POST_SECONDS
+    assert pace.spend("chat.postMessage", "C01OPS", is_urgent=True) == 0.0
+
+
+def test_a_shorter_rest_does_not_end_a_longer_one() -> None:
+    pace = Pace(Clock())
+    pace.hold("chat.update", 30)
+    pace.hold("chat.update", 1)
+    assert pace.spend("chat.update", "C01OPS", is_urgent=True) == 30
 
 
 def test_progress_leaves_part_of_the_minute_to_what_is_urgent() -> None:

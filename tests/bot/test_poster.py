@@ -353,6 +353,40 @@ def test_a_card_somebody_deleted_is_posted_anew(world: World, posting: Posting) 
     assert waiting.id in card(world).text
 
 
+def test_a_card_that_is_posted_anew_asks_the_approvers_no_second_time(
+    world: World, posting: Posting
+) -> None:
+    waiting_job(world.ledger)
+    posting.turns(3)
+    asked_in = [
+        each for each in world.slack_api.called("chat.postMessage") if each.get("thread_ts")
+    ]
+    world.slack_api.messages.clear()
+    world.pass_time(minutes=6)
+    posting.turns(12)
+    assert card(world).text.startswith(ID)
+    threads = [each for each in world.slack_api.called("chat.postMessage") if each.get("thread_ts")]
+    assert threads == asked_in
+    assert len(asked_in) == 1
+
+
+def test_a_post_slack_did_not_take_is_not_looked_for(world: World, posting: Posting) -> None:
+    refused = Fault(status=429, retry_after=2)
+    world.slack_api.fail("chat.postMessage", refused)
+    job = asked()
+    store(world.ledger, job)
+    posting.turns(5)
+    world.slack_api.fail("chat.postMessage", refused)
+    work(world, job, job.after(Refused(reason="There is no such table."), at(1)))
+    posting.turns(8)
+    assert len(finals(world)) == 1
+    assert world.slack_api.called("conversations.history") == []
+    assert not any(
+        call.get("unfurl_links") in {"1", "true", "True", True}
+        for call in world.slack_api.called("chat.postMessage")
+    )
+
+
 def test_blocks_slack_refuses_do_not_lose_the_news(world: World, posting: Posting) -> None:
     store(world.ledger, asked())
     world.slack_api.fail("chat.postMessage", Fault(error="invalid_blocks"))
@@ -444,6 +478,18 @@ def reply(world: World, *, url: str = "") -> Letter:
         response_url=url or f"{world.slack_api.root}/respond/r1",
     )
     return letters.reply(asking, Answer(lines=("No.",)), wall=world.wall)
+
+
+def test_who_leads_says_so_again_before_another_may_take_over(
+    world: World, posting: Posting
+) -> None:
+    other = Posting(world, "two")
+    assert posting.poster.leads()
+    world.pass_time(seconds=6)
+    assert posting.poster.leads()
+    world.pass_time(seconds=6)
+    assert not other.poster.leads()
+    other.poster.close()
 
 
 def test_a_private_answer_goes_to_its_response_url(world: World, posting: Posting) -> None:
@@ -609,13 +655,14 @@ def test_a_fresh_directory_wakes_what_waited_for_it(world: World, posting: Posti
 
 def test_who_turns_out_to_be_no_approver_is_told_once(world: World, posting: Posting) -> None:
     _, plan = waiting_job(world.ledger)
-    world.ledger.jobs.decide(ID, said(plan, "approve", VIC))
+    for nobody in (VIC, Person(team="T01TEST", user="U06MAX")):
+        world.ledger.jobs.decide(ID, said(plan, "approve", nobody))
     posting.turn()
     for _ in range(2):
         world.ledger.people.ask_fresh()
         posting.turns(6)
     told = world.slack_api.called("chat.postEphemeral")
-    assert [call["user"] for call in told] == ["U04VIC"]
+    assert sorted(call["user"] for call in told) == ["U04VIC", "U06MAX"]
     assert "Your word on `J-7F3K2Q1` (approve) does not count." in told[0]["text"]
     assert "You are not among its approvers" in told[0]["text"]
 
