@@ -109,6 +109,23 @@ def test_recovery_points_of_every_vault_there_count_as_left(world: CopyWorld) ->
     assert left(world, "nightly").startswith("1 other backup there, the newest of 2026-11-11")
 
 
+def test_however_few_a_page_tells_all_count_as_left(world: CopyWorld) -> None:
+    world.cloud.profile.page = 1
+    for days in (3, 2, 1):
+        add_recovery_point(world.cloud, "orders", age=timedelta(days=days))
+    world.cloud.add_backup("orders", name="nightly")
+    assert left(world, "nightly").startswith("3 other backups there, the newest of 2026-11-11")
+
+
+def test_what_is_not_whole_does_not_count_as_left(world: CopyWorld) -> None:
+    world.cloud.region().tables["orders"].pitr_since = None
+    world.cloud.add_backup("orders", name="weekly", is_ready=False)
+    for status in ("EXPIRED", "DELETING", "PARTIAL", "CREATING"):
+        add_recovery_point(world.cloud, "orders", status=status)
+    world.cloud.add_backup("orders", name="nightly")
+    assert left(world, "nightly") == "nothing: this is the last backup there"
+
+
 def test_what_is_left_is_not_guessed(world: CopyWorld) -> None:
     doomed = world.cloud.add_backup("orders", name="nightly")
     world.cloud.fail_next("ListBackups", coded("AccessDeniedException", "ListBackups"))
@@ -225,6 +242,39 @@ def test_a_backup_in_use_is_deleted_when_that_ends_however_long_it_takes(world: 
     job = world.run_to_end(job_id)
     assert job.state is State.SUCCEEDED, job.outcome
     assert world.cloud.count("DeleteBackup") == 51
+
+
+def test_answers_may_be_lost_for_long_before_it_is_deleted(world: CopyWorld) -> None:
+    doomed = world.cloud.add_backup("orders", name="nightly")
+    for _ in range(20):
+        world.cloud.fail_next("DeleteBackup", coded("ReadTimeoutError", "DeleteBackup"))
+    job = world.run_to_end(deleting(world, doomed.arn))
+    assert job.state is State.SUCCEEDED, job.outcome
+
+
+def test_what_is_being_deleted_by_the_time_it_is_approved_is_gone(world: CopyWorld) -> None:
+    doomed = add_recovery_point(world.cloud, "orders")
+    job_id = world.ask("delete", "prod/us-east-2/orders", backup=doomed.arn)
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    going = StoredPoint(point=doomed.model_copy(update={"status": "DELETING"}))
+    world.cloud.region().holding.points["ddbdr", doomed.arn] = going
+    world.approved(job_id)
+    job = world.run_to_end(job_id)
+    assert (job.state, "is gone already" in job.outcome) == (State.FAILED, True)
+
+
+def test_what_is_expired_for_a_moment_and_then_gone_is_deleted(world: CopyWorld) -> None:
+    doomed = add_recovery_point(world.cloud, "orders")
+    points = world.cloud.region().holding.points
+    job_id = deleting(world, doomed.arn)
+    world.run_until(lambda: not points)
+    expired = StoredPoint(point=doomed.model_copy(update={"status": "EXPIRED"}))
+    points["ddbdr", doomed.arn] = expired
+    since = world.time.now()
+    world.run_until(lambda: world.time.now() - since > timedelta(seconds=30))
+    assert world.job(job_id).state is State.RUNNING
+    points.clear()
+    assert world.run_to_end(job_id).state is State.SUCCEEDED
 
 
 def test_what_somebody_else_deletes_at_that_moment_is_deleted(world: CopyWorld) -> None:

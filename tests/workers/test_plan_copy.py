@@ -490,6 +490,23 @@ def test_a_policy_that_may_not_be_read_is_said_not_to_be(world: CopyWorld) -> No
     )
 
 
+def test_an_endpoint_that_knows_little_of_keys_is_not_trusted_with_them(world: CopyWorld) -> None:
+    not_found = coded("NotFoundException", "GetKeyPolicy")
+    world.cloud.fail_next("GetKeyPolicy", not_found)
+    found = check(world, planned(world, **LEAVING), SHARED)
+    assert found.detail == "because KMS does not show its policy"
+    world.cloud.region("dr", "us-east-2").keys[KEY] = Key(arn=KEY, state="")
+    job_id = planned(world, **LEAVING)
+    for name, because in (
+        ("vault's key in dr/us-east-2", "this endpoint does not tell a key's state"),
+        (
+            "vault in dr/us-east-2 takes copies of other accounts",
+            "this endpoint does not tell whose key it is",
+        ),
+    ):
+        assert check(world, job_id, name).detail == f"because {because}"
+
+
 def test_a_condition_of_a_keys_policy_is_not_guessed_at(world: CopyWorld) -> None:
     text = key_policy(IDS["dr"]).replace('"Effect"', '"Condition": {"Bool": {}}, "Effect"')
     world.cloud.region("prod", "us-east-2").key_policies[SOURCE_KEY] = text
