@@ -6,7 +6,7 @@ remembered is thrown away by whole periods of five days.
 
 Redis keeps 66 bits of an id's SHA-1: 14 choose one of the period's `SLOTS` sets, 52 are
 a whole number in it, which Lua counts to exactly. A set of at most 512 whole numbers takes
-8 bytes for each, where the ids themselves, in a sorted set, took some 180. Up to 8 million
+8 bytes for each, where the ids themselves, in a sorted set, took some 180. Up to 7 million
 ids in five days stay below that; docs/operations.md has what was measured.
 
 A new id is taken for a known one where these bits are equal. The fleet of 2,000 hourly

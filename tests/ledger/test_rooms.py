@@ -110,6 +110,13 @@ class TestSightings:
         assert [one.name for one in ledger.sightings.backups(table="orders")] == ["b3", "b2", "b1"]
         assert len(ledger.sightings.backups()) == 4
 
+    def test_a_whole_reading_that_finds_nothing_leaves_nothing(self, ledger: Ledger) -> None:
+        ledger.sightings.replace_backups("prod", "r", [backup("b1", 1)], at=NOW)
+        assert ledger.sightings.freshest()
+        ledger.sightings.replace_backups("prod", "r", [], at=NOW)
+        assert ledger.sightings.backups() == ledger.sightings.backups(table="orders") == ()
+        assert ledger.sightings.freshest() == {}
+
     def test_a_reading_of_everything_is_seen_when_it_is_whole(self, handle: Handle) -> None:
         one, other = handle(), handle()
         source = Source(account="prod", region="r", name="vault:v")
