@@ -1,10 +1,11 @@
 """protect and pitr through boto3, on the sandbox's AWS: what is set up goes on by itself."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import boto3
 import pytest
 
 from recovery.config import load_config
@@ -23,7 +24,8 @@ from workers.engine import Engine
 
 REGIONS = ("us-east-2", "us-west-1")
 HOME = ("prod", "us-east-2")
-CLASS = "1h-35d-us-west-1-35d"
+START = datetime(2026, 11, 12, 8, 10, tzinfo=UTC)
+"""Tables are made and protected by 8:40: the first hour strikes once the tests wait for it."""
 
 
 class KeptWorld(SandboxWorld):
@@ -65,6 +67,13 @@ class KeptWorld(SandboxWorld):
         """Recovery points there that are whole."""
         found, _ = self.aws.backup("prod", region).recovery_points(vault="ddbdr")
         return [point.arn for point in found if point.status in {"COMPLETED", "AVAILABLE"}]
+
+
+@pytest.fixture
+def sandbox(sandbox: RunningAws) -> RunningAws:
+    """At a minute of its own: by the machine's clock an hour might strike while a job ends."""
+    sandbox.set_clock(now=START)
+    return sandbox
 
 
 @pytest.fixture
@@ -135,11 +144,7 @@ def test_off_ends_it_and_keeps_what_was_kept(world: KeptWorld) -> None:
 
 
 def test_a_schedule_makes_backups_of_dynamodbs_own(world: KeptWorld) -> None:
-    # From some minutes past an hour, so that three begin, whenever this is run.
-    world.sandbox_aws.advance((65 - world.time.now().minute) % 60 * 60.0)
     world.agreed("protect", rpo="1h", strategy="backups", keep="14d")
-    while world.time.now().minute < 10:
-        world.sandbox_aws.advance(60)
     for _ in range(3 * 6):
         world.sandbox_aws.advance(600)
     names = [
@@ -149,6 +154,29 @@ def test_a_schedule_makes_backups_of_dynamodbs_own(world: KeptWorld) -> None:
     assert all(name.startswith("ddbdr-14d-") for name in names)
     again = world.agreed("protect", rpo="1h", strategy="backups", keep="14d")
     assert world.names(again) == []
+
+
+def test_what_somebody_changed_on_aws_is_told_and_put_back(world: KeptWorld) -> None:
+    def aws(service: str) -> Any:  # noqa: ANN401  boto3's clients have no common type
+        endpoint = world.sandbox_aws.endpoint
+        return boto3.client(service, region_name="us-east-2", endpoint_url=endpoint)  # type: ignore[call-overload]
+
+    wish: dict[str, str] = {"rpo": "1h", "strategy": "backups"}
+    world.agreed("protect", **wish)
+    kept = aws("scheduler").get_schedule(Name="ddbdr-orders")
+    taken = ("Name", "ScheduleExpression", "Target")
+    ends = {"EndDate": world.time.now() + timedelta(days=1), "Description": "of the shop"}
+    flexible = {"FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}}
+    aws("scheduler").update_schedule(**{n: kept[n] for n in taken}, **ends, **flexible)
+    job_id = world.agreed("protect", **wish)
+    said = dict(world.plan(job_id).stated)["To change"]
+    assert "EndDate 2026-11-13T" in said
+    assert "FlexibleTimeWindow 15 minutes instead of none" in said
+    back = aws("scheduler").get_schedule(Name="ddbdr-orders")
+    assert "EndDate" not in back
+    assert back["FlexibleTimeWindow"] == {"Mode": "OFF"}
+    assert back["Description"] == "of the shop"
+    assert world.names(world.agreed("protect", **wish)) == []
 
 
 def test_pitr_on_and_off(world: KeptWorld) -> None:
