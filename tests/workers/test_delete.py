@@ -7,6 +7,7 @@ import pytest
 from recovery.grammar import parse
 from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point, add_vault
+from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import StoredPoint
 from tests.workers.copy_world import CopyWorld
@@ -109,8 +110,8 @@ def test_recovery_points_of_every_vault_there_count_as_left(world: CopyWorld) ->
     assert left(world, "nightly").startswith("1 other backup there, the newest of 2026-11-11")
 
 
-def test_however_few_a_page_tells_all_count_as_left(world: CopyWorld) -> None:
-    world.cloud.profile.page = 1
+def test_however_few_a_page_tells_all_count_as_left() -> None:
+    world = CopyWorld(profile=Profile(page=1))
     for days in (3, 2, 1):
         add_recovery_point(world.cloud, "orders", age=timedelta(days=days))
     world.cloud.add_backup("orders", name="nightly")

@@ -16,7 +16,7 @@ from workers.aws.door import Aws
 from workers.aws.errors import AwsError, NotFound
 from workers.aws.models import Backup, PointInTime
 from workers.kinds.checks import Checklist, ask
-from workers.kinds.copies_under_way import copies_under_way
+from workers.kinds.copies_under_way import MOST_PAGES, copies_under_way
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.delete_order import DeleteOrder
 from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
@@ -151,7 +151,7 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
     made: list[Backup | RecoveryPoint] = _usable(answers["backups"])
     for answer in points.values():
         made += _usable_points(answer)
-    others = [one.created for one in made if one.arn != order.arn]
+    others = {one.arn: one.created for one in made if one.arn != order.arn}
     unasked = [
         name
         for name, answer in (answers | points).items()
@@ -159,7 +159,7 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
     ]
     return Left(
         backups=len(others),
-        newest=max(others, default=None),
+        newest=max(others.values(), default=None),
         pitr=answers["pitr"] if isinstance(answers["pitr"], PointInTime) else None,
         table_is_there=not isinstance(answers["table"], NotFound),
         unasked=tuple(unasked) if not others else (),
@@ -167,7 +167,17 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
 
 
 def _points(door: AwsBackup, vault: str, table_arn: str) -> tuple[RecoveryPoint, ...]:
-    return door.recovery_points(vault=vault, table_arn=table_arn)[0]
+    """Those of a table in a vault, as far as ten pages go."""
+    points: list[RecoveryPoint] = []
+    start_after = ""
+    for _ in range(MOST_PAGES):
+        page, start_after = door.recovery_points(
+            vault=vault, table_arn=table_arn, start_after=start_after
+        )
+        points += page
+        if not start_after:
+            break
+    return tuple(points)
 
 
 def _usable(answer: Listing | AwsError) -> list[Backup | RecoveryPoint]:
