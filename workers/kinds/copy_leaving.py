@@ -123,12 +123,11 @@ def _check_default(
 
 def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known: Known) -> None:
     name = f"vault in {hop.target} lets {hop.account} copy into it"
-    if isinstance(answer, AwsError) and not isinstance(answer, NotFound):
+    if isinstance(answer, AwsError):
         checklist.not_checked(name, answer)
         return
     account_id = known.config.account(hop.account).id
-    verdict = may_copy_into("" if isinstance(answer, AwsError) else answer, account_id)
-    match verdict:
+    match may_copy_into(answer, account_id):
         case Verdict.ALLOWED:
             checklist.passed(name, f"its policy names {account_id} or everybody")
         case Verdict.CONDITIONAL:
