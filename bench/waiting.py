@@ -179,7 +179,7 @@ def main() -> None:
                 f"≤ {DESCRIBE_BACKUP_A_SECOND}/s",
                 max(describes, default=0) <= DESCRIBE_BACKUP_A_SECOND,
             ),
-            Line("memory of clock and pool", f"{resident:.0f} MB"),
+            Line("memory of clock and pool, what is shared once", f"{resident:.0f} MB"),
             Line("memory of Valkey", f"{stored:.0f} MB"),
         ],
     )
