@@ -126,6 +126,17 @@ def test_a_selection_that_somebody_changed_is_told_and_put_back(
     assert back.model_copy(update={"id": wanted.id}) == wanted
 
 
+@pytest.mark.parametrize("off", ["opt_in", "management"])
+def test_either_preference_that_somebody_switched_off_is_on_again(
+    world: ProtectWorld, off: str
+) -> None:
+    world.protected(rpo="1h")
+    on = world.holding("us-west-1").settings
+    world.holding("us-west-1").settings = on.model_copy(update={off: False})
+    world.protected(rpo="1h")
+    assert world.holding("us-west-1").settings == on
+
+
 def test_an_event_rule_that_somebody_narrowed_is_told_with_its_region(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     rules = world.cloud.region(region="us-west-1").arrangements.rules

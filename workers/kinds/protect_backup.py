@@ -116,7 +116,8 @@ def has_plan_of_ours(aws: Aws, order: ProtectOrder) -> bool:
     if plan is None:
         return False
     names = [one.name for one in backup.selections(plan.id)]
-    return not names or order.selection.name in names
+    may_be_ours = not plan.creator or _is_ours(plan)
+    return order.selection.name in names or (not names and may_be_ours)
 
 
 def delete_plan(aws: Aws, order: ProtectOrder, _job_id: str) -> None:

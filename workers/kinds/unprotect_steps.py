@@ -107,7 +107,7 @@ def count_carriers(aws: Aws, work: Work) -> Outcome:
                 return _going_on(seen, seconds=0)
     except Paced as paced:
         return _going_on(seen, seconds=paced.seconds)
-    return Done(facts={"class": False, "any": seen.any or order.policy is not None})
+    return Done(facts={"class": False, "any": seen.any})
 
 
 def _tables(aws: Aws, order: ProtectOrder, seen: Counted) -> Iterator[tuple[str, str]]:
