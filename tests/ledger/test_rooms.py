@@ -113,7 +113,8 @@ class TestSightings:
     def test_a_whole_reading_that_finds_nothing_leaves_nothing(self, ledger: Ledger) -> None:
         ledger.sightings.replace_backups("prod", "r", [backup("b1", 1)], at=NOW)
         assert ledger.sightings.freshest()
-        ledger.sightings.replace_backups("prod", "r", [], at=NOW)
+        # Nothing was gathered since: what was shown is not shown once more.
+        ledger.sightings.show_gathered(Source(account="prod", region="r"))
         assert ledger.sightings.backups() == ledger.sightings.backups(table="orders") == ()
         assert ledger.sightings.freshest() == {}
 

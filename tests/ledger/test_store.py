@@ -152,6 +152,11 @@ def test_what_waits_to_expire(ledger: RedisLedger, client: redis.Redis) -> None:
     assert 604_790 <= lives["{ddbdr}:asked:req"] <= 604_800
 
 
+def test_a_bucket_is_kept_until_it_would_be_full(ledger: RedisLedger, client: redis.Redis) -> None:
+    ledger.rates.take("slow", per_second=0.01, burst=5, wall=WALL)
+    assert 500 < client.ttl("{ddbdr}:rate:slow") <= 560
+
+
 def test_an_ended_job_leaves_nothing_to_do(ledger: RedisLedger, client: redis.Redis) -> None:
     ledger.jobs.create(a_job(), a_change())
     ledger.due.claim(now=NOW, wall=WALL, limit=1, lease_seconds=30)
