@@ -120,9 +120,12 @@ def test_a_selection_that_somebody_changed_is_told_and_put_back(
     (wanted,) = world.selections(world.plans()[PLAN])
     there = world.cloud.region().arrangements.selections[world.plans()[PLAN].id]
     there[wanted.id] = wanted.model_copy(update=changed)
+    theirs = Selection(name="theirs", role_arn="arn:aws:iam::123456789012:role/x", id="s-9")
+    there[theirs.id] = theirs
     assert f"the backup plan: {said}" in to_change(world, rpo="1h")
     world.protected(rpo="1h")
-    [back] = world.selections(world.plans()[PLAN])
+    [stays, back] = world.selections(world.plans()[PLAN])
+    assert stays == theirs
     assert back.model_copy(update={"id": wanted.id}) == wanted
 
 
