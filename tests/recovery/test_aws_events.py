@@ -89,6 +89,17 @@ class TestStateChanges:
         by_plan = news(samples.backup("COMPLETED", createdBy={"backupPlanId": "b58e3621"}))
         assert by_plan.offers == (("Backups", "backups prod/us-east-2/orders"),)
 
+    def test_a_backup_in_the_dr_region_is_not_offered_to_be_copied_to_where_it_is(self) -> None:
+        away = samples.TABLE.replace("us-east-2", "us-west-1")
+        made = news(samples.backup("COMPLETED", resourceArn=away) | {"region": "us-west-1"})
+        assert made.offers == (("Backups", "backups prod/us-west-1/orders"),)
+
+    def test_a_recovery_point_of_another_account_is_a_copy(self) -> None:
+        away = samples.POINT.replace(samples.ACCOUNT, "210987654321")
+        made = news(samples.point("COMPLETED", away) | {"account": "210987654321"})
+        assert (made.name, made.account) == ("CopyCompleted", "prod")
+        assert made.detail[0] == ("to", "210987654321/us-east-2")
+
     def test_a_failure_without_reason_says_so(self) -> None:
         assert news(samples.backup("FAILED")).detail == (("", "AWS gives no reason"),)
 
