@@ -143,6 +143,8 @@ def test_twenty_more_days_of_traffic_leave_no_more_behind(
     for _ in range(20):
         traffic.pass_a_day()
     assert lasting(client) == before
+    assert before["history:backup"] == 1000
+    assert before["poison"] == 100
 
 
 def test_what_expires_is_gone_in_twenty_days_and_bounded_until_then(

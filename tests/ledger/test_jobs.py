@@ -105,11 +105,13 @@ def test_a_save_that_does_not_raise_the_version_is_a_defect(ledger: Ledger) -> N
 def test_what_rides_along_is_saved_too(ledger: Ledger) -> None:
     ledger.jobs.create(a_job(), a_change())
     plan = a_plan()
-    records = (NOTICE, OBSERVATION, NOTICE)
+    another = OBSERVATION.model_copy(update={"what": "copy"})
+    records = (NOTICE, OBSERVATION, NOTICE, another)
     change = a_change("planned", records=records, plan=plan)
     ledger.jobs.save(planned(a_job(), plan.digest), change, expected=1)
     assert ledger.jobs.plan(ID, plan.digest) == plan
     assert ledger.history.recent("backup") == (OBSERVATION,)
+    assert ledger.history.recent("copy") == (another,)
     (letter,) = ledger.outbox.ready("news", wall=WALL, limit=9)
     assert (letter.id, letter.kind) == ("notice:k1", "notice")
     assert Notice.model_validate(letter.body) == NOTICE
