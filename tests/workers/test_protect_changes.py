@@ -168,7 +168,7 @@ def test_of_several_plans_of_one_name_the_one_a_job_made_is_ours(
     for other in ("plan-0", "plan-z"):
         changed = {"id": other, "creator": theirs, "rules": (slower,)}
         arranged.plans[other] = ours.model_copy(update=changed)
-        arranged.selections[other] = {}
+        arranged.selections[other] = dict(arranged.selections[ours.id])
     again = world.run_to_end(world.ask("protect", "orders", rpo="1h"))
     assert again.state is State.SUCCEEDED
     [check] = [one for one in world.plan(again.id).checks if "no other plan" in one.name]
