@@ -370,6 +370,20 @@ def test_a_card_that_is_posted_anew_asks_the_approvers_no_second_time(
     assert len(asked_in) == 1
 
 
+def test_what_a_thread_told_is_not_told_again_under_a_card_that_is_posted_anew(
+    world: World, posting: Posting
+) -> None:
+    store(world.ledger, states()["running"].job, restore_plan())
+    posting.turns(6)
+    told = [each.text for each in world.slack_api.messages if each.thread_ts]
+    assert told
+    world.slack_api.messages.clear()
+    world.pass_time(minutes=6)
+    posting.turns(12)
+    assert card(world).text.startswith(ID)
+    assert [each for each in world.slack_api.messages if each.thread_ts] == []
+
+
 def test_a_post_slack_did_not_take_is_not_looked_for(world: World, posting: Posting) -> None:
     refused = Fault(status=429, retry_after=2)
     world.slack_api.fail("chat.postMessage", refused)
