@@ -1,14 +1,16 @@
-"""Jobs of AWS Backup that cannot be seen for a while, or any more; preferences that are half on."""
+"""Jobs of AWS Backup that cannot be seen, started or stopped; what changes meanwhile."""
 
 from datetime import datetime
 
 import pytest
 
 from recovery.record import State
+from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.errors import coded
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import ALICE
 from workers.aws.backup_models import RegionSettings
+from workers.kinds.copy_order import CopyOrder
 
 
 @pytest.fixture
@@ -93,3 +95,46 @@ def test_whichever_preference_is_off_is_switched_on_in_every_place(
     for region in regions:
         on = RegionSettings(opt_in=True, management=True)
         assert world.cloud.region("prod", region).holding.settings == on
+
+
+def test_a_copy_that_aws_refuses_at_once_says_how_to_copy_the_backup_that_stays(
+    world: CopyWorld,
+) -> None:
+    world.cloud.fail_next("StartCopyJob", coded("InvalidRequestException", "StartCopyJob"))
+    job = world.run_to_end(copying(world))
+    [kept] = world.points("us-east-2")
+    assert job.state is State.FAILED
+    assert "StartCopyJob in prod/us-east-2 failed: StartCopyJob says Invalid" in job.outcome
+    assert f"--backup {kept}" in job.advice
+
+
+def test_a_backup_job_that_may_not_be_stopped_is_left_to_a_person(world: CopyWorld) -> None:
+    job_id = copying(world)
+    world.run_until(lambda: "job_id" in world.job(job_id).facts_of("start-backup-job"))
+    world.cloud.fail_next("StopBackupJob", coded("AccessDeniedException", "StopBackupJob"))
+    world.say(job_id, "cancel", ALICE)
+    job = world.run_to_state(job_id, State.STUCK)
+    at_aws = job.facts_of("start-backup-job")["job_id"]
+    assert job.advice == f"Stop backup job {at_aws} by hand, or let it end, then retry."
+
+
+def test_what_a_copy_makes_first_carries_the_id_of_its_job(world: CopyWorld) -> None:
+    job_id = copying(world)
+    leg = CopyOrder.of(world.plan(job_id)).backup
+    assert leg is not None
+    assert leg.order(job_id).tags == {"ddbdr:job": job_id}
+
+
+def test_what_is_to_be_copied_has_to_be_there_still_when_it_starts(world: CopyWorld) -> None:
+    point = add_recovery_point(world.cloud, "orders")
+    job_id = copying(world, backup=point.arn)
+    world.cloud.region().holding.points.clear()
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert job.outcome == "The recovery point is not in vault ddbdr any more."
+    job_id = copying(world)
+    stored = world.cloud.region().tables["orders"]
+    stored.table = stored.table.model_copy(update={"status": "ARCHIVED"})
+    job = world.run_to_end(job_id)
+    assert (job.state, job.outcome) == (State.FAILED, "The table orders is ARCHIVED now.")
+    assert world.cloud.count("StartBackupJob") + world.cloud.count("StartCopyJob") == 0

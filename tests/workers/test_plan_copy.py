@@ -285,6 +285,12 @@ def test_no_recovery_point_at_all_offers_to_make_one(world: CopyWorld) -> None:
     assert offers(world) == ["copy prod/us-east-2/orders"]
 
 
+def test_the_latest_is_the_newest_that_is_whole(world: CopyWorld) -> None:
+    whole = add_recovery_point(world.cloud, "orders", age=timedelta(hours=2))
+    add_recovery_point(world.cloud, "orders", age=timedelta(hours=1), status="PARTIAL")
+    assert world.plan(planned(world, backup="latest")).source["backup_arn"] == whole.arn
+
+
 def test_the_recovery_points_of_a_table_that_is_gone_can_be_copied(world: CopyWorld) -> None:
     point = add_recovery_point(world.cloud, "orders")
     del world.cloud.region().tables["orders"]
