@@ -100,3 +100,12 @@ def test_a_native_backup() -> None:
     (letter,) = elsewhere.outbox.ready("news", wall=world.time.wall(), limit=9)
     theirs = Notice.model_validate(letter.body)
     assert theirs == own.model_copy(update={"job_id": None})
+
+
+def test_a_native_backup_that_a_schedule_of_ours_made_is_kept_by_us(world: CopyWorld) -> None:
+    arn = world.cloud.add_backup("orders", name="ddbdr-7d-exec-1").arn
+    tell_native_backup(world.engine(), arn)
+    (told,) = world.notices()
+    said = dict(told.detail)
+    assert said["kept"] == "7 d by ddbdr"
+    assert "expires" not in said, "AWS would keep it for ever, which nobody has to hear"
