@@ -150,6 +150,15 @@ def test_an_event_rule_that_somebody_narrowed_is_told_with_its_region(world: Pro
     )
 
 
+def test_an_event_rule_that_somebody_deleted_is_told_where_others_are_there(
+    world: ProtectWorld,
+) -> None:
+    world.protected(rpo="1h")
+    del world.cloud.region(region="us-west-1").arrangements.rules["ddbdr-backup"]
+    said = to_change(world, rpo="1h")
+    assert said == "events to our queue: ddbdr-backup in us-west-1: absent"
+
+
 def test_other_times_say_what_they_change(world: ProtectWorld) -> None:
     world.protected(rpo="2d", strategy="backups")
     said = to_change(world, rpo="2h", strategy="backups")
