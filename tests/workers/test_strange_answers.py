@@ -77,7 +77,7 @@ def test_an_answer_without_its_content_is_an_error_of_ours(
     answers.append(answer)
     with pytest.raises(Rejected, match="cannot be read") as caught:
         read(dynamodb)
-    assert caught.value.code == "UnreadableAnswer"
+    assert not caught.value.code  # AWS gave none
 
 
 def test_an_endpoint_that_answers_the_same_page_for_ever_is_read_once_more(
