@@ -370,8 +370,10 @@ def test_the_hundredth_copy_to_a_region_waits_its_turn_and_says_so() -> None:
     world = CopyWorld(profile=Profile(page=30))
     running_copies(world, "us-west-1", *(f"table-{number}" for number in range(100)))
     running_copies(world, "eu-west-1", "elsewhere")
-    found = check(world, planned(world), "copies at once")
+    job_id = planned(world)
+    found = check(world, job_id, "copies at once")
     assert found.detail == "100 run to us-west-1, AWS allows 100; this one may wait its turn"
+    assert check(world, job_id, "other jobs of this table").detail == "", "of others there are"
 
 
 def test_a_copy_of_the_table_that_runs_already_is_told(world: CopyWorld) -> None:
