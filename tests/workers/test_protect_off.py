@@ -95,3 +95,14 @@ def test_a_plan_of_that_name_that_somebody_else_made_stays(world: ProtectWorld) 
     arranged.selections[theirs.id] = {}
     ended(world, ending(world))
     assert list(arranged.plans) == [theirs.id]
+
+
+def test_a_rule_that_sends_to_several_stays_where_it_is_not_known_which_queue_is_ours(
+    world: ProtectWorld,
+) -> None:
+    rules = world.cloud.region().arrangements.rules
+    was = rules["ddbdr-backup"]
+    rules["ddbdr-backup"] = was.model_copy(update={"targets": (*was.targets, "arn:theirs")})
+    world.queues.clear()
+    ended(world, ending(world))
+    assert world.rules("us-east-2") == ["ddbdr-backup"]
