@@ -209,6 +209,15 @@ class TestWhere:
         assert len(told(world)) == 1
         assert told(world, OPERATIONS) == []
 
+    def test_news_of_no_table_has_no_owners(self, world: World, posting: Posting) -> None:
+        """A rule for all tables is none for a vault."""
+        rule = f"tables:\n  - {{match: '*', channel: {OPERATIONS}}}"
+        world.desk.config = load_config(CONFIG.replace("tables:", rule))
+        hear(world, failed(1).model_copy(update={"table": ""}))
+        posting.turns(2)
+        assert len(told(world)) == 1
+        assert told(world, OPERATIONS) == []
+
     def test_where_a_jobs_card_tells_it_the_owners_are_not_told_again(
         self, world: World, posting: Posting
     ) -> None:
