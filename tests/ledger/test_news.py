@@ -139,7 +139,7 @@ class TestWaking:
 
     def test_who_waits_can_be_asked_for(self, ledger: Ledger) -> None:
         self.waiting(ledger, {"copy_job_id": COPY_JOB})
-        assert ledger.news.awaiting((COPY_JOB.lower(), "other")) == ("J-7F3K2Q1",)
+        assert ledger.news.awaiting((COPY_JOB, "other")) == ("J-7F3K2Q1",)
         assert ledger.news.awaiting(()) == ()
 
     def test_an_arn_will_do(self, ledger: Ledger) -> None:

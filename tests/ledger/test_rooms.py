@@ -118,6 +118,35 @@ class TestSightings:
         assert ledger.sightings.backups() == ledger.sightings.backups(table="orders") == ()
         assert ledger.sightings.freshest() == {}
 
+    def test_of_a_reading_that_was_given_up_nothing_is_shown(self, ledger: Ledger) -> None:
+        sightings, source = ledger.sightings, Source(account="prod", region="r")
+
+        def shown() -> list[set[str]]:
+            named = [{entry.arn for entry in sightings.backups(table=t)} for t in (None, "orders")]
+            return [*named, set(sightings.freshest())]
+
+        sightings.save_reading(SourceReading(source=source))
+        sightings.add_backups(source, [backup("b1", 1)], gathering=True)
+        sightings.drop_gathered(source)
+        sightings.show_gathered(source)
+        assert shown() == [set(), set(), set()]
+        sightings.add_backups(source, [backup("b1", 1)], gathering=True)
+        sightings.forget_source(source)
+        sightings.save_reading(SourceReading(source=source))
+        assert shown() == [set(), set(), set()]
+        sightings.add_backups(source, [backup("b1", 1)], gathering=True)
+        sightings.replace_backups("prod", "r", [backup("b2", 2)], at=NOW)
+        assert shown() == [{"arn:b2"}] * 3
+
+    def test_a_source_is_known_when_it_has_a_reading(self, handle: Handle) -> None:
+        one, other = handle(), handle()
+        one.sightings.replace_backups("prod", "r", [backup("b1", 1)], at=NOW)
+        source = Source(account="prod", region="r2")
+        one.sightings.add_backups(source, [backup("b2", 2)])
+        other.sightings.freshest()
+        one.sightings.save_reading(SourceReading(source=source))
+        assert set(other.sightings.freshest()) == {"arn:b1", "arn:b2"}
+
     def test_a_reading_of_everything_is_seen_when_it_is_whole(self, handle: Handle) -> None:
         one, other = handle(), handle()
         source = Source(account="prod", region="r", name="vault:v")
@@ -296,9 +325,10 @@ class TestVitals:
         ]
         assert signs[0] == newest
 
-    def test_old_ones_are_forgotten(self, ledger: Ledger) -> None:
-        ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL - 3600))
-        ledger.vitals.beat(Vital(process="bot", instance="h/2", at=WALL - 3599.5))
+    def test_old_ones_are_forgotten(self, ledger: Ledger, wall: Wall) -> None:
+        ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL))
+        ledger.vitals.beat(Vital(process="bot", instance="h/2", at=WALL + 0.5))
+        wall.at += 3600
         assert [one.instance for one in ledger.vitals.all()] == ["h/2"]
 
 
