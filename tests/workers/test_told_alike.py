@@ -7,10 +7,13 @@ import pytest
 from recovery.aws_events import AwsEvent, read_event
 from recovery.ledger.memory import MemoryLedger
 from recovery.outcome import Notice
+from recovery.record import State
+from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import StoredBackupJob, StoredCopyJob
 from tests import aws_samples as samples
 from tests.workers.copy_world import CopyWorld
 from tests.workers.world import World
+from workers.aws.errors import AwsError, Paced
 from workers.chores.native_backup import tell_native_backup
 from workers.hearing import hearing_of
 from workers.reached import with_rpo, with_what_was_made
@@ -86,6 +89,26 @@ def test_a_copy_and_the_backup_it_begins_with(world: CopyWorld, params: dict[str
     own = {notice.key: notice for notice in world.notices()}
     assert len(own) == 1 + len(params.values() or (1,))
     assert looked == own
+
+
+@pytest.mark.parametrize(
+    ("operation", "error"),
+    [
+        ("DescribeRecoveryPoint", coded("AccessDeniedException", "DescribeRecoveryPoint")),
+        ("DescribeRecoveryPoint", Paced("DescribeRecoveryPoint", 1.0)),
+        ("ListRecoveryPointsByBackupVault", Paced("ListRecoveryPointsByBackupVault", 1.0)),
+    ],
+)
+def test_what_aws_does_not_tell_for_a_notice_fails_no_copy(
+    world: CopyWorld, operation: str, error: AwsError | Paced
+) -> None:
+    job_id = world.ask("copy", "prod/us-east-2/orders")
+    world.approved(job_id)
+    world.run_until(lambda: "job_id" in world.job(job_id).facts_of("start-backup-job"))
+    world.cloud.fail_next(operation, error)
+    job = world.run_to_end(job_id)
+    assert job.state is State.SUCCEEDED, job.outcome
+    assert [notice.name for notice in world.notices()] == ["BackupCompleted", "CopyCompleted"]
 
 
 def test_a_native_backup() -> None:
