@@ -138,6 +138,11 @@ class TestSightings:
         sightings.replace_backups("prod", "r", [backup("b2", 2)], at=NOW)
         assert shown() == [{"arn:b2"}] * 3
 
+    def test_what_could_not_be_read_is_forgotten_once_it_was(self, ledger: Ledger) -> None:
+        ledger.sightings.failed("prod", "r", "denied", what="v")
+        ledger.sightings.succeeded("prod", "r", at=NOW, what="v")
+        assert [(one.problem, one.at) for one in ledger.sightings.readings()] == [("", NOW)]
+
     def test_a_source_is_known_when_it_has_a_reading(self, handle: Handle) -> None:
         one, other = handle(), handle()
         one.sightings.replace_backups("prod", "r", [backup("b1", 1)], at=NOW)
