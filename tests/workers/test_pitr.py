@@ -8,6 +8,8 @@ from recovery.config import load_config
 from recovery.record import State
 from tests.workers.protect_world import CONFIG, ProtectWorld
 from tests.workers.world import BOB, START
+from workers.aws.models import PointInTime
+from workers.kinds.pitr_order import PitrOrder
 
 
 @pytest.fixture
@@ -160,3 +162,9 @@ def test_the_plan_is_also_a_command_line(world: ProtectWorld) -> None:
 def test_a_table_that_is_nowhere_is_refused(world: ProtectWorld) -> None:
     job = world.run_to_end(world.ask("pitr-on", "nothing"))
     assert "There is no table `nothing`." in job.outcome
+
+
+def test_a_window_of_no_told_length_may_be_a_long_one() -> None:
+    order = PitrOrder(account="prod", region="us-east-2", table="orders", on=True, days=7)
+    assert order.loses(PointInTime(is_on=True))
+    assert not order.loses(PointInTime(is_on=True, days=7))
