@@ -115,7 +115,7 @@ class Visit:
         holder = self._engine.ledger.locks.acquire(job.id, kind.locks(plan))
         if holder is None:
             return True
-        progress = f"Waits for {holder}, which writes the same table. That one can be cancelled."
+        progress = f"Waits for {holder}, which changes the same things. That one can be cancelled."
         waiting = job.after(
             Wait(seconds=LOCKED_SECONDS, progress=progress), self._engine.clock.now()
         )
