@@ -12,6 +12,7 @@ from workers.aws.errors import Paced
 from workers.aws.models import GlobalIndex
 from workers.chores.inventory import EVERY, SOON
 from workers.chores.listing import WHOLE_EVERY
+from workers.chores.silence import FIRST
 
 INVENTORY = "chore:inventory:prod/us-east-2"
 
@@ -81,6 +82,26 @@ def test_many_tables_are_described_over_several_runs(world: World) -> None:
     assert seen[0] < 10
     assert seen[-1] == 10
     assert seen == sorted(seen)
+
+
+def test_a_region_that_goes_away_in_the_middle_of_a_pass_counts_as_unread(world: World) -> None:
+    for number in range(10):
+        world.cloud.add_table(f"table-{number}")
+    world.cloud.answer_before("DescribeContinuousBackups", 4, Paced("Describe…", 0.5))
+    run(world, INVENTORY)
+    world.time.pass_by(60)
+    world.cloud.unreachable.add("us-east-2")
+    run(world, INVENTORY)
+    (reading,) = world.ledger.sightings.readings()
+    assert (reading.at, reading.problem != "") == (START, True)
+    assert world.ledger.due.next_due() == world.time.now() + FIRST, "and it is asked less often"
+    world.cloud.unreachable.clear()
+    for _ in range(3):
+        world.time.pass_by(60)
+        run(world, INVENTORY)
+    (reading,) = world.ledger.sightings.readings()
+    assert reading.problem == ""
+    assert len(world.ledger.sightings.tables()) == 10
 
 
 def test_more_backups_than_one_run_can_list_are_listed_over_several() -> None:

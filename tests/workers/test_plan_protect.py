@@ -15,7 +15,7 @@ from sandbox.fakes.errors import coded
 from sandbox.fakes.holding import Course, StoredBackupJob, StoredCopyJob
 from tests.workers.protect_world import CONFIG, ProtectWorld
 from tests.workers.world import START
-from workers.aws.backup_models import BackupJob, BackupPlan, BackupRule, CopyJob
+from workers.aws.backup_models import AIR_GAPPED, BackupJob, BackupPlan, BackupRule, CopyJob
 from workers.aws.models import Key
 
 KEY = "arn:aws:kms:us-west-1:123456789012:key/1"
@@ -302,6 +302,44 @@ def test_a_vault_whose_key_cannot_be_used_is_refused(world: ProtectWorld) -> Non
     add_vault(world.cloud, region="us-west-1", key_arn=KEY)
     world.cloud.region(region="us-west-1").keys[KEY] = Key(arn=KEY, state="PendingDeletion")
     assert "is PendingDeletion" in refused(world, rpo="1d")
+
+
+def test_a_key_whose_state_is_not_told_is_not_called_usable(world: ProtectWorld) -> None:
+    add_vault(world.cloud)
+    add_vault(world.cloud, region="us-west-1", key_arn=KEY)
+    world.cloud.region(region="us-west-1").keys[KEY] = Key(arn=KEY, state="")
+    found = check(world, planned(world, rpo="1d"), "vault's key in prod/us-west-1")
+    assert found.result is CheckResult.NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("region", "fields", "said"),
+    [
+        ("us-east-2", {"type": AIR_GAPPED}, "is logically air-gapped: it takes copies, and no"),
+        ("us-west-1", {"state": "FAILED"}, "is FAILED."),
+    ],
+)
+def test_a_vault_that_takes_no_such_thing_is_refused(
+    world: ProtectWorld, region: str, fields: dict[str, str], said: str
+) -> None:
+    add_vault(world.cloud, region=region, **fields)
+    assert f"Vault `ddbdr` in prod/{region} {said}" in refused(world, rpo="1d")
+
+
+def test_an_air_gapped_vault_takes_the_copies(world: ProtectWorld) -> None:
+    bounds = {"min_retention_days": 7, "max_retention_days": 365}
+    add_vault(world.cloud, region="us-west-1", type=AIR_GAPPED, **bounds)
+    assert world.plan(planned(world, rpo="1d")).failed_checks == ()
+
+
+def test_a_key_for_a_vault_that_has_another_one_for_ever_is_refused(world: ProtectWorld) -> None:
+    for region in ("us-east-2", "us-west-1"):
+        arn = f"arn:aws:kms:{region}:123456789012:key/2"
+        world.cloud.region(region=region).keys["alias/dr"] = Key(arn=arn, state="Enabled")
+    add_vault(world.cloud, region="us-west-1", key_arn=KEY)
+    world.cloud.region(region="us-west-1").keys[KEY] = Key(arn=KEY, state="Enabled")
+    said = refused(world, rpo="1d", kms_key="alias/dr")
+    assert f"Vault `ddbdr` in prod/us-west-1 is under `{KEY}`, and keeps that for ever." in said
 
 
 def test_a_region_that_does_not_answer_is_refused(world: ProtectWorld) -> None:

@@ -81,3 +81,22 @@ def test_a_plan_that_went_since_it_was_found_is_asked_for_anew(world: ProtectWor
     assert job.outcome == "What was there is not any more: the backup plan."
     assert job.advice == "Ask again for a new plan."
     assert world.policy_tag(ORDERS) is None
+
+
+@pytest.mark.parametrize("outdated", [{"off": True}, {"rpo": "1d", "strategy": "backups"}])
+def test_what_was_approved_for_a_class_the_table_has_left_is_asked_for_anew(
+    world: ProtectWorld, outdated: dict[str, str | bool]
+) -> None:
+    """Else `--off` would take the schedule of the new class, and its tag would stay."""
+    world.protected(ORDERS, rpo="2d", strategy="backups")
+    job_id = world.ask("protect", ORDERS, **outdated)
+    world.run_to_state(job_id, State.AWAITING_APPROVAL)
+    world.protected(ORDERS, rpo="2h", strategy="backups")
+    schedules = dict(world.cloud.region().arrangements.schedules)
+    world.approved_by_two(job_id)
+    job = world.run_to_end(job_id)
+    assert job.state is State.FAILED
+    assert job.outcome == "The table's class is another one by now: backups-1h-35d."
+    assert job.advice == "Ask again for a new plan."
+    assert world.cloud.region().arrangements.schedules == schedules
+    assert world.policy_tag(ORDERS) == "backups-1h-35d"

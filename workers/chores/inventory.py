@@ -77,6 +77,8 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
         if not todo.is_listed:
             is_listed = _read_backups(engine, dynamodb, account, region)
             todo = todo.model_copy(update={"is_listed": is_listed})
+        describing = _Describing(engine, dynamodb, account, region, seen)
+        fresh, left = describing.some_of(todo.names)
     except Paced as paced:
         return now + timedelta(seconds=max(paced.seconds, SOON.total_seconds()))
     except AwsError as error:
@@ -86,8 +88,6 @@ def take_inventory(engine: Engine, account: str, region: str) -> datetime:
         if isinstance(error, Unreachable):
             raise
         return now + EVERY
-    describing = _Describing(engine, dynamodb, account, region, seen)
-    fresh, left = describing.some_of(todo.names)
     sightings.replace_tables(account, region, list((seen | fresh).values()), at=now)
     todo = todo.model_copy(update={"names": left})
     _remember(engine, account, region, None if todo.is_over else todo)
@@ -176,7 +176,11 @@ class _Describing:
         self._seen = seen
 
     def some_of(self, names: tuple[str, ...]) -> tuple[dict[str, TableEntry], tuple[str, ...]]:
-        """Entries of as many names as time and rates allow, and the names left over."""
+        """Entries of as many names as time and rates allow, and the names left over.
+
+        Raises:
+            Unreachable: AWS gave no answer.
+        """
         until = self._engine.wall() + MOST_SECONDS
         fresh: dict[str, TableEntry] = {}
         for start in range(0, len(names), TOGETHER):
@@ -190,7 +194,7 @@ class _Describing:
         return fresh, ()
 
     def _describe(self, names: Sequence[str]) -> Iterator[TableEntry]:
-        """Tables that are gone by now are left out."""
+        """Tables that are gone by now are left out, and stay as seen where AWS does not tell."""
         tables = [partial(self._dynamodb.describe_table, name) for name in names]
         window = partial(self._dynamodb.describe_point_in_time, patient=False)
         windows = [partial(window, name) for name in names]
@@ -200,6 +204,8 @@ class _Describing:
         now = self._engine.clock.now()
         answers = iter(self._engine.aws.side_by_side([*tables, *windows, *tags]))
         described = list(islice(answers, len(names)))
+        if all(isinstance(one, Unreachable) for one in described):
+            raise described[0]
         reached = list(islice(answers, len(names)))
         policies = {
             name: _policy(answer, self._seen[name].policy)

@@ -65,7 +65,7 @@ def check_keys(
     """Each vault's key by itself, then what it takes to leave an account."""
     for number, place in enumerate(_places(order)):
         if f"key{number}" in keys:
-            _check_usable(checklist, keys[f"key{number}"], place, sandbox=sandbox)
+            check_usable(checklist, keys[f"key{number}"], place, sandbox=sandbox)
     for number, hop in enumerate(order.hops):
         if hop.is_between_accounts:
             account_id = known.config.account(hop.to_account).id
@@ -93,9 +93,10 @@ def _is_entered(order: CopyOrder, number: int) -> bool:
     return number > 0 and order.hops[number - 1].is_between_accounts
 
 
-def _check_usable(
+def check_usable(
     checklist: Checklist, answer: Key | AwsError, place: Place, *, sandbox: bool
 ) -> None:
+    """KMS has it, in a state in which it encrypts and decrypts."""
     name = f"vault's key in {place}"
     if isinstance(answer, NotFound) and not sandbox:
         checklist.failed(

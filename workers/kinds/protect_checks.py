@@ -7,11 +7,12 @@ from recovery.headroom import PLANS, Fit, copies_fit, jobs_fit
 from recovery.strategies import Strategy
 from recovery.words import code
 from workers.aws.backup_models import Vault
-from workers.aws.errors import AwsError, NotFound, Unreachable
+from workers.aws.errors import AwsError, Unreachable
 from workers.aws.models import Key
 from workers.kinds.checks import Checklist, ask
 from workers.kinds.copy_checks import check_keep
-from workers.kinds.encryption import USABLE
+from workers.kinds.copy_keys import check_usable
+from workers.kinds.copy_vaults import BACKUP, COPY, check_vault
 from workers.kinds.protect_backup import ENSURE_PLAN
 from workers.kinds.protect_draft import Draft
 from workers.kinds.sources import Place
@@ -58,15 +59,15 @@ def _check_other_region(checklist: Checklist, draft: Draft) -> None:
 def _check_vaults(checklist: Checklist, draft: Draft) -> None:
     order, keys = draft.order, _keys(draft)
     keeps = (draft.policy.keep_days, draft.policy.dr_keep_days)
-    for region, keep_days in zip(order.regions, keeps, strict=True):
+    for region, keep_days, gets in zip(order.regions, keeps, (BACKUP, COPY), strict=True):
         place, vault = Place(account=order.account, region=region), draft.standing.vaults[region]
-        if isinstance(vault, AwsError):
-            checklist.not_checked(f"vault in {place}", vault)
-        elif vault is None:
+        if vault is None:
             checklist.passed(f"vault in {place}", f"there is none; {code(order.vault)} is made")
-        else:
+            continue
+        check_vault(checklist, vault, place, order.vault, {}, gets=gets)
+        if isinstance(vault, Vault):
             check_keep(checklist, vault, keep_days, place)
-            _check_key(checklist, keys.get(region), vault, place)
+            _check_key(checklist, draft, vault, keys.get(region), place)
 
 
 def _keys(draft: Draft) -> dict[str, Key | AwsError]:
@@ -80,23 +81,21 @@ def _keys(draft: Draft) -> dict[str, Key | AwsError]:
 
 
 def _check_key(
-    checklist: Checklist, answer: Key | AwsError | None, vault: Vault, place: Place
+    checklist: Checklist, draft: Draft, vault: Vault, answer: Key | AwsError | None, place: Place
 ) -> None:
-    name = f"key of the vault in {place}"
+    """The key of a vault that is there, which another one named is no wish for."""
+    wanted, name = draft.order.keys.get(place.region), f"vault's key in {place}"
     if answer is None:
         checklist.not_checked(name, "AWS Backup does not tell its key")
-    elif isinstance(answer, NotFound):
-        checklist.not_checked(name, "KMS does not show it")
-    elif isinstance(answer, AwsError):
-        checklist.not_checked(name, answer)
-    elif answer.state and answer.state not in USABLE:
+    elif wanted and wanted != vault.key_arn:
         checklist.failed(
             name,
-            f"The KMS key {code(vault.key_arn)} of the vault in {place} is {answer.state}.",
-            advice="Enable it, or cancel its deletion, in KMS.",
+            f"Vault {code(vault.name)} in {place} is under {code(vault.key_arn)}, and keeps that "
+            "for ever.",
+            advice="Leave --kms-key out, or name another vault in ddbdr.yaml.",
         )
     else:
-        checklist.passed(name, vault.key_arn)
+        check_usable(checklist, answer, place, sandbox=draft.aws.sandbox)
 
 
 def _check_plans(checklist: Checklist, draft: Draft) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 from recovery.outcome import Done, Fail, Outcome, Wait
 from recovery.protection_cost import protection_cost
+from recovery.strategies import POLICY_TAG, read_class
 from workers.aws.door import Aws
 from workers.aws.errors import NotSupported
 from workers.kinds.estimate import over_ceiling
@@ -12,7 +13,7 @@ from workers.kinds.protect_backup import ADVANCED, PLAN, VAULTS
 from workers.kinds.protect_events import EVENT_RULES, SCHEDULE
 from workers.kinds.protect_order import CHECK_AGAIN, ProtectOrder
 from workers.kinds.protect_part import Part
-from workers.kinds.protect_parts import DELETION, PITR, TAG, parts_of
+from workers.kinds.protect_parts import DELETION, PITR, TAG, parts_of, policy_tag
 from workers.kinds.same_table import AGAIN, same_table
 from workers.kinds.work import Step, Work
 
@@ -29,6 +30,9 @@ def check_again(aws: Aws, work: Work) -> Outcome:
     table = same_table(aws, work.plan)
     if isinstance(table, Fail):
         return table
+    if now := _other_class(aws, order):
+        reason = f"The table's class is another one by now: {now}."
+        return Fail(reason=reason, retryable=False, advice=AGAIN)
     names = {step.name for step in work.plan.steps}
     for part in parts_of(order) if order.policy else ():
         if part.name not in names and not part.is_so(aws, order):
@@ -40,6 +44,16 @@ def check_again(aws: Aws, work: Work) -> Outcome:
     if trouble := over_ceiling(cost, work.plan.cost_ceiling_usd):
         return Fail(reason=trouble, retryable=False, advice=AGAIN)
     return Done()
+
+
+def _other_class(aws: Aws, order: ProtectOrder) -> str:
+    """The class of ours that another job gave the table since the plan; empty where none did.
+
+    What goes by the class it had is not what it has, and would be left or taken from the new one.
+    """
+    now = policy_tag(aws, order) or ""
+    is_expected = now in {order.tag_before, order.tag.get(POLICY_TAG)}
+    return "" if is_expected or read_class(now) is None else now
 
 
 def ensure(part: Part, aws: Aws, work: Work) -> Outcome:
