@@ -12,13 +12,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from structlog.typing import FilteringBoundLogger
 
-from recovery.aws_events import AwsEvent, Malformed, read_event
+from recovery.aws_events import Malformed, read_event
 from recovery.aws_events.queue_policy import complaint
 from recovery.config import Config
 from recovery.errors import LedgerAway
@@ -155,7 +155,7 @@ class Listener:
         self._baffling: Counter[str] = Counter()
         self._fleet = 0
         self._counted_at = float("-inf")
-        self._read_at: dict[str, datetime] = {}
+        self._to_read: set[str] = set()
 
     def run(self, ending: threading.Event) -> None:
         """Go on until told to end, whatever is away."""
@@ -196,6 +196,7 @@ class Listener:
         done: list[str] = []
         try:
             done.extend(message.receipt for message in messages if self._take(message))
+            self._have_read()
         finally:
             if done:
                 self._delete(done)
@@ -214,7 +215,7 @@ class Listener:
                 return self._give_up(message, event.reason)
             hearing = self._looked_into(hearing_of(event, self._config, self._ledger))
             is_new = self._ledger.news.hear(hearing, now=self._clock.now(), wall=self._wall())
-            self._have_read(event)
+            self._to_read.update(readers_of_event(event, self._config))
         except LedgerAway:
             raise
         except Exception:  # noqa: BLE001  one message must not hold up the others
@@ -233,17 +234,12 @@ class Listener:
         )
         return hearing if wait else with_rpo(hearing, wall=self._wall())
 
-    def _have_read(self, event: AwsEvent) -> None:
-        """Have the place read where a backup came or went; once for all that come meanwhile."""
-        now = self._clock.now()
-        readers = [
-            chore
-            for chore in readers_of_event(event, self._config)
-            if self._read_at.get(chore, now) <= now
-        ]
-        if readers:
-            self._ledger.due.hasten(readers, at=now + READ_AFTER)
-            self._read_at |= dict.fromkeys(readers, now + READ_AFTER)
+    def _have_read(self) -> None:
+        """Have the places read where a backup came or went, all that come meanwhile with it."""
+        if self._to_read:
+            at = self._clock.now() + READ_AFTER
+            self._ledger.due.hasten(sorted(self._to_read), at=at)
+            self._to_read.clear()
 
     def _tables(self) -> int:
         now = self._wall()

@@ -108,8 +108,8 @@ def test_chores_that_nobody_seeded_stay_away() -> None:
     assert world.ledger.due.next_due() is None
 
 
-def test_a_burst_of_events_has_their_place_read_once_and_no_other() -> None:
-    world = World()
+def listening(world: World) -> tuple[FakeQueue, Listener]:
+    """A queue of SQS's, and who reads it."""
     queue = FakeQueue(wall=world.time.wall)
     listener = Listener(
         queue,
@@ -119,6 +119,12 @@ def test_a_burst_of_events_has_their_place_read_once_and_no_other() -> None:
         wall=world.time.wall,
         log=structlog.get_logger(),
     )
+    return queue, listener
+
+
+def test_a_burst_of_events_has_their_place_read_once_and_no_other() -> None:
+    world = World()
+    queue, listener = listening(world)
     home, dr = points_of("prod", "us-east-2"), points_of("prod", "us-west-1")
     later = START + timedelta(minutes=5)
     for chore in (home, dr, WATCH):
@@ -138,6 +144,24 @@ def test_a_burst_of_events_has_their_place_read_once_and_no_other() -> None:
     assert home in claimed
     assert not {dr, WATCH} & set(claimed)
     assert not [chore for chore in claimed if chore.startswith(INVENTORY)], "nobody seeded that"
+
+
+def test_what_is_heard_after_an_earlier_reading_is_read_too() -> None:
+    """A list that somebody looks at, or a job that ends, has the place read in between."""
+    world = World()
+    queue, listener = listening(world)
+    home, usual = points_of("prod", "us-east-2"), timedelta(minutes=5)
+    world.ledger.due.schedule(home, at=START + usual)
+    queue.send(samples.text(samples.backup("COMPLETED", backupJobId="job-1")))
+    listener.turn(wait_seconds=0)
+    world.ledger.due.hasten([home], at=START)
+    world.tick()
+    assert world.ledger.due.next_due() == START + usual
+    world.time.pass_by(10)
+    queue.send(samples.text(samples.backup("COMPLETED", backupJobId="job-2")))
+    listener.turn(wait_seconds=0)
+    world.settle()  # the notice's own look
+    assert world.ledger.due.next_due() == world.time.now() + READ_AFTER
 
 
 @pytest.mark.parametrize(
