@@ -7,6 +7,7 @@ import pytest
 
 from recovery.config import load_config
 from recovery.grammar import parse
+from recovery.instants import iso
 from recovery.plan import Check, CheckResult
 from recovery.record import State
 from sandbox.fakes.backup import add_recovery_point, add_vault
@@ -278,6 +279,17 @@ def test_a_copy_is_kept_as_long_as_its_source_where_nothing_else_is_said(world: 
     assert dict(world.plan(planned(world, backup=point.arn)).stated)["Kept"].startswith("14 days")
     longer = planned(world, backup=point.arn, keep="90d")
     assert dict(world.plan(longer).stated)["Kept"].startswith("90 days")
+
+
+def test_a_copy_whose_days_were_over_when_it_is_made_is_refused(world: CopyWorld) -> None:
+    """AWS gives a copy the creation date of its source, and counts its days from there."""
+    point = add_recovery_point(world.cloud, "orders", age=timedelta(days=7))
+    made = iso(point.created)
+    said = refused(world, backup=point.arn, keep="7d")
+    assert f"AWS counts from when the recovery point was made, {made}: 7 days are over." in said
+    assert "Keep it for at least 8d" in said
+    kept = dict(world.plan(planned(world, backup=point.arn, keep="8d")).stated)["Kept"]
+    assert kept == f"8 days from {made}, then AWS deletes it"
 
 
 def test_no_recovery_point_at_all_offers_to_make_one(world: CopyWorld) -> None:

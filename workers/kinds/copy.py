@@ -62,7 +62,7 @@ def plan_copy(aws: Aws, job: Job, known: Known) -> Planning:
     if source.found is not None:
         check_source(checklist, aws, known, source.found)
     if source.point is not None:
-        check_point(checklist, source.point)
+        check_point(checklist, source.point, order.hops[-1].keep_days, known.now)
     check_copy(checklist, aws, order, request, known)
     plan = _plan(draft, checklist)
     return Proposal(plan=plan, refused=checklist.refusal(plan.digest))
@@ -151,6 +151,7 @@ def _stated(draft: Draft, extent: Extent, behind: str) -> tuple[tuple[str, str],
         stated.append(("Way", f"{way}, one copy after the other"))
     keep = last.keep_days
     days = f"{keep} day" if keep == 1 else f"{keep} days"
+    days += f" from {iso(point.created)}" if point else ""
     kept = "until somebody deletes it" if keep is None else f"{days}, then AWS deletes it"
     stated.append(("Kept", kept))
     if order.enable:

@@ -1,9 +1,10 @@
 """What AWS Backup would refuse later, told while the copy is planned."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from recovery.instants import iso
 from recovery.words import code
 from workers.aws.backup_models import (
     AIR_GAPPED,
@@ -67,9 +68,11 @@ def check_copy(
     _check_running(checklist, answers["backups"], answers["copies"], order)
 
 
-def check_point(checklist: Checklist, point: RecoveryPoint) -> None:
-    """The recovery point is whole and warm, and one AWS copies."""
-    name = "recovery point can be copied"
+def check_point(
+    checklist: Checklist, point: RecoveryPoint, keep_days: int | None, now: datetime
+) -> None:
+    """The recovery point is whole and warm, one AWS copies, and its copy is kept for a while."""
+    name, age = "recovery point can be copied", now - point.created
     if ":backup:" not in point.arn:
         checklist.failed(
             name,
@@ -84,6 +87,13 @@ def check_point(checklist: Checklist, point: RecoveryPoint) -> None:
             name,
             "It is in cold storage, from which AWS copies nothing.",
             advice="Without --backup a new one is made and copied.",
+        )
+    elif keep_days is not None and age >= timedelta(days=keep_days):
+        days = "1 day is" if keep_days == 1 else f"{keep_days} days are"
+        checklist.failed(
+            name,
+            f"AWS counts from when the recovery point was made, {iso(point.created)}: {days} over.",
+            advice=f"Keep it for at least {age.days + 1}d with --keep, or leave --backup out.",
         )
     else:
         checklist.passed(name, f"{point.status}, {point.storage or 'storage not told'}")

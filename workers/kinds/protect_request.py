@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from recovery.config import TableSettings
-from recovery.durations import duration_text, parse_duration
+from recovery.durations import parse_duration
+from recovery.figures import span
 from recovery.errors import Refusal
 from recovery.grammar import command_text
 from recovery.job import Job
@@ -12,7 +13,6 @@ from recovery.references import TableReference, parse_reference
 from recovery.strategies import (
     COLD_DAYS,
     KEEP_DAYS,
-    LONGEST_KEEP_DAYS,
     PolicyClass,
     Strategy,
     choose,
@@ -97,7 +97,7 @@ class ProtectRequest(Value):
             return PolicyClass(strategy=strategy, hours=hours, keep_days=keep)
         dr_keep = days(self.dr_keep) if self.dr_keep else keep
         cold = days(self.cold_after) if self.cold_after else None
-        _check_times(keep, dr_keep, cold)
+        _check_cold(keep, dr_keep, cold)
         return PolicyClass(
             strategy=strategy,
             hours=hours,
@@ -141,14 +141,12 @@ _TAKEN_BY = {
 _DURATIONS = {"rpo", "rto", "keep", "dr_keep", "cold_after"}
 
 
-def _check_times(keep: int, dr_keep: int, cold: int | None) -> None:
-    if max(keep, dr_keep) > LONGEST_KEEP_DAYS:
-        raise Refusal(f"AWS Backup keeps nothing for more than {LONGEST_KEEP_DAYS:,} days.")
+def _check_cold(keep: int, dr_keep: int, cold: int | None) -> None:
     if cold is not None and max(keep, dr_keep) - cold < COLD_DAYS:
-        asked = duration_text(timedelta(days=cold))
+        asked = span(timedelta(days=cold))
         raise Refusal(
             f"After {asked} in warm storage nothing would be {COLD_DAYS} days in cold storage, "
             "which AWS demands.",
-            advice=f"Keep backups or copies for at least {cold + COLD_DAYS}d, or leave "
+            advice=f"Keep backups or copies for at least {span(timedelta(days=cold + COLD_DAYS))}, or leave "
             "--cold-after out.",
         )
