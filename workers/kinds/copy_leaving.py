@@ -127,11 +127,11 @@ def _check_policy(checklist: Checklist, answer: str | AwsError, hop: Hop, known:
         checklist.not_checked(name, answer)
         return
     account_id = known.config.account(hop.account).id
-    match may_copy_into(answer, account_id):
+    match may_copy_into(answer, account_id, hop.role_arn):
         case Verdict.ALLOWED:
             checklist.passed(name, f"its policy names {account_id} or everybody")
         case Verdict.CONDITIONAL:
-            checklist.not_checked(name, "its policy decides by a condition")
+            checklist.not_checked(name, f"its policy does not say plainly that {account_id} may")
         case Verdict.UNREADABLE:
             checklist.not_checked(name, "its policy cannot be read")
         case _:
