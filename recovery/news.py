@@ -21,7 +21,7 @@ ALARM_DIGEST = "chore:digest:alarms"
 """Chores that tell what was gathered."""
 DIGEST_AFTER = timedelta(hours=1)
 ALARM_DIGEST_AFTER = timedelta(minutes=1)
-ALL_CLEARS = frozenset({"RpoMet", "RpoKnown", "BackupsResumed"})
+ALL_CLEARS = frozenset({"RpoMet", "RpoKnown", "BackupsResumed", "BackupsKnown"})
 """Names of the news that end an alarm."""
 SMALL_FLEET = 25
 """Tables in all accounts and regions up to which completions are told one by one."""

@@ -1,10 +1,10 @@
 """A place that cannot be read, so that nobody knows what could be lost there. Pure.
 
-    alarm      it could not be read for half an hour
+    alarm      it could not be read for half an hour, in which somebody tried
     all-clear  it was read twice in a row, so that a place that answers now and then is one alarm
 
-What is remembered of it is a `Watch`: `newest` is its last reading before, `within_since` the
-first one after, `alarmed_at` when it was told.
+What is remembered of it is a `Watch`: `newest` is its last reading before, `judged_at` the
+last look, `within_since` the first reading after, `alarmed_at` when it was told.
 """
 
 from datetime import datetime, timedelta
@@ -48,8 +48,21 @@ def blind_for(watch: Watch) -> timedelta:
 
 
 def _unread(known: Watch | None, reading: Sighting, now: datetime) -> tuple[Watch, Sight | None]:
-    watch = known or Watch(since=now, target_seconds=0.0, newest=reading.at)
-    watch = watch.model_copy(update={"within_since": None})
-    if watch.alarmed_at is None and now - (reading.at or watch.since) >= BLIND:
+    watch = known
+    if watch is None or _is_left(watch, now):
+        watch = Watch(since=now, target_seconds=0.0, newest=reading.at)
+    watch = watch.model_copy(update={"within_since": None, "judged_at": now})
+    if watch.alarmed_at is None and now - _tried_since(watch) >= BLIND:
         return watch.model_copy(update={"alarmed_at": now}), "unknown"
     return watch, None
+
+
+def _is_left(watch: Watch, now: datetime) -> bool:
+    """Whether nobody looked for so long, and nothing was told: the problem may be over."""
+    return watch.alarmed_at is None and now - (watch.judged_at or watch.since) > BLIND
+
+
+def _tried_since(watch: Watch) -> datetime:
+    """From its last reading before; from the first look where nobody tried in between."""
+    newest = watch.newest
+    return newest if newest is not None and watch.since - newest < BLIND else watch.since

@@ -301,7 +301,7 @@ class TestHowOften:
         assert world.ledger.news.gathered() == {}
         assert world.ledger.outbox.waiting() == 0
 
-    @pytest.mark.parametrize("name", ["RpoMet", "RpoKnown", "BackupsResumed"])
+    @pytest.mark.parametrize("name", ["RpoMet", "RpoKnown", "BackupsResumed", "BackupsKnown"])
     @pytest.mark.parametrize("notify", ["digest", "failures"])
     def test_who_heard_an_alarm_hears_its_end(
         self, world: World, posting: Posting, name: str, notify: str

@@ -39,6 +39,21 @@ def test_a_short_time_is_forgotten_untold() -> None:
     assert looked(watch, read(NOW + 10 * MINUTE), NOW + 11 * MINUTE) == (None, None)
 
 
+def test_while_nobody_looked_nothing_was_tried_and_the_half_hour_begins_anew() -> None:
+    """Workers that were away for a day: what they find may be a problem of the day before."""
+    watch, _ = looked(None, UNREAD, NOW + 5 * MINUTE)
+    tomorrow = NOW + timedelta(days=1)
+    for known in (None, watch):
+        again, sight = looked(known, UNREAD, tomorrow)
+        assert sight is None
+        again, sight = looked(again, UNREAD, tomorrow + BLIND - MINUTE)
+        assert sight is None
+        again, sight = looked(again, UNREAD, tomorrow + BLIND)
+        assert sight == "unknown"
+        assert again is not None
+        assert looked(again, UNREAD, tomorrow + timedelta(days=1))[1] is None, "told is told"
+
+
 @pytest.mark.parametrize(("newest", "minutes"), [(NOW, 75), (None, 70)])
 def test_how_long_nobody_knew_is_from_reading_to_reading(
     newest: datetime | None, minutes: int

@@ -23,6 +23,7 @@ from workers.aws.backup_models import (
     Selection,
 )
 from workers.aws.errors import Paced
+from workers.chores.names import WATCH
 from workers.chores.schedules import EVERY, SOON
 from workers.tick import advance_all
 
@@ -346,7 +347,7 @@ def test_a_place_that_cannot_be_read_for_hours_is_told_once_and_judged_when_it_c
     for _ in range(36):
         world.time.pass_by(300)
         world.cloud.fail_next("ListBackupPlans", coded("AccessDeniedException", "ListBackupPlans"))
-        run(world)
+        run(world, CHORE, WATCH)
     (unknown,) = told(world)
     assert (unknown.name, unknown.table, unknown.urgent) == ("BackupsUnknown", "1 schedule", True)
     assert ("last read", iso(START)) in unknown.detail
@@ -357,6 +358,24 @@ def test_a_place_that_cannot_be_read_for_hours_is_told_once_and_judged_when_it_c
     assert missed.detail[0] == ("", "ddbdr-1h did not run at 2026-11-12T04:00:00Z")
     assert known.name == "BackupsKnown"
     assert "after 3 h 5 min" in known.detail[0][1]
+
+
+def test_workers_that_were_away_for_hours_tell_neither_an_alarm_nor_an_end_of_none(
+    world: World,
+) -> None:
+    """They could not read it right before; nor can they at the first try when they are back."""
+    plan = add_plan(world)
+    for hour in (1, 2, 3, 4, 5, 6):
+        add_job(world, plan, START.replace(hour=hour, minute=1))
+    run(world, INVENTORY, CHORE)
+    denied = coded("AccessDeniedException", "ListBackupPlans")
+    for hours in (0, 3):
+        world.time.pass_by(300 + hours * 3600)
+        world.cloud.fail_next("ListBackupPlans", denied)
+        run(world)
+        world.time.pass_by(3600)
+        run(world)
+    assert told(world) == []
 
 
 def test_while_jobs_cannot_be_listed_no_run_is_missed(world: World) -> None:

@@ -27,7 +27,7 @@ def notice(entry: ScheduleEntry, found: Found) -> Notice:
     )
 
 
-def unknown(reading: Sighting, schedules: int, _now: datetime) -> Notice:
+def unknown(reading: Sighting, schedules: int) -> Notice:
     """Of a place that cannot be read, so that nobody knows whether its schedules ran."""
     return Notice(
         name="BackupsUnknown",

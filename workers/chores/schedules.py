@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from recovery.inventory import MOST_KEPT, SCHEDULES, BackupEntry, Sighting, TableEntry
+from recovery.inventory import MOST_KEPT, SCHEDULES, BackupEntry, TableEntry
 from recovery.ledger.writing import letter
 from recovery.outcome import Notice
 from recovery.schedule_runs import Run, judged, with_runs
 from recovery.schedules import ScheduleEntry
 from recovery.strategies import PREFIX
+from recovery.unread import watch_key
+from recovery.watch import Watch
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupJob
 from workers.aws.errors import AwsError, Faulty, NotFound, NotSupported, Paced, Unreachable
@@ -36,7 +38,6 @@ has looked for days, about which nothing is said then."""
 BLIND = timedelta(hours=1)
 """A place that cannot be read for this long is told, if something was due there meanwhile."""
 
-TellBlind = Callable[[Sighting, int, datetime], Notice]
 Describe = Callable[[str], Sequence[ScheduleEntry]]
 
 
@@ -53,40 +54,52 @@ def take_schedules(engine: Engine, account: str, region: str) -> datetime:
     except Paced as paced:
         return now + max(SOON, timedelta(seconds=paced.seconds))
     except AwsError as error:
+        _tell_if_blind(engine, account, region, is_read=False)
         sightings.failed(account, region, error.sentence, what=SCHEDULES)
         engine.log.warning("schedules unread", account=account, region=region, error=str(error))
-        _tell_if_blind(engine, account, region, unknown)
         if isinstance(error, Unreachable):
             raise
         return now + EVERY
-    _tell_if_blind(engine, account, region, known_again)
+    _tell_if_blind(engine, account, region, is_read=True)
     sightings.replace_schedules(account, region, [_judged(engine, entry) for entry in entries])
     sightings.succeeded(account, region, at=now, what=SCHEDULES)
     return now + (EVERY if is_all else SOON)
 
 
-def _tell_if_blind(engine: Engine, account: str, region: str, tell: TellBlind) -> None:
-    """Tell, once, of a place that could not be read for so long that runs may have been missed."""
+def _tell_if_blind(engine: Engine, account: str, region: str, *, is_read: bool) -> None:
+    """Tell, once, of a place that could not be read for so long that runs may have been missed.
+
+    To be called before this reading is noted: only the second try in vain is told, because
+    workers that were away for a day find everything unread, and its end only if it was told.
+    """
     now, sightings = engine.clock.now(), engine.ledger.sightings
     place = (account, region, SCHEDULES)
     readings = {(one.account, one.region, one.what): one for one in sightings.readings()}
     reading = readings.get(place)
     if reading is None or reading.at is None or not reading.problem or now - reading.at < BLIND:
         return
-    overdue = [
-        entry
-        for entry in sightings.schedules()
-        if (entry.account, entry.region) == (account, region) and entry.was_due(now)
-    ]
-    if overdue:
-        engine.ledger.outbox.put(letter(tell(reading, len(overdue), now)), wall=engine.wall())
+    key = watch_key(reading)
+    is_told = key in sightings.watches()
+    here = [one for one in sightings.schedules() if (one.account, one.region) == place[:2]]
+    overdue = sum(one.was_due(now) for one in here)
+    if is_read and is_told:
+        _tell(engine, known_again(reading, overdue, now))
+        sightings.save_watches({}, gone=[key])
+    elif overdue and not (is_read or is_told):
+        _tell(engine, unknown(reading, overdue))
+        watch = Watch(since=now, target_seconds=0.0, newest=reading.at, alarmed_at=now)
+        sightings.save_watches({key: watch})
+
+
+def _tell(engine: Engine, news: Notice) -> None:
+    """Before what it follows from is saved: told again after a crash it has the same key."""
+    engine.ledger.outbox.put(letter(news), wall=engine.wall())
 
 
 def _judged(engine: Engine, entry: ScheduleEntry) -> ScheduleEntry:
     after, found = judged(entry)
     for one in found:
-        # Told before it is saved: told again after a crash it has the same key.
-        engine.ledger.outbox.put(letter(notice(entry, one)), wall=engine.wall())
+        _tell(engine, notice(entry, one))
     return after
 
 

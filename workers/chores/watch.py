@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from recovery.inventory import AWS_BACKUP, TableEntry
+from recovery.inventory import AWS_BACKUP, SCHEDULES, TableEntry
 from recovery.ledger.writing import letter
 from recovery.outcome import Notice
 from recovery.unread import looked, watch_key
@@ -73,7 +73,7 @@ def watch_tables(engine: Engine) -> datetime:
     _tell(engine, [*gathered(told), *(notice for one in sights for notice in one.told)])
     # Told first: a crash in between tells the same keys again, which the outbox drops.
     unread = {one.key: one.watch for one in sights if one.watch is not None}
-    kept = {look.key for look in looks} | set(unread)
+    kept = {look.key for look in looks} | set(unread) | _of_schedules(engine)
     after |= {key: watch for key, watch in unread.items() if watch != before.get(key)}
     sightings.save_watches(after, gone=sorted(set(before) - kept))
     return now + EVERY
@@ -181,6 +181,12 @@ def _sights(
             elif sight == "known" and known is not None:
                 notices = (readable(reading, known, tables),)
             yield Seen(key=watch_key(reading), watch=watch, told=notices)
+
+
+def _of_schedules(engine: Engine) -> set[str]:
+    """What the chore that reads schedules remembers of its places."""
+    readings = engine.ledger.sightings.readings()
+    return {watch_key(one) for one in readings if one.what == SCHEDULES}
 
 
 def _tell(engine: Engine, notices: Sequence[Notice]) -> None:
