@@ -8,7 +8,7 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 
-from recovery.durations import duration_text
+from recovery.figures import span
 from recovery.outcome import Value
 
 POLICY_TAG = "ddbdr:policy"
@@ -21,7 +21,6 @@ INTERVALS_HOURS = (24, 12, 8, 6, 4, 3, 2, 1)
 """What divides a day; AWS Backup's rules cannot be less than an hour apart."""
 COLD_DAYS = 90
 """Days a recovery point stays in cold storage at least (AWS Backup API, Lifecycle)."""
-LONGEST_KEEP_DAYS = 36_500
 KEEP_DAYS = 35
 """Kept this long where neither the command nor ddbdr.yaml says."""
 DAY = timedelta(days=1)
@@ -92,12 +91,15 @@ class PolicyClass(Value):
         return keep_days * INTERVALS_HOURS[0] // self.hours if self.hours else 0
 
 
+_HOURS = f"(?P<hours>{'|'.join(map(str, INTERVALS_HOURS))})h"
+_DAYS = r"[1-9]\d{0,4}"
+"""As many as 100 years have."""
 _COPIES = re.compile(
-    r"(?P<hours>\d+)h-(?P<keep>\d+)d-(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)-(?P<dr>\d+)d"
-    r"(?:-cold(?P<cold>\d+)d)?",
+    rf"{_HOURS}-(?P<keep>{_DAYS})d-(?P<region>[a-z]{{2}}(?:-[a-z]+)+-\d+)-(?P<dr>{_DAYS})d"
+    rf"(?:-cold(?P<cold>{_DAYS})d)?",
     re.ASCII,
 )
-_BACKUPS = re.compile(r"backups-(?P<hours>\d+)h-(?P<keep>\d+)d", re.ASCII)
+_BACKUPS = re.compile(rf"backups-{_HOURS}-(?P<keep>{_DAYS})d", re.ASCII)
 
 
 def read_class(name: str) -> PolicyClass | None:
@@ -143,8 +145,8 @@ def days(keep: timedelta) -> int:
 
 
 def every(hours: int) -> str:
-    """`every hour`, `every 12h`, `daily`."""
+    """`every hour`, `every 12 h`, `daily`."""
     if hours == 1:
         return "every hour"
     day = INTERVALS_HOURS[0]
-    return "daily" if hours == day else f"every {duration_text(timedelta(hours=hours))}"
+    return "daily" if hours == day else f"every {span(timedelta(hours=hours))}"

@@ -108,4 +108,20 @@ def test_nothing_is_kept_shorter_than_was_asked() -> None:
 
 
 def test_intervals_in_words() -> None:
-    assert [every(hours) for hours in (1, 4, 24)] == ["every hour", "every 4h", "daily"]
+    assert [every(hours) for hours in (1, 4, 24)] == ["every hour", "every 4 h", "daily"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "01h-35d-us-west-1-35d",
+        "5h-35d-us-west-1-35d",
+        "backups-0h-35d",
+        f"backups-{'9' * 200}h-35d",
+        f"backups-24h-{'9' * 200}d",
+        "backups-24h-0d",
+    ],
+)
+def test_a_name_that_no_class_has_is_somebody_elses_tag(name: str) -> None:
+    """One with more hours than Python counts would end the watch over all tables."""
+    assert read_class(name) is None
