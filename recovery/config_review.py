@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recovery.config import ApprovalRule, Config
-from recovery.durations import duration_text
+from recovery.figures import span
 from recovery.references import matches
 from recovery.verbs import ACTIONS
 
@@ -34,7 +34,7 @@ def _rule(rule: ApprovalRule | None) -> str:
         return "needs no approval"
     return (
         f"{rule.quorum} of {', '.join(rule.approvers)} must approve within "
-        f"{duration_text(rule.expires)}, the asker does not count"
+        f"{span(rule.expires)}, the asker does not count"
     )
 
 

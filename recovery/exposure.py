@@ -9,8 +9,7 @@ No number is invented: a worst case that lacks a part has none.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from recovery.durations import duration_text
-from recovery.figures import Figure, minutes
+from recovery.figures import Figure, minutes, span
 from recovery.outcome import Observation, Value
 
 START = "backup-start"
@@ -167,7 +166,7 @@ def advice(target: timedelta) -> str:
 
 def verdict(found: Exposure, target: timedelta) -> str:
     """One sentence on a target, never kinder than the figures."""
-    asked = duration_text(target)
+    asked = span(target)
     match found.meets(target):
         case True:
             return f"The target of {asked} is met."

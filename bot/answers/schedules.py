@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.answers.paging import next_button, no_such_page, page_of, place
 from bot.render.numbers import ago, minute
 from recovery.answer import Answer, Column, Grid
-from recovery.durations import duration_text
+from recovery.figures import span
 from recovery.references import TableReference
 from recovery.schedules import ScheduleEntry
 
@@ -99,7 +99,7 @@ def _tables(entry: ScheduleEntry) -> str:
 
 def _every(entry: ScheduleEntry, now: datetime) -> str:
     every = entry.every(now)
-    return entry.expression if every is None else duration_text(every)
+    return entry.expression if every is None else span(every)
 
 
 def _next(entry: ScheduleEntry, now: datetime) -> str:
@@ -130,4 +130,4 @@ def _states(entry: ScheduleEntry) -> str:
 
 
 def _kept(days: int | None) -> str:
-    return "for ever" if days is None else duration_text(timedelta(days=days))
+    return "for ever" if days is None else span(timedelta(days=days))

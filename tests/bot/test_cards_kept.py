@@ -41,7 +41,7 @@ def test_the_plan_shows_the_policy_the_bill_and_the_honest_rpo(world: ProtectWor
     for said in (
         "Protect orders",
         "840 full backups",
-        "Target of 1h is missed: more than 1 h at worst, if us-east-2 is lost.",
+        "Target of 1 h is missed: more than 1 h at worst, if us-east-2 is lost.",
         "about $1,826 a month",
         "Needs both",
         "Sets up: PITR on, deletion protection on",
@@ -69,7 +69,7 @@ def test_what_is_so_already_says_so(world: ProtectWorld) -> None:
     text = shown(world, waiting(world, "protect", rpo="1h"))
     assert "orders is protected so already" in text
     assert "protect orders · succeeded — nothing to do\n" in text, "what took no work took no time"
-    assert "Target of 1h is missed" in text, "protected as it can be is not met"
+    assert "Target of 1 h is missed" in text, "protected as it can be is not met"
     assert "Nothing was done: all of it was so already." in text
     assert "Approve" not in text
 

@@ -47,11 +47,11 @@ def test_a_rule_tells_when_it_runs_where_it_copies_and_how_long_it_keeps(world: 
             "prod",
             "us-east-2",
             "orders",
-            "1h",
+            "1 h",
             "03:00 UTC, in 41 min",
             "02:01 UTC, 18 min ago: completed",
-            "ddbdr in us-west-1, kept 90d",
-            "35d",
+            "ddbdr in us-west-1, kept 90 d",
+            "35 d",
         ]
     ]
 

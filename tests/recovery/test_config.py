@@ -367,7 +367,8 @@ def test_every_action_is_explained_in_words() -> None:
     lines = explain(load_config(SAMPLE))
     assert [line.split(":")[0] for line in lines] == list(ACTIONS)
     assert "backup: needs no approval" in lines
-    assert "failover: 2 of U02BOB, U03EVE must approve within 1h, the asker does not count" in lines
+    approvers = "2 of U02BOB, U03EVE must approve within 1 h, the asker does not count"
+    assert f"failover: {approvers}" in lines
     assert "freeze: refused, no rule under approvals names it" in lines
 
 

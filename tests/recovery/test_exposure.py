@@ -70,7 +70,7 @@ def test_an_hourly_copy_never_keeps_a_target_of_an_hour() -> None:
     for observations in ((), ALL, (seen("copy", 0.01), seen("backup-due", 0.01))):
         assert found(*observations).meets(HOUR) is False
     said = verdict(found(), HOUR)
-    assert said.startswith("The target of 1h is missed at worst.")
+    assert said.startswith("The target of 1 h is missed at worst.")
     assert "a replica in the other region" in said
     assert "incremental exports" in said
 
@@ -145,7 +145,7 @@ def test_a_backup_somebody_asked_for_bounds_the_backup_and_says_nothing_of_a_sta
 def test_a_met_target_is_said_to_be_met() -> None:
     assert found(*ALL).meets(timedelta(minutes=85)) is True
     assert found(*ALL).meets(timedelta(minutes=84)) is False
-    assert verdict(found(*ALL), timedelta(hours=4)) == "The target of 4h is met."
+    assert verdict(found(*ALL), timedelta(hours=4)) == "The target of 4 h is met."
 
 
 def test_a_target_that_copies_can_keep_gets_no_other_advice() -> None:

@@ -93,10 +93,10 @@ def copied(world: ProtectWorld, tables: int, minutes: float, *, region: str = "u
 def test_an_hourly_copy_is_not_called_an_rpo_of_an_hour(world: ProtectWorld) -> None:
     job_id = planned(world, rpo="1h", rto="4h")
     shown = stated(world, job_id)["RPO"]
-    assert shown.startswith("Target of 1h is missed: more than 1 h at worst, if us-east-2 is lost.")
+    assert shown.startswith("Target of 1 h is missed: more than 1 h at worst, if us-east-2 is ")
     assert "What would keep it: a replica" in shown
     said = explained(world, job_id)["RPO"]
-    assert said.startswith("The target of 1h is missed at worst. What would keep it: a replica")
+    assert said.startswith("The target of 1 h is missed at worst. What would keep it: a replica")
     assert "copy unknown (none timed here" in said
     assert "In us-east-2 itself: 5 min by PITR" in said
 
@@ -107,9 +107,9 @@ def test_the_worst_case_rests_on_what_was_timed(world: ProtectWorld) -> None:
     timed(world, "copy", 500, table="customers")
     job_id = planned(world, rpo="4h")
     shown = stated(world, job_id)["RPO"]
-    assert shown == "Target of 4h is met: 2 h 23 min at worst, if us-east-2 is lost."
+    assert shown == "Target of 4 h is met: 2 h 23 min at worst, if us-east-2 is lost."
     said = explained(world, job_id)["RPO"]
-    assert said.startswith("The target of 4h is met. In us-west-1: 2 h 23 min at worst: ")
+    assert said.startswith("The target of 4 h is met. In us-west-1: 2 h 23 min at worst: ")
     assert "copy 9 min (longest of 2)" in said
 
 
@@ -193,13 +193,13 @@ def test_targets_and_times_come_from_the_configuration(world: ProtectWorld) -> N
     job_id = planned(world, "invoices")
     said = explained(world, job_id)
     assert said["Policy"].startswith("4h-14d-us-west-1-14d:")
-    assert said["Kept"] == "14d at home, 84 full backups; 14d in us-west-1, 84 copies"
-    assert "target of 8h" in said["RPO"]
+    assert said["Kept"] == "14 d at home, 84 full backups; 14 d in us-west-1, 84 copies"
+    assert "target of 8 h" in said["RPO"]
     shown = stated(world, job_id)
-    assert shown["Kept"] == "14d, 84 full backups; 14d in us-west-1, 84 copies"
+    assert shown["Kept"] == "14 d, 84 full backups; 14 d in us-west-1, 84 copies"
     assert shown["RPO"] == (
         "Not known until start, backup and copy were timed: more than 4 h at worst, if us-east-2 "
-        "is lost (target 8h)."
+        "is lost (target 8 h)."
     )
 
 
@@ -276,12 +276,12 @@ def test_what_a_strategy_would_ignore_is_refused(
 def test_cold_storage_for_less_than_ninety_days_is_refused(world: ProtectWorld) -> None:
     said = refused(world, rpo="1d", keep="100d", cold_after="30d")
     assert "90 days in cold storage, which AWS demands" in said
-    assert "at least 120d" in said
+    assert "at least 120 d" in said
 
 
 def test_cold_storage_only_where_it_is_long_enough(world: ProtectWorld) -> None:
     job_id = planned(world, rpo="1d", keep="35d", dr_keep="365d", cold_after="30d")
-    assert stated(world, job_id)["Kept"].endswith("; cold after 30d us-west-1")
+    assert stated(world, job_id)["Kept"].endswith("; cold after 30 d in us-west-1")
     unpriced = [line.label for line in world.plan(job_id).cost if line.figure is None]
     assert unpriced == ["670 copies in us-west-1 kept cold"]
     assert world.plan(job_id).cost_ceiling_usd is None
@@ -417,7 +417,7 @@ def test_alarms_go_by_the_configuration_and_the_plan_says_so(world: ProtectWorld
     world.cloud.add_table("invoices")
     assert "Alarms" not in explained(world, planned(world, "invoices"))["RPO"]
     said = explained(world, planned(world, "invoices", rpo="1d"))["RPO"]
-    assert said.endswith("Alarms go by ddbdr.yaml's 8h.")
+    assert said.endswith("Alarms go by ddbdr.yaml's 8 h.")
 
 
 def test_the_plan_is_also_command_lines_that_say_the_same(world: ProtectWorld) -> None:

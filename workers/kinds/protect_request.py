@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from recovery.config import TableSettings
 from recovery.durations import parse_duration
-from recovery.figures import span
 from recovery.errors import Refusal
+from recovery.figures import span
 from recovery.grammar import command_text
 from recovery.job import Job
 from recovery.outcome import Value
@@ -143,10 +143,9 @@ _DURATIONS = {"rpo", "rto", "keep", "dr_keep", "cold_after"}
 
 def _check_cold(keep: int, dr_keep: int, cold: int | None) -> None:
     if cold is not None and max(keep, dr_keep) - cold < COLD_DAYS:
-        asked = span(timedelta(days=cold))
+        asked, least = span(timedelta(days=cold)), span(timedelta(days=cold + COLD_DAYS))
         raise Refusal(
             f"After {asked} in warm storage nothing would be {COLD_DAYS} days in cold storage, "
             "which AWS demands.",
-            advice=f"Keep backups or copies for at least {span(timedelta(days=cold + COLD_DAYS))}, or leave "
-            "--cold-after out.",
+            advice=f"Keep backups or copies for at least {least}, or leave --cold-after out.",
         )

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from recovery.durations import duration_text
 from recovery.exposure import PITR_SECONDS, advice, verdict
-from recovery.figures import minutes
+from recovery.figures import minutes, span
 from recovery.headroom import restores_fit
 from recovery.strategies import GIVES, PolicyClass, Strategy, every
 from workers.kinds.estimate import time_estimate
@@ -66,41 +65,38 @@ def _vaults_made(draft: Draft) -> str:
 
 
 def _kept_in_short(draft: Draft) -> str:
-    """`35d, 840 backups; 35d in us-west-1, 840 copies`."""
+    """`35 d, 840 full backups; 35 d in us-west-1, 840 copies`."""
     policy = draft.policy
     if policy.strategy is Strategy.PITR:
         return kept_text(policy)
-    home = duration_text(timedelta(days=policy.keep_days))
+    home = span(timedelta(days=policy.keep_days))
     text = f"{home}, {policy.kept(policy.keep_days):,} full backups"
     if policy.strategy is Strategy.BACKUPS:
         return f"{text}; ddbdr deletes them then, AWS never does"
-    there = duration_text(timedelta(days=policy.dr_keep_days))
+    there = span(timedelta(days=policy.dr_keep_days))
     text += f"; {there} in {policy.dr_region}, {policy.kept(policy.dr_keep_days):,} copies"
     return text + _cold(policy)
 
 
 def _cold(policy: PolicyClass) -> str:
-    """`; cold after 30d us-west-1`."""
-    cold = [
-        where
-        for where, keep in (("at home", policy.keep_days), (policy.dr_region, policy.dr_keep_days))
-        if policy.cold_for(keep) is not None
-    ]
-    return f"; cold after {policy.cold_after_days}d {' and '.join(cold)}" if cold else ""
+    """`; cold after 30 d at home and in us-west-1`."""
+    kept = (("at home", policy.keep_days), (f"in {policy.dr_region}", policy.dr_keep_days))
+    cold = [where for where, keep in kept if policy.cold_for(keep) is not None]
+    return f"; cold after {policy.cold_after_days} d {' and '.join(cold)}" if cold else ""
 
 
 def kept_text(policy: PolicyClass) -> str:
     """How long, how many, and whose work ending them is."""
     if policy.strategy is Strategy.PITR:
         return "any second of PITR's window, 35 days at most"
-    home = duration_text(timedelta(days=policy.keep_days))
+    home = span(timedelta(days=policy.keep_days))
     count = policy.kept(policy.keep_days)
     if policy.strategy is Strategy.BACKUPS:
         return (
             f"{home}, {count:,} backups; DynamoDB's own backups never end by themselves: "
             "deleting them is ours to do, and they stay in the region"
         )
-    there = duration_text(timedelta(days=policy.dr_keep_days))
+    there = span(timedelta(days=policy.dr_keep_days))
     copies = policy.kept(policy.dr_keep_days)
     return (
         f"{home} at home, {count:,} full backups; {there} in {policy.dr_region}, {copies:,} copies"
@@ -121,12 +117,12 @@ def _rpo_in_short(draft: Draft) -> str:
         return f"{said}."
     match found.meets(target):
         case True:
-            return f"Target of {duration_text(target)} is met: {said}."
+            return f"Target of {span(target)} is met: {said}."
         case False:
-            missed = f"Target of {duration_text(target)} is missed: {said}."
+            missed = f"Target of {span(target)} is missed: {said}."
             return f"{missed} {advice(target)}".strip()
         case None:
-            asked = duration_text(target)
+            asked = span(target)
             return f"Not known until {found.untimed} were timed: {said} (target {asked})."
 
 
@@ -147,7 +143,7 @@ def _watched(draft: Draft) -> str:
         return ""
     if draft.watched is None:
         return " Alarms need an `rpo` for the table in ddbdr.yaml, which has none."
-    return f" Alarms go by ddbdr.yaml's {duration_text(draft.watched)}."
+    return f" Alarms go by ddbdr.yaml's {span(draft.watched)}."
 
 
 def rto_text(draft: Draft) -> str:
@@ -159,5 +155,5 @@ def rto_text(draft: Draft) -> str:
     target = draft.request.rto
     fit = restores_fit(draft.standing.copies.tables + 1, seconds, target)
     if fit.fits is False and target is not None:
-        return f"The target of {duration_text(target)} is missed. {fit.text}"
+        return f"The target of {span(target)} is missed. {fit.text}"
     return fit.text
