@@ -19,6 +19,7 @@ from bot.render.scene import Scene
 from bot.reply import Reply
 from bot.verbs import reading, starting
 from bot.verbs.deciding import Saying, decide, obstacle
+from bot.verbs.lacking import lacking
 from recovery.answer import Answer
 from recovery.decisions import Word
 from recovery.errors import Refusal
@@ -47,8 +48,6 @@ class Clicks:
             buttons.DETAILS: self._show_details,
             buttons.AWS_COMMANDS: self._show_commands,
             buttons.HELP: self._show_help,
-            f"{buttons.START}restore": self._open_form,
-            f"{buttons.START}backup": self._open_form,
         }
 
     def take(self, asking: Asking, action: str, value: str) -> None:
@@ -78,10 +77,11 @@ class Clicks:
         elif action == buttons.ASK_AGAIN:
             self._tell(asking, self._ask_again(asking, job_id).answer)
         elif action.startswith(buttons.OFFER):
-            place = int(action.removeprefix(buttons.OFFER))
-            self._take_offer(asking, job_id, place)
+            self._take_offer(asking, job_id, action)
         elif action.startswith(buttons.COMMAND):
             self._take_command(asking, *buttons.read_command(value))
+        elif action.startswith(buttons.START):
+            self._take_command(asking, "", value)
         elif action == buttons.SHOW:
             self._tell(asking, look(self._desk, asking, value).answer, replace_original=True)
 
@@ -117,22 +117,17 @@ class Clicks:
         view = views.shown("Help", reading.help_reply(None).answer)
         self._openings.open(asking, view, _as_text("help"))
 
-    def _open_form(self, asking: Asking, verb: str, _digest: str | None) -> None:
-        command = parse(verb, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
-        reply = ask_for_missing(self._desk, asking, command)
-        self._openings.open(asking, reply.view or {}, reply.answer)
-
     def _ask_again(self, asking: Asking, job_id: str) -> Reply:
         job = self._dossier(job_id).job
         if not job.state.is_terminal:
             raise Refusal(f"{code(job_id)} has not ended.", commands=(f"job {job_id}",))
         return self._start(asking, starting.new_job(self._desk, asking, _same(job)), job_id)
 
-    def _take_offer(self, asking: Asking, job_id: str, place: int) -> None:
-        job = self._dossier(job_id).job
-        if place >= len(job.offers):
+    def _take_offer(self, asking: Asking, job_id: str, action: str) -> None:
+        offers = enumerate(self._dossier(job_id).job.offers)
+        offer = next((one for place, one in offers if action == f"{buttons.OFFER}{place}"), None)
+        if offer is None:
             raise Refusal("This offer is gone.", commands=(f"job {job_id}",))
-        offer = job.offers[place]
         if offer.not_before is None:
             self._take_command(asking, job_id, offer.command)
             return
@@ -145,22 +140,23 @@ class Clicks:
     def _take_command(self, asking: Asking, origin: str, text: str) -> None:
         """As if typed by whoever clicked; what changes anything, once a person and place."""
         command = parse(text, now=self._desk.now(), zone=self._desk.config.slack.default_zone)
+        if lacking(command, self._desk.config):
+            # Its form asks for nothing yet: it may be closed, and opened again.
+            reply = ask_for_missing(self._desk, asking, command)
+            self._openings.open(asking, reply.view or {}, reply.answer)
+            return
         if command.verb not in VERBS or not VERBS[command.verb].changes:
             self._tell(asking, look(self._desk, asking, text).answer)
             return
         once = replace(asking, request_id=f"command:{origin}:{asking.person}:{text}")
         try:
-            reply = answer(self._desk, once, text)
+            self._tell(asking, answer(self._desk, once, text).answer)
         except Replayed:
             raise Refusal(
                 "You have asked for this here already.",
                 advice="To ask once more, type it.",
                 commands=("jobs", text),
             ) from None
-        if reply.view is not None:
-            self._openings.open(asking, reply.view, reply.answer)
-        else:
-            self._tell(asking, reply.answer)
 
     def _start(self, asking: Asking, job: Job, origin: str) -> Reply:
         """Create it once a person, however often the button is pressed."""

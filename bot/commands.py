@@ -62,9 +62,9 @@ def answer(desk: Desk, asking: Asking, text: str) -> Reply:
         Replayed: this very request was taken before.
     """
     command = parse(text, now=desk.now(), zone=desk.config.slack.default_zone)
-    if missing := lacking(command, desk.config):
+    if lacking(command, desk.config):
         desk.refuse_replay(asking)
-        return ask_for_missing(desk, asking, command.model_copy(update={"missing": missing}))
+        return ask_for_missing(desk, asking, command)
     if command.verb == "help":
         return _help_even_without_ledger(desk, asking, command)
     if command.verb == "jobs":
@@ -112,6 +112,7 @@ def ask_for_missing(desk: Desk, asking: Asking, command: Command) -> Reply:
             from there.
     """
     verb = VERBS[command.verb]
+    command = command.model_copy(update={"missing": lacking(command, desk.config)})
     if not (verb.has_form and asking.trigger_id):
         needed = " and ".join(LACKED[each] for each in command.missing)
         others = ("jobs",) if "job" in command.missing else ()

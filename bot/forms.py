@@ -8,6 +8,7 @@ from bot.fields import fields, reason
 from bot.render import blocks
 from bot.render.blocks import Json
 from recovery.arguments import read_arguments
+from recovery.errors import Refusal
 from recovery.grammar import Command, Value, command_text
 from recovery.references import parse_reference
 from recovery.verbs import VERBS
@@ -27,6 +28,26 @@ TITLES = {
     "pitr-off": "Switch PITR off",
 }
 """Of the form, by verb."""
+
+
+def opened_for(view: Json) -> Json:
+    """What a form was opened for, as `form_for` and `reject_form` wrote it down in it.
+
+    Raises:
+        Refusal: it cannot be told.
+    """
+    try:
+        about = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        about = None
+    if not isinstance(about, dict):
+        raise not_ours()
+    return about
+
+
+def not_ours() -> Refusal:
+    """Of a form of which nobody can tell what it asks for: none of this version's."""
+    return Refusal("What this form asks for cannot be told.", advice="Open it again.")
 
 
 def form_for(desk: Desk, asking: Asking, command: Command) -> Json:

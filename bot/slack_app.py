@@ -5,7 +5,6 @@ so few is fast. Bolt never verifies signatures (bot.signing does, before it) and
 asks Slack who we are: the token is known.
 """
 
-import json
 import logging
 import re
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from bot.asking import Asking, Replayed, Via
 from bot.commands import defect, ledger_away, reply_to
 from bot.desk import Desk
 from bot.fields import BACKUP
-from bot.forms import REJECT_FORM, START_FORM
+from bot.forms import REJECT_FORM, START_FORM, opened_for
 from bot.openings import Openings
 from bot.render import views
 from bot.render.answers import refusal
@@ -138,9 +137,9 @@ class _Listeners:
 
     def submission(self, body: Body, view: Body, request: BoltRequest) -> BoltResponse:
         """A submitted form."""
-        about = json.loads(view.get("private_metadata") or "{}")
-        asking = _asking(body, request, "modal", channel=about.get("channel", ""))
         try:
+            channel = str(opened_for(view).get("channel", ""))
+            asking = _asking(body, request, "modal", channel=channel)
             self._desk.refuse_replay(asking)
             shown = self._submit(asking, view)
         except FieldRefusal as error:
@@ -168,7 +167,7 @@ class _Listeners:
                 found = suggestions.backups(self._desk, typed, body.get("view") or {})
             else:
                 found = suggestions.tables(self._desk, typed)
-        except LedgerAway:
+        except (LedgerAway, Refusal):
             found = []
         return BoltResponse(status=200, body={"options": found})
 

@@ -1,6 +1,5 @@
 """A submitted form becomes the command it stands for, and is taken like one that was typed."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from bot.asking import Asking, Replayed
 from bot.commands import look
 from bot.desk import Desk
 from bot.fields import POINT, POINTS, TABLE
-from bot.forms import LONGEST_TITLE, TITLES
+from bot.forms import LONGEST_TITLE, TITLES, not_ours, opened_for
 from bot.render import blocks
 from bot.render.answers import message
 from bot.render.blocks import Json
@@ -41,7 +40,9 @@ def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
         FieldRefusal: what was entered cannot be read.
         Refusal: it may not be done.
     """
-    verb = str(json.loads(view["private_metadata"])["verb"])
+    verb = str(opened_for(view).get("verb", ""))
+    if verb not in TITLES:
+        raise not_ours()
     command = read_command(desk, verb, entered(view))
     if VERBS[verb].action is None:
         return _updated(TITLES[verb], look(desk, asking, command.text).answer)
@@ -64,11 +65,11 @@ def submit_start(desk: Desk, asking: Asking, view: Json) -> Json:
 
 def submit_reject(desk: Desk, asking: Asking, view: Json) -> Json | None:
     """Reject with the reason given; None closes the form."""
-    about = json.loads(view["private_metadata"])
+    about = opened_for(view)
     saying = Saying(
         word="reject",
-        job_id=about["job"],
-        digest=about["digest"],
+        job_id=str(about.get("job", "")),
+        digest=about.get("digest"),
         reason=str(entered(view).get("reason", "")).strip(),
     )
     decided = decide(desk, asking, saying)

@@ -1,9 +1,8 @@
 """Type-ahead for the forms, from what was last seen on AWS."""
 
-import json
-
 from bot.desk import Desk
 from bot.fields import TABLE, option
+from bot.forms import opened_for
 from bot.render.blocks import LONGEST_OPTION_VALUE, Json
 from bot.render.numbers import size, utc
 from recovery.errors import Refusal
@@ -66,7 +65,7 @@ def _named(entry: BackupEntry, made: str) -> str:
 
 
 def _verb(view: Json) -> str:
-    return str(json.loads(view.get("private_metadata") or "{}").get("verb", ""))
+    return str(opened_for(view).get("verb", ""))
 
 
 def _chosen_table(view: Json) -> str | None:

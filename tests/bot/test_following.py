@@ -139,3 +139,22 @@ def test_an_offer_that_lacks_a_target_asks_for_it_with_a_form(world: World) -> N
     world.slack.click("offer_0", ID, user="U01ALICE")
     world.openings.close()
     assert world.slack_api.views[0]["title"]["text"] == "Protect a table"
+
+
+def test_a_form_that_was_closed_is_opened_again_by_the_same_button(world: World) -> None:
+    for action, value in 2 * [("command_0", f"{ID} protect customers"), ("start_backup", "backup")]:
+        world.slack.click(action, value, user="U01ALICE")
+    world.openings.close()
+    titles = [view["title"]["text"] for view in world.slack_api.views]
+    assert sorted(titles) == 2 * ["Back up a table"] + 2 * ["Protect a table"]
+    assert world.ledger.outbox.ready("fast", wall=world.wall, limit=9) == ()
+
+
+@pytest.mark.parametrize("action", ["offer_-1", "offer_1", "offer_x", "offer_"])
+def test_an_offer_that_a_card_does_not_have_is_gone(world: World, action: str) -> None:
+    offered = (("Back up", "backup orders", None),)
+    store(world.ledger, asked().after(Refused(reason="No vault.", offers=offered), NOW))
+    world.slack.click(action, ID, user="U01ALICE")
+    (letter,) = world.ledger.outbox.ready("fast", wall=world.wall, limit=9)
+    assert letter.body["answer"]["lines"] == ["This offer is gone."]
+    assert world.ledger.jobs.page(size=1, page=1).total == 1

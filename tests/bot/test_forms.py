@@ -241,6 +241,19 @@ def test_a_form_sent_twice_starts_one_job(world: World) -> None:
     assert world.ledger.jobs.page(size=1, page=1).total == 1
 
 
+@pytest.mark.parametrize(
+    "carried", ["{", "[]", "null", "{}", '{"verb": "approve"}', '{"verb": "failover"}']
+)
+def test_a_form_that_is_none_of_this_version_s_starts_nothing_and_says_so(
+    world: World, carried: str
+) -> None:
+    view = opened(world, "backup") | {"private_metadata": carried}
+    answer = world.slack.submit(view, {"table": chosen("table", "orders")}, user="U01ALICE")
+    assert "cannot be told. Open it again." in str(answer)
+    assert world.slack.suggest("backup", "", view) in ([], ["latest"])
+    assert world.ledger.jobs.page(size=1, page=1).total == 0
+
+
 def test_what_was_typed_is_filled_in(world: World) -> None:
     view = opened(world, 'restore us-east-2/orders --reason "bad batch" --without-indexes')
     shown = {block.get("block_id"): block.get("element") for block in view["blocks"]}
