@@ -149,11 +149,11 @@ def _too_many(verb: Verb, others: Sequence[str]) -> Refusal:
         return Refusal(
             f"{code(' '.join(extra))} looks like an instant.",
             advice="Put `--at` before it.",
-            commands=(f'{verb.name} {others[0]} --at "{" ".join(extra)}"',),
+            commands=(f'{verb.typed} {others[0]} --at "{" ".join(extra)}"',),
         )
     takes = f"takes one {verb.argument}" if taken else "stands alone"
     return Refusal(
-        f"{code(' '.join(extra))} is too much: `{verb.name}` {takes}.",
+        f"{code(' '.join(extra))} is too much: `{verb.typed}` {takes}.",
         advice="Put text with spaces in quotes.",
-        commands=(f"help {verb.name}",),
+        commands=(f"help {verb.typed}",),
     )

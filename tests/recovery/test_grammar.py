@@ -241,7 +241,7 @@ def test_what_is_missing_is_listed_and_not_refused(text: str, missing: tuple[str
         ("restore orders --at 2026-11-12T02:20:31Z", "is in the future", "--latest"),
         ("restore orders --at 2026-10-25T02:30", "happened twice", "2026-10-25T00:30:00Z"),
         ('restore orders --at "10 minutes', "The quote at character 21", "Close it"),
-        ("pitr orders on off", "`off` is too much: `pitr-on` takes one table.", "quotes"),
+        ("pitr orders on off", "`off` is too much: `pitr on` takes one table.", "quotes"),
         ("protect orders --rpo soon", "`soon` is not a duration.", "45m, 1h or 7d"),
         ("protect orders --keep 36h", "`36h` is not a number of days.", "35d"),
         ("protect orders --strategy hope", "is one of copies, backups or pitr", "Choose one."),
