@@ -236,10 +236,12 @@ class Cloud:
         kind: str = "USER",
         is_ready: bool = True,
         encryption: Encryption = Encryption(),  # noqa: B008  frozen
+        table_id: str = "",
     ) -> Backup:
         """Put a backup there; its table may be gone."""
         remembered = Table(
             name=table,
+            id=table_id,
             arn=self.table_arn(account, region, table),
             status="",
             size_bytes=5 * 1024**3,
@@ -266,6 +268,7 @@ class Cloud:
     ) -> Backup:
         """Make a backup of a table."""
         backup = Backup(
+            table_id=table.id,
             arn=f"{table.arn}/backup/{self.number():014d}-0000abcd",
             name=name,
             table=table.name,

@@ -180,7 +180,8 @@ def test_list_tables_by_pages(bench: Bench) -> None:
 
 
 def test_list_backups(bench: Bench) -> None:
-    summary = BACKUP | {"TableName": "orders", "TableArn": TABLE_ARN}
+    id_ = "11111111-1111-1111-1111-111111111111"
+    summary = BACKUP | {"TableName": "orders", "TableArn": TABLE_ARN, "TableId": id_}
     last = BACKUP_ARN.replace("0148", "0150")
     answer = {"BackupSummaries": [summary], "LastEvaluatedBackupArn": last}
     request = {
@@ -193,7 +194,7 @@ def test_list_backups(bench: Bench) -> None:
     bench.reads.add_response("list_backups", answer, request)
     page = bench.dynamodb.list_backups(table="orders", since=AT, start_after=BACKUP_ARN)
     assert page.next_arn == last
-    assert page.backups[0].table == "orders"
+    assert (page.backups[0].table, page.backups[0].table_id) == ("orders", id_)
     assert page.backups[0].status == "AVAILABLE"
 
 

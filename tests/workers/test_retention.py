@@ -119,6 +119,19 @@ def test_a_table_of_the_same_beginning_is_another_one(world: World) -> None:
     assert old in world.cloud.region().backups
 
 
+def test_a_table_made_again_under_its_name_is_another_one(world: World) -> None:
+    """Deleted, and made anew by a deployment: the newest of the lost one is all there is of it."""
+    name, lost, found = "ddbdr-7d-exec", "id-1", "id-2"
+    of = {
+        (id_, days): world.cloud.add_backup(
+            "orders", name=name, age=timedelta(days=days), table_id=id_
+        ).arn
+        for id_, days in ((lost, 20), (lost, 10), (found, 9), (found, 1))
+    }
+    run(world)
+    assert set(world.cloud.region().backups) == {of[lost, 10], of[found, 1]}
+
+
 def test_a_backup_that_somebody_is_about_to_restore_stays(world: World) -> None:
     world.cloud.add_table("orders")
     old = scheduled(world, 8)

@@ -127,6 +127,7 @@ class Backup(Value):
     """A native backup, as ListBackups and DescribeBackup show it.
 
     Attributes:
+        table_id: TableId, which only a list tells; see `Table.id`.
         kind: USER, SYSTEM or AWS_BACKUP; empty if the endpoint does not say.
         status: CREATING, AVAILABLE or DELETED.
         size_bytes: None where AWS says 0, as of a table: a backup is counted like its table.
@@ -136,6 +137,7 @@ class Backup(Value):
     name: str
     table: str
     table_arn: str = ""
+    table_id: str = ""
     kind: str = ""
     status: str
     size_bytes: int | None = None

@@ -128,6 +128,7 @@ def read_backup(answer: Answer, *, table: str) -> Backup:
         name=answer["BackupName"],
         table=answer.get("TableName", table),
         table_arn=answer.get("TableArn", ""),
+        table_id=answer.get("TableId", ""),
         kind=answer.get("BackupType", ""),
         status=answer["BackupStatus"],
         size_bytes=_counted(answer, "BackupSizeBytes"),

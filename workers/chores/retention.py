@@ -2,7 +2,8 @@
 
 DynamoDB keeps an on-demand backup until somebody deletes it. A schedule of `protect` writes
 into each one's name how long it is kept; nothing without such a name is ever touched, nor is
-the newest backup of a table, however old it is.
+the newest backup of a table, however old it is. A table that was deleted and made again under
+its name is another one.
 
 One pass over ListBackups is enough, in whatever order it lists: of two backups of a table the
 older one may go, and the newer one is what the next is compared with. So one a table is kept
@@ -47,7 +48,7 @@ SESSION = "ddbdr-retention"
 """What CloudTrail shows as who deleted it."""
 USABLE = "AVAILABLE"
 _NEXT = "next"
-"""Beside ARNs of tables."""
+"""Beside tables."""
 
 
 def keep_no_longer(engine: Engine, account: str, region: str) -> datetime:
@@ -225,7 +226,8 @@ class _Run:
 
 
 def _table_of(backup: Backup) -> str:
-    return backup.table_arn or backup.table
+    """One that was deleted and made again has the same ARN, and is another table."""
+    return f"{backup.table_arn or backup.table} {backup.table_id}"
 
 
 def _counts(backup: Backup) -> bool:
