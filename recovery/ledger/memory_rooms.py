@@ -1,5 +1,6 @@
 """The smaller rooms in memory: people, sightings, history, rates, vitals, replays."""
 
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +9,7 @@ from recovery.inventory import Sighting, TableEntry
 from recovery.ledger import sighted
 from recovery.ledger.memory_backups import MemoryBackups
 from recovery.ledger.memory_state import MemoryState
-from recovery.ledger.writing import VITAL_SECONDS, status_hours
+from recovery.ledger.writing import BUCKET_SECONDS, VITAL_SECONDS, status_hours
 from recovery.outcome import Observation
 from recovery.people import Directory
 from recovery.schedules import ScheduleEntry
@@ -135,11 +136,13 @@ class MemoryRates:
         self._refreshed: dict[str, float] = {}
 
     def take(self, bucket: str, *, per_second: float, burst: float, wall: float) -> float:
-        """Take one token; a clock that went back gives none away."""
+        """Take one token; as in token.lua of clocks that are ahead."""
         with self._lock:
             tokens, last = self._buckets.get(bucket, (burst, wall))
             if wall > last:
                 tokens = min(burst, tokens + (wall - last) * per_second)
+                last = wall
+            elif last - wall > math.ceil(burst / per_second) + BUCKET_SECONDS:
                 last = wall
             wait = 0.0
             if tokens >= 1:

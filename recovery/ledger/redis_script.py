@@ -19,13 +19,14 @@ from pathlib import Path
 
 from recovery.ledger.redis_keys import SHARED, key
 from recovery.ledger.remembering import KEPT_PERIODS, PERIOD_SECONDS, SLOTS
-from recovery.ledger.writing import HISTORY_KEPT, WEEK_SECONDS
+from recovery.ledger.writing import BUCKET_SECONDS, HISTORY_KEPT, WEEK_SECONDS
 
 FOLDER = Path(__file__).parent / "scripts"
 SHARED_KEYS = tuple(key(name) for name in SHARED)
 _CONSTANTS = {
     "WEEK": WEEK_SECONDS,
     "HISTORY_KEPT": HISTORY_KEPT,
+    "BUCKET_KEPT": BUCKET_SECONDS,
     "PERIOD": PERIOD_SECONDS,
     "KEPT_PERIODS": KEPT_PERIODS,
     "SLOTS": SLOTS,

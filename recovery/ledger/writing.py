@@ -27,6 +27,8 @@ REPLAY_SECONDS = 600
 POISON_KEPT = 100
 """Messages of a queue that nobody understood, kept for people to look at."""
 STATUS_SECONDS = VITAL_SECONDS = 3600
+BUCKET_SECONDS = 60
+"""How long a bucket of tokens is kept once it is full again."""
 WEEK_SECONDS = 7 * 86400
 """How long ids of requests that made a job are remembered."""
 

@@ -280,6 +280,14 @@ class TestRates:
         assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL - 50) == 1.0
         assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL + 0.5) == 0.5
 
+    def test_a_clock_that_was_far_ahead_stops_nobody_once_it_is_right(self, ledger: Ledger) -> None:
+        def take(wall: float) -> float:
+            return ledger.rates.take("b", per_second=2, burst=2, wall=WALL + wall)
+
+        assert [take(3600) for _ in range(3)] == [0.0, 0.0, 0.5]
+        assert take(0) == 0.5, "gives nothing away"
+        assert take(0.5) == 0.0, "and goes on from there"
+
     def test_buckets_are_apart(self, ledger: Ledger) -> None:
         assert ledger.rates.take("a", per_second=1, burst=1, wall=WALL) == 0.0
         assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL) == 0.0
