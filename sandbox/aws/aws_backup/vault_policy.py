@@ -11,7 +11,8 @@ COPY = "backup:CopyIntoBackupVault"
 READ = ("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey")
 """What AWS Backup of another account has to do with the key of what it copies."""
 SERVICE_ROLE = "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"
-FOR_AWS = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+FOR_AWS = tuple({"Bool": {"kms:GrantIsForAWSResource": yes}} for yes in (True, "true"))
+"""The condition KMS's own samples have, written either way."""
 
 
 def checked_policy(text: str) -> str:
@@ -89,7 +90,7 @@ def _names_account(statement: Json, account: str, action: str) -> bool:
 
 def _conditions_hold(conditions: Json, account: str, action: str) -> bool:
     """The organization's id is weighed, and that a grant is for AWS; nothing else holds."""
-    if action == "kms:CreateGrant" and conditions == FOR_AWS:
+    if action == "kms:CreateGrant" and conditions in FOR_AWS:
         return True
     return all(
         operator in {"StringEquals", "ForAnyValue:StringEquals"}

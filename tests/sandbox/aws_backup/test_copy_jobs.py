@@ -393,6 +393,26 @@ def test_the_key_of_what_is_copied_has_to_be_shared(
     assert message.startswith("" if state == "COMPLETED" else "KMS key is either disabled")
 
 
+@pytest.mark.parametrize("yes", [True, "true"])
+def test_a_key_may_be_shared_for_grants_to_aws_alone(
+    central: Central, clients: Clients, yes: object
+) -> None:
+    keys, backup = clients("kms"), clients()
+    arn = keys.create_key()["KeyMetadata"]["Arn"]
+    shared = {"Effect": "Allow", "Resource": "*", "Principal": {"AWS": f"arn:aws:iam::{DR}:root"}}
+    grants = {
+        "Action": "kms:CreateGrant",
+        "Condition": {"Bool": {"kms:GrantIsForAWSResource": yes}},
+    }
+    statements = [shared | {"Action": ["kms:Decrypt", "kms:DescribeKey"]}, shared | grants]
+    keys.put_key_policy(
+        KeyId=arn, Policy=json.dumps({"Statement": statements}), PolicyName="default"
+    )
+    backup.create_backup_vault(BackupVaultName="own", EncryptionKeyArn=arn)
+    point = back_up(central.aws, backup, BackupVaultName="own")
+    assert central.copy(point, SourceBackupVaultName="own")[0] == "COMPLETED"
+
+
 def test_an_account_of_no_organization_takes_no_copy(
     aws: RunningAws, clients: Clients, point: str
 ) -> None:
