@@ -293,7 +293,9 @@ def test_a_locked_vault_that_keeps_less_is_refused(world: ProtectWorld) -> None:
     held = world.holding("us-west-1").vaults["ddbdr"]
     locked = {"locked": True, "min_retention_days": 90, "max_retention_days": 365}
     held.vault = held.vault.model_copy(update=locked)
-    assert "it keeps at least 90 and at most 365 days, not 35 days" in refused(world, rpo="1d")
+    said = refused(world, rpo="1d", dr_keep="35d")
+    assert "it keeps at least 90 and at most 365 days, not 35 days" in said
+    assert "Ask again with --dr-keep 90d." in said
     assert planned(world, rpo="1d", dr_keep="90d")
 
 

@@ -9,7 +9,7 @@ from recovery.aws_events import TOLD_CALLS
 from recovery.config import load_config
 from recovery.record import State
 from recovery.strategies import POLICY_TAG
-from sandbox.fakes.cloud import Profile
+from sandbox.fakes.cloud import Attached, Profile
 from sandbox.fakes.errors import coded
 from tests.workers.protect_world import CONFIG, PLAIN, ProtectWorld
 from tests.workers.world import ALICE, BOB
@@ -383,6 +383,33 @@ def test_called_off_it_puts_the_schedule_back_that_was_there(world: ProtectWorld
     called_off_at_its_tag(world, rpo="2h", strategy="backups")
     assert list(world.cloud.region().arrangements.schedules.values()) == [was]
     assert world.policy_tag() == "backups-24h-35d"
+
+
+def untagged(world: ProtectWorld) -> None:
+    """As if somebody had taken the tag away by hand; the schedule goes on."""
+    world.cloud.region().tables["orders"].attached = Attached()
+
+
+def test_called_off_it_leaves_a_schedule_that_was_there_though_the_tag_was_not(
+    world: ProtectWorld,
+) -> None:
+    world.protected(rpo="2d", strategy="backups")
+    untagged(world)
+    called_off_at_its_tag(world, rpo="2h", strategy="backups")
+    assert len(world.cloud.region().arrangements.schedules) == 1
+
+
+def test_off_called_off_makes_no_schedule_of_a_class_that_has_none(world: ProtectWorld) -> None:
+    world.protected(rpo="2d", strategy="backups")
+    untagged(world)
+    world.protected(rpo="1h")
+    job_id = world.ask("protect", "orders", off=True)
+    world.approved_by_two(job_id)
+    world.run_until(lambda: not world.cloud.region().arrangements.schedules)
+    world.say(job_id, "cancel", ALICE)
+    assert world.run_to_end(job_id).state is State.CANCELLED
+    assert world.cloud.region().arrangements.schedules == {}
+    assert world.policy_tag() == CLASS
 
 
 def test_called_off_it_leaves_no_schedule_where_there_was_none(world: ProtectWorld) -> None:

@@ -153,7 +153,11 @@ def _resource(order: CopyOrder, known: Known) -> str:
 
 
 def check_keep(
-    checklist: Checklist, answer: Vault | AwsError, keep_days: int | None, place: Place
+    checklist: Checklist,
+    answer: Vault | AwsError,
+    keep_days: int | None,
+    place: Place,
+    option: str = "--keep",
 ) -> None:
     """A locked vault takes nothing that is kept for shorter or longer than it says."""
     if isinstance(answer, AwsError) or not (answer.locked or answer.type == AIR_GAPPED):
@@ -171,7 +175,7 @@ def check_keep(
         checklist.failed(
             name,
             f"Vault {code(answer.name)} in {place} is locked: it keeps {bounds} days, not {asked}.",
-            advice=f"Ask again with --keep {least if is_short else most}d.",
+            advice=f"Ask again with {option} {least if is_short else most}d.",
         )
     else:
         checklist.passed(name, f"locked, {bounds} days" if bounds else "locked")

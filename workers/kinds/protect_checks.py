@@ -66,7 +66,8 @@ def _check_vaults(checklist: Checklist, draft: Draft) -> None:
             continue
         check_vault(checklist, vault, place, order.vault, {}, gets=gets)
         if isinstance(vault, Vault):
-            check_keep(checklist, vault, keep_days, place)
+            option = "--keep" if gets == BACKUP else "--dr-keep"
+            check_keep(checklist, vault, keep_days, place, option)
             _check_key(checklist, draft, vault, keys.get(region), place)
 
 

@@ -39,6 +39,17 @@ def _take_schedule_back(aws: Aws, order: ProtectOrder, job_id: str) -> None:
         delete_schedule(aws, order, job_id)
 
 
+def put_schedule_back(aws: Aws, order: ProtectOrder, job_id: str) -> None:
+    """The class's; of one beside a class that has none it is not known what it did."""
+    if order.follows(Strategy.BACKUPS):
+        _put_schedule(aws, order, job_id)
+
+
+def _is_left_over(aws: Aws, order: ProtectOrder) -> bool:
+    """Whether there is a schedule though the table's class had none: it was there before us."""
+    return not order.leaving().follows(Strategy.BACKUPS) and has_any_schedule(aws, order)
+
+
 def has_any_schedule(aws: Aws, order: ProtectOrder) -> bool:
     """Whether the table has a schedule of ours, whatever it does."""
     try:
@@ -143,6 +154,7 @@ SCHEDULE = Part(
     differences=_schedule,
     make=_put_schedule,
     take_back=_take_schedule_back,
+    is_shared=_is_left_over,
 )
 EVENT_RULES = Part(
     name=ENSURE_RULES,

@@ -27,7 +27,7 @@ class Part:
         words: What is so once it is there.
         differences: What of it is other than it has to be, in words; None where it is absent.
         take_back: Undoes `make`; None where it stays because taking it away could lose data.
-        is_shared: Whether there was something of it that other tables may need, so that what was
+        is_shared: Whether there was something of it that somebody else may need, so that what was
             brought to what it has to be is not taken back.
         may_lack: Whether an endpoint that does not know the call (AWS does) may do without it.
     """

@@ -17,11 +17,11 @@ from workers.kinds.polling import pause
 from workers.kinds.protect_backup import PLAN, delete_plan, has_plan_of_ours
 from workers.kinds.protect_events import (
     EVENT_RULES,
-    SCHEDULE,
     delete_rules,
     delete_schedule,
     has_any_rule,
     has_any_schedule,
+    put_schedule_back,
 )
 from workers.kinds.protect_order import ProtectOrder
 from workers.kinds.protect_parts import TAG, policy_tag
@@ -184,7 +184,7 @@ LEFT_SCHEDULE = Leftover(
     needed_by="",
     is_there=has_any_schedule,
     remove=delete_schedule,
-    put_back=SCHEDULE.make,
+    put_back=put_schedule_back,
 )
 LEFT_RULES = Leftover(
     name=REMOVE_RULES,
