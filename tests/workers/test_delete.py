@@ -35,8 +35,8 @@ def refused(world: CopyWorld, backup: str, table: str = "prod/us-east-2/orders")
     return f"{job.outcome} {job.advice}"
 
 
-def left(world: CopyWorld, backup: str) -> str:
-    job_id = world.ask("delete", "prod/us-east-2/orders", backup=backup)
+def left(world: CopyWorld, backup: str, table: str = "prod/us-east-2/orders") -> str:
+    job_id = world.ask("delete", table, backup=backup)
     job = world.run_to_state(job_id, State.AWAITING_APPROVAL, State.REFUSED)
     assert job.state is State.AWAITING_APPROVAL, job.outcome
     return dict(world.plan(job_id).stated)["Left"]
@@ -101,6 +101,27 @@ def test_the_last_backup_is_told_as_such(world: CopyWorld) -> None:
     assert left(world, "nightly") == "nothing: this is the last backup there"
     del world.cloud.region().tables["orders"]
     assert left(world, "nightly").endswith("and the table itself is gone")
+
+
+def test_a_copys_table_lives_at_home(world: CopyWorld) -> None:
+    arn = world.cloud.table_arn("prod", "us-east-2", "orders")
+    doomed = add_recovery_point(world.cloud, "orders", region="us-west-1", resource_arn=arn)
+    there = "prod/us-west-1/orders"
+    said = left(world, doomed.arn, there)
+    assert (
+        said == "nothing: this is the last backup there, and the table itself is in prod/us-east-2"
+    )
+    age = timedelta(days=1)
+    add_recovery_point(world.cloud, "orders", region="us-west-1", resource_arn=arn, age=age)
+    assert left(world, doomed.arn, there).startswith("1 other backup there, the newest of 2026-11")
+
+
+def test_a_copy_whose_table_is_gone_at_home_says_so(world: CopyWorld) -> None:
+    arn = world.cloud.table_arn("prod", "us-east-2", "orders")
+    doomed = add_recovery_point(world.cloud, "orders", region="us-west-1", resource_arn=arn)
+    del world.cloud.region().tables["orders"]
+    said = left(world, doomed.arn, "prod/us-west-1/orders")
+    assert said.endswith("and the table itself is gone")
 
 
 def test_recovery_points_of_every_vault_there_count_as_left(world: CopyWorld) -> None:

@@ -34,7 +34,7 @@ def plan_delete(aws: Aws, job: Job, known: Known) -> Planning:
 
 
 def _plan(aws: Aws, known: Known, doomed: Doomed, order: DeleteOrder, checklist: Checklist) -> Plan:
-    left = left_without(aws, order, known)
+    left = left_without(aws, doomed, order, known)
     return Plan(
         kind="delete",
         title=f"Delete a backup of {order.table}",

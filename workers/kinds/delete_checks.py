@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from recovery.aws_events.event import account_of, region_of
 from recovery.instants import iso
 from recovery.job import Job
 from recovery.ledger.port import Jobs
@@ -20,7 +21,7 @@ from workers.kinds.copies_under_way import MOST_PAGES, copies_under_way
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.delete_order import DeleteOrder
 from workers.kinds.delete_source import OF_AWS_BACKUP, Doomed
-from workers.kinds.sources import DELETED, Listing, backups_of
+from workers.kinds.sources import DELETED, Listing, Place, backups_of
 from workers.kinds.vaults import vault_names
 from workers.kinds.work import Known
 
@@ -110,12 +111,17 @@ def hindrance(aws: Aws, order: DeleteOrder, known: Known, job_id: str) -> str:
 
 
 class Left(Value):
-    """What a table could still be restored from in that place; `unasked` is what did not answer."""
+    """What a table could still be restored from in that place; `unasked` is what did not answer.
+
+    Attributes:
+        pitr: Of the table, where it lives in that place.
+        table: How the table itself stands, where it is not there: gone, or elsewhere.
+    """
 
     backups: int
     newest: datetime | None
     pitr: PointInTime | None
-    table_is_there: bool
+    table: str = ""
     unasked: tuple[str, ...] = ()
 
     @property
@@ -129,26 +135,24 @@ class Left(Value):
         if self.pitr and self.pitr.is_on and self.pitr.earliest:
             since = iso(self.pitr.earliest)
             return f"no other backup there; point-in-time recovery reaches back to {since}"
-        gone = "" if self.table_is_there else ", and the table itself is gone"
-        return f"nothing: this is the last backup there{gone}"
+        table = f", and the table itself is {self.table}" if self.table else ""
+        return f"nothing: this is the last backup there{table}"
 
 
-def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
-    """Look at what else there is of the table in that account and region."""
-    dynamodb = aws.dynamodb(order.account, order.region)
-    door = aws.backup(order.account, order.region)
-    account = known.config.account(order.account)
-    arn = account.arn("dynamodb", order.region, f"table/{order.table}")
-    reads: dict[str, Callable[[], Any]] = {
-        "backups": lambda: backups_of(dynamodb, order.table, known.now),
-        "table": lambda: dynamodb.describe_table(order.table),
-        "pitr": lambda: dynamodb.describe_point_in_time(order.table),
-        "vaults": lambda: vault_names(door, account.vault),
-    }
-    answers = ask(aws, **reads)
+def left_without(aws: Aws, doomed: Doomed, order: DeleteOrder, known: Known) -> Left:
+    """Look at what else there is of the table in that account and region.
+
+    A copy is of a table that lives elsewhere: one of its name there is another table.
+    """
+    own = known.config.account(order.account)
+    here = own.arn("dynamodb", order.region, f"table/{order.table}")
+    arn = (doomed.point.resource_arn if doomed.point else "") or here
+    home = order.place if arn == here else _home(arn, known)
+    answers = ask(aws, **_reads(aws, order, own.vault, home, known))
     vaults = answers["vaults"] if isinstance(answers["vaults"], list) else []
+    door = aws.backup(order.account, order.region)
     points = ask(aws, **{f"vault {name}": partial(_points, door, name, arn) for name in vaults})
-    made: list[Backup | RecoveryPoint] = _usable(answers["backups"])
+    made: list[Backup | RecoveryPoint] = _usable(answers.get("backups"))
     for answer in points.values():
         made += _usable_points(answer)
     others = {one.arn: one.created for one in made if one.arn != order.arn}
@@ -157,13 +161,44 @@ def left_without(aws: Aws, order: DeleteOrder, known: Known) -> Left:
         for name, answer in (answers | points).items()
         if isinstance(answer, AwsError) and not isinstance(answer, NotFound)
     ]
+    pitr = answers.get("pitr")
     return Left(
         backups=len(others),
         newest=max(others.values(), default=None),
-        pitr=answers["pitr"] if isinstance(answers["pitr"], PointInTime) else None,
-        table_is_there=not isinstance(answers["table"], NotFound),
+        pitr=pitr if isinstance(pitr, PointInTime) else None,
+        table=_whereabouts(answers.get("table"), home, order),
         unasked=tuple(unasked) if not others else (),
     )
+
+
+def _reads(
+    aws: Aws, order: DeleteOrder, vault: str | None, home: Place | None, known: Known
+) -> dict[str, Callable[[], Any]]:
+    """What is asked: vaults there, the table at its home, and what else is there if that is it."""
+    door = aws.backup(order.account, order.region)
+    reads: dict[str, Callable[[], Any]] = {"vaults": lambda: vault_names(door, vault)}
+    if home is None:
+        return reads
+    dynamodb = aws.dynamodb(home.account, home.region)
+    reads["table"] = lambda: dynamodb.describe_table(order.table)
+    if home == order.place:
+        reads["backups"] = lambda: backups_of(dynamodb, order.table, known.now)
+        reads["pitr"] = lambda: dynamodb.describe_point_in_time(order.table)
+    return reads
+
+
+def _home(table_arn: str, known: Known) -> Place | None:
+    """Where a table lives, if that account is of the configuration."""
+    for account in known.config.accounts:
+        if account.id == account_of(table_arn):
+            return Place(account=account.name, region=region_of(table_arn))
+    return None
+
+
+def _whereabouts(answer: object, home: Place | None, order: DeleteOrder) -> str:
+    if isinstance(answer, NotFound):
+        return "gone"
+    return "" if answer is None or home in {None, order.place} else f"in {home}"
 
 
 def _points(door: AwsBackup, vault: str, table_arn: str) -> tuple[RecoveryPoint, ...]:
@@ -180,8 +215,8 @@ def _points(door: AwsBackup, vault: str, table_arn: str) -> tuple[RecoveryPoint,
     return tuple(points)
 
 
-def _usable(answer: Listing | AwsError) -> list[Backup | RecoveryPoint]:
-    if isinstance(answer, AwsError):
+def _usable(answer: Listing | AwsError | None) -> list[Backup | RecoveryPoint]:
+    if answer is None or isinstance(answer, AwsError):
         return []
     return [one for one in answer.backups if one.status == "AVAILABLE"]
 
