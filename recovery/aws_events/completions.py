@@ -155,7 +155,7 @@ def _parts(made: Made) -> tuple[Part, ...]:
     stays = made.stays and not made.keep
     return (
         ("hop", made.hop),
-        ("items", "" if made.items is None else f"about {made.items:,} items"),
+        ("items", _counted(made.items)),
         *made_parts(
             as_of=made.as_of, size_bytes=made.size_bytes, expires=made.expires, stays=stays
         ),
@@ -164,6 +164,13 @@ def _parts(made: Made) -> tuple[Part, ...]:
         ("backup", made.name),
         ("with issues:", short(made.issues)),
     )
+
+
+def _counted(items: int | None) -> str:
+    """AWS counts items every six hours or so."""
+    if items is None:
+        return ""
+    return f"about {items:,} {'item' if items == 1 else 'items'}"
 
 
 def _offers(made: Made, config: Config) -> tuple[Part, ...]:

@@ -25,6 +25,8 @@ ASTRAY = environment({}) | HOSTILE | {"DDBDR_CLOCK_URL": "http://192.0.2.1/_sand
 @contextmanager
 def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A process of the sandbox and the line it starts with."""
+    # What a shell runs in its background ignores the signal, and hands that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*SANDBOX, *arguments],
         cwd=ROOT,
