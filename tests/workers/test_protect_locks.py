@@ -4,6 +4,7 @@ import pytest
 
 from recovery.record import State
 from tests.workers.protect_world import ProtectWorld
+from tests.workers.world import ALICE
 from workers.kinds.protect_locks import LANES, locks_of
 
 CLASS = "1h-35d-us-west-1-35d"
@@ -100,3 +101,15 @@ def test_what_was_approved_for_a_class_the_table_has_left_is_asked_for_anew(
     assert job.advice == "Ask again for a new plan."
     assert world.cloud.region().arrangements.schedules == schedules
     assert world.policy_tag(ORDERS) == "backups-1h-35d"
+
+
+def test_who_found_a_plan_that_is_taken_back_is_asked_anew(world: ProtectWorld) -> None:
+    making = approved(world, ORDERS, rpo="2d")
+    world.run_until(lambda: "absent" in world.job(making).facts_of("tag-table"))
+    joining = approved(world, CUSTOMERS, rpo="2d")
+    assert "ensure-plan" not in [step.name for step in world.plan(joining).steps]
+    world.say(making, "cancel", ALICE)
+    assert world.run_to_end(making).state is State.CANCELLED
+    job = world.run_to_end(joining)
+    assert (job.state, job.advice) == (State.FAILED, "Ask again for a new plan.")
+    assert world.policy_tag(CUSTOMERS) is None
