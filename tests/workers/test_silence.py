@@ -8,7 +8,7 @@ import pytest
 from recovery.aws_events import AwsEvent, read_event
 from tests import aws_samples as samples
 from tests.workers.world import START, World
-from workers.chores.names import DIRECTORY, WATCH, all_chores
+from workers.chores.names import DIRECTORY, WATCH, all_chores, native_backup_chore
 from workers.chores.silence import FIRST, LONGEST
 from workers.hearing import hearing_of, with_rpo
 
@@ -114,6 +114,25 @@ def test_for_the_rpo_of_a_notice_it_is_not_asked_while_it_is_known_to_be_silent(
     (notice,) = world.notices()
     assert notice.detail[-1] == ("", "us-west-1 could not be asked: it does not answer")
     assert away.calls == []
+
+
+def test_backups_of_others_are_not_looked_for_side_by_side_while_it_is_silent(
+    world: World,
+) -> None:
+    """CloudTrail told of ten right before it went; they are told when it is back."""
+    tables = {f"table-{number}" for number in range(10)}
+    made = [world.cloud.add_backup(table, region=AWAY).arn for table in sorted(tables)]
+    away = dead(world)
+    for arn in made:
+        world.ledger.due.wake(native_backup_chore(arn), now=world.time.now())
+    until(world, 12)
+    away.calls.clear()
+    begun = world.time.now()
+    until(world, 22)
+    assert len(away.calls) <= (world.time.now() - begun) / FIRST + 1
+    away.clear()
+    until(world, 34)
+    assert {notice.table for notice in world.notices()} == tables
 
 
 def test_when_it_answers_again_all_of_it_is_read_at_once(world: World) -> None:

@@ -25,7 +25,7 @@ class Silence:
     Attributes:
         chore: Its id.
         place: `account/region`, which it reads.
-        others: Ids of all chores that read there.
+        others: Ids of all chores that read there again and again.
     """
 
     engine: Engine
@@ -54,7 +54,7 @@ class Silence:
     def answered(self) -> None:
         """The place is there; if it was not, all that wait for it run at once."""
         if self._unanswered():
-            self._store(dict.fromkeys(self.others, ""))
+            self._store(dict.fromkeys((self.chore, *self.others), ""))
             self.engine.ledger.due.hasten(self.others, at=self.engine.clock.now())
 
     def _unanswered(self) -> int:
