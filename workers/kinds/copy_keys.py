@@ -130,25 +130,15 @@ def _check_shared(
     if isinstance(key, Key) and key.manager == AWS_MANAGED:
         checklist.not_checked(name, OWN_KEY_LEFT)
         return
-    if not _is_readable(checklist, name, key, policy):
-        return
-    use = use_of_key(str(policy), account_id)
-    lacking = ", ".join(use.actions)
-    if use.verdict is Verdict.ALLOWED:
-        checklist.passed(name, f"its policy names {account_id} or everybody")
-    elif use.verdict is Verdict.UNSAID:
-        partition = partition_of(hop.region)
+    if lacking := _unsaid(checklist, name, hop.source, account_id, key, policy):
         checklist.failed(
             name,
             f"The policy of the KMS key of the vault in {hop.source} does not let account "
-            f"{account_id} use it: {lacking} {'is' if len(use.actions) == 1 else 'are'} missing.",
-            advice=f"Add this statement to the key's policy: "
-            f"`{statement_for(account_id, partition)}`.",
+            f"{account_id} use it: {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} "
+            "missing.",
+            advice="Add this statement to the key's policy: "
+            f"`{statement_for(account_id, partition_of(hop.region))}`.",
         )
-    elif use.verdict is Verdict.DENIED:
-        _deny(checklist, name, hop.source, account_id, lacking)
-    else:
-        checklist.not_checked(name, _open_for(use.verdict, account_id, lacking))
 
 
 def _check_let_in(
@@ -162,46 +152,45 @@ def _check_let_in(
     name = f"key of the vault in {hop.target} lets AWS Backup use it"
     if isinstance(key, Key) and key.manager == AWS_MANAGED:
         return  # such a vault takes no copy of another account, which is told
-    if not _is_readable(checklist, name, key, policy):
-        return
-    use = use_of_key(str(policy), account_id)
-    lacking = ", ".join(use.actions)
-    if use.verdict is Verdict.ALLOWED:
-        checklist.passed(name, f"its policy names {account_id} or everybody")
-    elif use.verdict is Verdict.DENIED:
-        _deny(checklist, name, hop.target, account_id, lacking)
-    elif use.verdict is Verdict.UNSAID:
-        said = f"its policy does not name {account_id} for {lacking}, and grants are not read"
-        checklist.not_checked(name, said)
-    else:
-        checklist.not_checked(name, _open_for(use.verdict, account_id, lacking))
+    if lacking := _unsaid(checklist, name, hop.target, account_id, key, policy):
+        said = f"its policy does not name {account_id} for {', '.join(lacking)}"
+        checklist.not_checked(name, f"{said}, and grants are not read")
 
 
-def _is_readable(
-    checklist: Checklist, name: str, key: Key | AwsError | None, policy: str | AwsError | None
-) -> bool:
-    """Whether there is a policy to read; else it is said why not."""
+def _unsaid(  # noqa: PLR0917  what was asked, and what was answered
+    checklist: Checklist,
+    name: str,
+    place: Place,
+    account_id: str,
+    key: Key | AwsError | None,
+    policy: str | AwsError | None,
+) -> tuple[str, ...]:
+    """What the key's policy says nothing of, left to the caller; whatever else it says is told."""
     if key is None:
         checklist.not_checked(name, "AWS Backup does not tell its key")
-    elif isinstance(policy, NotFound):
-        checklist.not_checked(name, "KMS does not show its policy")
-    elif isinstance(policy, AwsError):
-        checklist.not_checked(name, policy)
-    else:
-        return True
-    return False
-
-
-def _deny(checklist: Checklist, name: str, place: Place, account_id: str, lacking: str) -> None:
-    checklist.failed(
-        name,
-        f"The policy of the KMS key of the vault in {place} denies account {account_id}: "
-        f"{lacking}.",
-        advice="Take AWSServiceRoleForBackup of that account out of the statement that denies.",
-    )
-
-
-def _open_for(verdict: Verdict, account_id: str, lacking: str) -> str:
-    if verdict is Verdict.UNREADABLE:
-        return "its policy cannot be read"
-    return f"its policy does not say plainly whether {account_id} has {lacking}"
+        return ()
+    if isinstance(policy, AwsError):
+        is_hidden = isinstance(policy, NotFound)
+        checklist.not_checked(name, "KMS does not show its policy" if is_hidden else policy)
+        return ()
+    use = use_of_key(str(policy), account_id)
+    lacking = ", ".join(use.actions)
+    match use.verdict:
+        case Verdict.UNSAID:
+            return use.actions
+        case Verdict.ALLOWED:
+            checklist.passed(name, f"its policy names {account_id} or everybody")
+        case Verdict.UNREADABLE:
+            checklist.not_checked(name, "its policy cannot be read")
+        case Verdict.CONDITIONAL:
+            said = f"its policy does not say plainly whether {account_id} has {lacking}"
+            checklist.not_checked(name, said)
+        case Verdict.DENIED:
+            checklist.failed(
+                name,
+                f"The policy of the KMS key of the vault in {place} denies account {account_id}: "
+                f"{lacking}.",
+                advice="Take AWSServiceRoleForBackup of that account out of the statement that "
+                "denies.",
+            )
+    return ()
