@@ -161,7 +161,7 @@ class MemoryRates:
             stored = before | latest
             return {name: stored[name] for name in keys if name in stored}
 
-    def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:  # noqa: ARG002
+    def store_statuses(self, listing: str, statuses: Mapping[str, str]) -> None:
         """Add or update."""
         before, latest = status_hours(self._wall())
         with self._lock:

@@ -234,7 +234,7 @@ class Rates(Protocol):
     def statuses(self, listing: str, keys: Sequence[str]) -> Mapping[str, str]:
         """Values last stored for these keys of a listing."""
 
-    def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:
+    def store_statuses(self, listing: str, statuses: Mapping[str, str]) -> None:
         """Add or update these; each is forgotten an hour or two after it was last stored."""
 
     def may_refresh(self, listing: str, *, every_seconds: float, wall: float) -> bool:

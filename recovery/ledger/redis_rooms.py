@@ -66,7 +66,7 @@ class RedisRates:
         pairs = (pair for some in values for pair in zip(keys, some, strict=True))
         return {name: value for name, value in pairs if value is not None}
 
-    def store_statuses(self, listing: str, statuses: Mapping[str, str], *, wall: float) -> None:  # noqa: ARG002
+    def store_statuses(self, listing: str, statuses: Mapping[str, str]) -> None:
         """One round trip; Redis's own clock throws them away."""
         if not statuses:
             return

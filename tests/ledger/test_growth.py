@@ -96,7 +96,7 @@ class Traffic:
         ledger.homes.open(Person(team="T01TEST", user=f"U{id_}"), wall=self.wall)
         ledger.homes.opened(since=self.wall - 3600)
         ledger.replays.first_time(id_)
-        ledger.rates.store_statuses("backups", {f"arn-{id_}": "AVAILABLE"}, wall=self.wall)
+        ledger.rates.store_statuses("backups", {f"arn-{id_}": "AVAILABLE"})
         ledger.rates.may_refresh("backups", every_seconds=2, wall=self.wall)
         ledger.rates.take("b", per_second=1, burst=1, wall=self.wall)
 

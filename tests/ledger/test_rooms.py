@@ -293,20 +293,20 @@ class TestRates:
         assert ledger.rates.take("b", per_second=1, burst=1, wall=WALL) == 0.0
 
     def test_statuses_are_added_to(self, ledger: Ledger) -> None:
-        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"}, wall=WALL)
-        ledger.rates.store_statuses("l", {"a": "AVAILABLE"}, wall=WALL + 1)
-        ledger.rates.store_statuses("l", {}, wall=WALL + 1)
+        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"})
+        ledger.rates.store_statuses("l", {"a": "AVAILABLE"})
+        ledger.rates.store_statuses("l", {})
         assert ledger.rates.statuses("l", ["a", "b", "c"]) == {"a": "AVAILABLE", "b": "AVAILABLE"}
         assert ledger.rates.statuses("l", []) == {}
         assert ledger.rates.statuses("other", ["a"]) == {}
 
     def test_a_status_is_known_for_an_hour(self, ledger: Ledger, wall: Wall) -> None:
-        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"}, wall=WALL)
+        ledger.rates.store_statuses("l", {"a": "CREATING", "b": "AVAILABLE"})
         wall.at += 3600
-        ledger.rates.store_statuses("l", {"a": "AVAILABLE"}, wall=WALL + 3600)
+        ledger.rates.store_statuses("l", {"a": "AVAILABLE"})
         assert ledger.rates.statuses("l", ["a", "b"]) == {"a": "AVAILABLE", "b": "AVAILABLE"}
         wall.at += 3600
-        ledger.rates.store_statuses("l", {"c": "CREATING"}, wall=WALL + 7200)
+        ledger.rates.store_statuses("l", {"c": "CREATING"})
         known = ledger.rates.statuses("l", ["a", "b", "c"])
         assert known == {"a": "AVAILABLE", "c": "CREATING"}, "though the listing goes on"
 

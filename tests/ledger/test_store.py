@@ -91,7 +91,7 @@ def use_everything(ledger: RedisLedger) -> None:
     ledger.sightings.save_watches({"home arn": Watch(since=NOW, target_seconds=60)})
     ledger.sightings.failed("prod", "r", "denied")
     ledger.rates.take("b", per_second=1, burst=1, wall=WALL)
-    ledger.rates.store_statuses("l", {"a": "b"}, wall=WALL)
+    ledger.rates.store_statuses("l", {"a": "b"})
     ledger.rates.may_refresh("l", every_seconds=1, wall=WALL)
     ledger.vitals.beat(Vital(process="bot", instance="h/1", at=WALL))
     ledger.replays.first_time("r")

@@ -155,7 +155,7 @@ def _remember(engine: Engine, account: str, region: str, todo: Pass | None) -> N
     """Where the next run goes on; forgotten in an hour, and then a new pass begins."""
     where = {_TODO: "" if todo is None else todo.model_dump_json()}
     listing = f"inventory:{account}/{region}"
-    engine.ledger.rates.store_statuses(listing, where, wall=engine.wall())
+    engine.ledger.rates.store_statuses(listing, where)
 
 
 class _Describing:

@@ -222,7 +222,7 @@ class _Run:
         """Where the next run goes on, and what it should know of these tables."""
         newest = {table: self._newest[table].model_dump_json() for table in tables}
         rates = self._engine.ledger.rates
-        rates.store_statuses(self._chore, newest | {_NEXT: following}, wall=self._engine.wall())
+        rates.store_statuses(self._chore, newest | {_NEXT: following})
 
 
 def _table_of(backup: Backup) -> str:

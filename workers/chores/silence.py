@@ -62,7 +62,7 @@ class Silence:
 
     def _store(self, counts: dict[str, str]) -> None:
         rates = self.engine.ledger.rates
-        rates.store_statuses(_listing(self.place), counts, wall=self.engine.wall())
+        rates.store_statuses(_listing(self.place), counts)
 
 
 def gives_no_answer(engine: Engine, account: str, region: str) -> bool:

@@ -54,9 +54,8 @@ def _list(dynamodb: DynamoDb, known: Known, listing: str) -> None:
         )
         statuses = {backup.arn: backup.status for backup in page.backups}
         start_after = page.next_arn
-        wall = known.wall()
-        seen = statuses | {_NEXT: start_after, _READ_AT: str(wall)}
-        known.rates.store_statuses(listing, seen, wall=wall)
+        seen = statuses | {_NEXT: start_after, _READ_AT: str(known.wall())}
+        known.rates.store_statuses(listing, seen)
         if not start_after:
             return
 
