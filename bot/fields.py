@@ -1,4 +1,4 @@
-"""The fields of forms: one for each option, filled with what was typed.
+"""The fields of forms: one for each option, filled with what was typed; and read again.
 
 Block ids are the options' parameters, so that what was entered is read by name and an
 error is shown where it belongs. Limits: docs.slack.dev/reference/block-kit.
@@ -86,9 +86,27 @@ def reason() -> Json:
     return _input("reason", "Reason", element, hint=_HINTS["reason"])
 
 
+def entered(view: Json) -> dict[str, str | bool]:
+    """Block id to what was entered; empty fields are left out, checked boxes are True."""
+    found: dict[str, str | bool] = {}
+    for block_id, elements in view.get("state", {}).get("values", {}).items():
+        for element in elements.values():
+            value = _entered(element)
+            if value:
+                found[block_id] = value
+    return found
+
+
 def option(label: str, value: str) -> Json:
     """A choice of a select; the value has to be at most `LONGEST_OPTION_VALUE` long."""
     return {"text": blocks.plain(label, blocks.LONGEST_BUTTON), "value": value}
+
+
+def _entered(element: Json) -> str | bool:
+    if element.get("selected_options"):
+        return True
+    chosen = element.get("selected_option")
+    return str(chosen["value"]) if chosen else str(element.get("value") or "")
 
 
 def _table(command: Command, *, optional: bool) -> Json:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.asking import Asking, Replayed
 from bot.commands import look
 from bot.desk import Desk
-from bot.fields import POINT, POINTS, TABLE
+from bot.fields import POINT, POINTS, TABLE, entered
 from bot.forms import LONGEST_TITLE, TITLES, not_ours, opened_for
 from bot.render import blocks
 from bot.render.answers import message
@@ -105,24 +105,6 @@ def read_command(desk: Desk, verb: str, given: Mapping[str, str | bool]) -> Comm
     for what in lacking(command, desk.config):
         raise FieldRefusal(what, ENTER[what])
     return command
-
-
-def entered(view: Json) -> dict[str, str | bool]:
-    """Block id to what was entered; empty fields are left out, checked boxes are True."""
-    found: dict[str, str | bool] = {}
-    for block_id, elements in view["state"]["values"].items():
-        for element in elements.values():
-            value = _entered(element)
-            if value:
-                found[block_id] = value
-    return found
-
-
-def _entered(element: Json) -> str | bool:
-    if element.get("selected_options"):
-        return True
-    chosen = element.get("selected_option")
-    return str(chosen["value"]) if chosen else str(element.get("value") or "")
 
 
 def _choose_point(params: Values, chosen: str) -> None:

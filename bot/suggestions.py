@@ -1,7 +1,7 @@
 """Type-ahead for the forms, from what was last seen on AWS."""
 
 from bot.desk import Desk
-from bot.fields import TABLE, option
+from bot.fields import TABLE, entered, option
 from bot.forms import opened_for
 from bot.render.blocks import LONGEST_OPTION_VALUE, Json
 from bot.render.numbers import size, utc
@@ -69,8 +69,7 @@ def _verb(view: Json) -> str:
 
 
 def _chosen_table(view: Json) -> str | None:
-    chosen = view.get("state", {}).get("values", {}).get(TABLE, {}).get(TABLE, {})
-    value = (chosen.get("selected_option") or {}).get("value")
+    value = str(entered(view).get(TABLE, ""))
     return parse_reference(value).name if value and not stands_for_job(value) else None
 
 

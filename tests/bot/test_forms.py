@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.asking import Asking
 from bot.desk import Desk
+from bot.fields import entered
 from bot.forms import form_for
-from bot.submissions import FieldRefusal, entered, read_command
+from bot.submissions import FieldRefusal, read_command
 from bot.verbs.lacking import lacking
 from recovery.config import load_config
 from recovery.grammar import parse
@@ -399,6 +400,26 @@ def test_type_ahead_of_backups_keeps_to_the_chosen_table(world: World) -> None:
     assert world.slack.suggest("backup", "") == ["latest", "arn:customers", "arn:orders"]
     of_job = form("restore", "J-7F3K2Q1")
     assert world.slack.suggest("backup", "orders-n", of_job) == ["latest", "arn:orders", "orders-n"]
+
+
+def test_a_table_too_long_for_a_choice_has_its_own_backups_too(world: World) -> None:
+    entries = [
+        BackupEntry(
+            account="prod",
+            region="us-east-2",
+            table=table,
+            name="nightly",
+            arn=f"arn:{table[:9]}",
+            created=at(-60),
+        )
+        for table in (LONG, "customers")
+    ]
+    world.ledger.sightings.replace_backups("prod", "us-east-2", entries, at=at(0))
+    view = opened(world, f"restore eu-west-1/{LONG}")
+    view["state"] = {"values": untouched(view)}
+    assert world.slack.suggest("backup", "", view) == ["latest", "arn:ttttttttt"]
+    view["state"]["values"]["table"] = text("no table's name")
+    assert world.slack.suggest("backup", "", view) == []
 
 
 def test_type_ahead_offers_each_verb_the_backups_it_can_use(world: World) -> None:
