@@ -135,7 +135,7 @@ class Clicks:
         now = max(self._desk.now(), offer.not_before)
         command = parse(offer.command, now=now, zone=self._desk.config.slack.default_zone)
         made = starting.new_job(self._desk, asking, command, not_before=offer.not_before)
-        self._tell(asking, self._start(asking, made, job_id).answer)
+        self._tell(asking, self._start(asking, made, f"{job_id}:{offer.command}").answer)
 
     def _take_command(self, asking: Asking, origin: str, text: str) -> None:
         """As if typed by whoever clicked; what changes anything, once a person and place."""
@@ -159,7 +159,7 @@ class Clicks:
             ) from None
 
     def _start(self, asking: Asking, job: Job, origin: str) -> Reply:
-        """Create it once a person, however often the button is pressed."""
+        """Create it once a person and origin, however often the button is pressed."""
         once = replace(asking, request_id=f"again:{origin}:{asking.person}")
         try:
             return starting.created(self._desk, starting.create(self._desk, once, job), asking)

@@ -158,3 +158,12 @@ def test_an_offer_that_a_card_does_not_have_is_gone(world: World, action: str) -
     (letter,) = world.ledger.outbox.ready("fast", wall=world.wall, limit=9)
     assert letter.body["answer"]["lines"] == ["This offer is gone."]
     assert world.ledger.jobs.page(size=1, page=1).total == 1
+
+
+def test_what_was_offered_for_later_leaves_asking_again_open(world: World) -> None:
+    """Each of the two, once."""
+    later = (("Restore in 5 min", "restore orders --latest", NOW + timedelta(minutes=5)),)
+    store(world.ledger, asked().after(Refused(reason="Not yet.", offers=later), NOW))
+    for action in ("offer_0", "ask_again", "offer_0", "ask_again"):
+        world.slack.click(action, ID, user="U01ALICE")
+    assert world.ledger.jobs.page(size=1, page=1).total == 3
