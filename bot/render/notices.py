@@ -136,7 +136,7 @@ def _where(news: Notice) -> str:
 def _said(label: str, text: str, now: datetime) -> str:
     """`12.1 GB`, `expires 30 Dec`, `since 02:40 UTC by …`."""
     if label == "expires":
-        return f"{label} {_day(text, now)}"
+        return f"{text} {label}" if text == "never" else f"{label} {_day(text, now)}"
     return spoken(text if label.lower() in BARE else f"{label} {text}", now)
 
 
@@ -145,7 +145,7 @@ def _day(text: str, now: datetime) -> str:
     try:
         instant = datetime.fromisoformat(text).astimezone(UTC)
     except ValueError:
-        return text  # `never by itself`
+        return text  # as it was told
     if abs(instant - now) < timedelta(days=2):
         return utc(instant.replace(second=0), now)
     year = "" if instant.year == now.year else f" {instant.year}"

@@ -146,7 +146,7 @@ def made_parts(
     return (
         ("as of", iso(as_of) if as_of else ""),
         ("size", "" if size_bytes is None else gigabytes(size_bytes)),
-        ("expires", iso(expires) if expires else "never by itself" if stays else ""),
+        ("expires", iso(expires) if expires else "never" if stays else ""),
     )
 
 

@@ -110,6 +110,10 @@ class TestWords:
             "newest in us-west-1: 02:05 UTC (RPO 14 min)"
         )
 
+    def test_what_nothing_ends_never_expires(self) -> None:
+        news = news_in(samples.backup("COMPLETED"), detail=(("expires", "never"),))
+        assert shown(news).text == "BackupCompleted · orders · us-east-2 · never expires"
+
     def test_a_copy_shows_where_from_and_where_to(self) -> None:
         failed = news_in(SHOWN["notice-copy-failed"])
         assert shown(failed).text == (

@@ -66,10 +66,10 @@ RULED = [
     ({"start_window_minutes": 480}, "StartWindowMinutes 480 instead of 60"),
     ({"completion_window_minutes": 60}, "CompletionWindowMinutes 60 instead of"),
     ({"zone": "Asia/Tokyo"}, "ScheduleExpressionTimezone Asia/Tokyo instead of UTC"),
-    ({"lifecycle": SLOWER}, "Lifecycle cold after 30 days, kept 365 days instead of kept 35 days"),
-    ({"lifecycle": Lifecycle()}, "Lifecycle kept for ever instead of kept 35 days"),
+    ({"lifecycle": SLOWER}, "Lifecycle cold after 30 d, kept 365 d instead of kept 35 d"),
+    ({"lifecycle": Lifecycle()}, "Lifecycle kept for ever instead of kept 35 d"),
     ({"vault": "other"}, "TargetBackupVaultName other instead of ddbdr"),
-    ({"copies": ()}, "CopyActions none instead of arn:aws:backup:us-west-1"),
+    ({"copies": ()}, "CopyActions none instead of ddbdr in 123456789012/us-west-1 kept"),
 ]
 
 
@@ -100,7 +100,9 @@ def test_a_second_copy_that_somebody_added_to_our_rule_is_told_and_taken_away(
     (wanted,) = world.plans()[PLAN].rules
     copies = (*wanted.copies, CopyAction(vault_arn=OTHER_VAULT))
     change_plan(world, lambda _: {"rules": (wanted.model_copy(update={"copies": copies}),)})
-    assert f"and {OTHER_VAULT} kept for ever instead of" in to_change(world, rpo="1h")
+    assert "and other in 123456789012/us-west-1 kept for ever instead of" in to_change(
+        world, rpo="1h"
+    )
     world.protected(rpo="1h")
     assert world.plans()[PLAN].rules == (wanted,)
 

@@ -229,7 +229,7 @@ def test_backup_completed_says_size_items_and_expiry(world: World) -> None:
         "as of": iso(made.detail.backup.created),
         "size": "10.0 GB",
         "items": "about 1,000 items",
-        "expires": "never by itself",
+        "expires": "never",
         "backup": f"orders-{job_id}",
     }
     assert notice.key == world.job(job_id).facts_of("await-backup")["arn"]

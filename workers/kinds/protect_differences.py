@@ -7,6 +7,7 @@ is as it has to be.
 import json
 from collections.abc import Mapping
 
+from recovery.aws_events.event import account_of, region_of
 from workers.aws.backup_models import BackupRule, EventRule, Lifecycle, Schedule, Selection
 
 NOTHING = "none"
@@ -52,7 +53,7 @@ def _between(found: Mapping[str, str], wanted: Mapping[str, str]) -> Differences
 
 
 def _rule(rule: BackupRule) -> dict[str, str]:
-    copies = sorted(f"{one.vault_arn} {_lifecycle(one.lifecycle)}" for one in rule.copies)
+    copies = sorted(f"{_vault(one.vault_arn)} {_lifecycle(one.lifecycle)}" for one in rule.copies)
     tags = sorted(f"{key}={value}" for key, value in rule.recovery_point_tags.items())
     return {
         "TargetBackupVaultName": rule.vault,
@@ -67,10 +68,14 @@ def _rule(rule: BackupRule) -> dict[str, str]:
 
 
 def _lifecycle(kept: Lifecycle) -> str:
-    cold = f"cold after {kept.cold_after_days} days, " if kept.cold_after_days else ""
-    return (
-        f"{cold}kept {f'{kept.delete_after_days} days' if kept.delete_after_days else 'for ever'}"
-    )
+    cold = f"cold after {kept.cold_after_days} d, " if kept.cold_after_days else ""
+    return f"{cold}kept {f'{kept.delete_after_days} d' if kept.delete_after_days else 'for ever'}"
+
+
+def _vault(arn: str) -> str:
+    """`ddbdr in 123456789012/us-west-1`: all that tells two vaults apart."""
+    name = arn.rpartition(":")[2]
+    return f"{name} in {account_of(arn)}/{region_of(arn)}" if name else arn
 
 
 def _selection(chosen: Selection) -> dict[str, str]:
