@@ -178,6 +178,24 @@ def test_a_selection_with_another_role_is_replaced(world: ProtectWorld) -> None:
     assert [one.role_arn for one in world.selections(plan)] == [wanted.role_arn]
 
 
+def test_a_selection_that_cannot_be_replaced_stays_for_the_tables_it_is_of(
+    world: ProtectWorld,
+) -> None:
+    world.cloud.add_table("customers")
+    world.protected("customers", rpo="1h")
+    arranged = world.cloud.region().arrangements
+    (plan,) = world.plans().values()
+    (wanted,) = world.selections(plan)
+    was = wanted.model_copy(update={"further": ("NotResources",)})
+    arranged.selections[plan.id][wanted.id] = was
+    denied = coded("AccessDeniedException", "CreateBackupSelection")
+    world.cloud.fail_next("CreateBackupSelection", denied)
+    job_id = world.ask("protect", "orders", rpo="1h")
+    world.approved_by_two(job_id)
+    assert world.run_to_end(job_id).state is State.FAILED
+    assert world.selections(plan) == [was]
+
+
 def test_what_other_people_select_with_our_plan_stays(world: ProtectWorld) -> None:
     world.protected(rpo="1h")
     (plan,) = world.plans().values()
@@ -505,6 +523,15 @@ def test_an_answer_that_is_lost_makes_no_second_plan(world: ProtectWorld) -> Non
     for operation in ("CreateBackupPlan", "CreateBackupSelection"):
         lost = coded("ReadTimeoutError", operation)
         world.cloud.fail_next(operation, lost, after=True)
+    world.protected(rpo="1h")
+    (plan,) = world.plans().values()
+    assert len(world.selections(plan)) == 1
+
+
+def test_a_selection_that_aws_says_is_there_still_is_asked_for_again(world: ProtectWorld) -> None:
+    """As a moment after one of its name was deleted, to be replaced."""
+    code = coded("AlreadyExistsException", "CreateBackupSelection")
+    world.cloud.fail_next("CreateBackupSelection", code)
     world.protected(rpo="1h")
     (plan,) = world.plans().values()
     assert len(world.selections(plan)) == 1

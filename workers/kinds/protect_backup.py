@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import BackupPlan, BackupRule, Selection, Vault
 from workers.aws.door import Aws
-from workers.aws.errors import Faulty, NotFound, NotSupported
+from workers.aws.errors import AlreadyExists, Faulty, NotFound, NotSupported
 from workers.kinds import protect_differences as differences
 from workers.kinds.protect_differences import Differences
 from workers.kinds.protect_order import ProtectOrder
@@ -80,14 +80,30 @@ def _make_plan(aws: Aws, order: ProtectOrder, job_id: str) -> None:
         plan = backup.create_plan(name, (rule,), token=token_of(job_id, A_PLAN, name))
     elif _rule_differences(plan, rule):
         backup.put_rule(plan.id, rule)
-    selections = backup.selections(plan.id)
-    if not _selection_differences(selections, wanted):
-        return
-    for one in selections:
-        if one.name == wanted.name:
-            backup.delete_selection(plan.id, one.id)
-    token = token_of(job_id, "selection", wanted.model_dump_json())
-    backup.create_selection(plan.id, wanted, token=token)
+    _select(backup, plan, wanted, token_of(job_id, "selection", wanted.model_dump_json()))
+
+
+def _select(backup: AwsBackup, plan: BackupPlan, wanted: Selection, token: str) -> None:
+    """Put our selection in place of those of its name that are other than it has to be.
+
+    These go once it is there: where AWS refuses it, the tables of the class keep what they have.
+    """
+    named = [one for one in backup.selections(plan.id) if one.name == wanted.name]
+    stale = [one for one in named if differences.of_selection(one, wanted)]
+    is_there = len(stale) < len(named) or _is_selected(backup, plan, wanted, token)
+    for one in stale:
+        backup.delete_selection(plan.id, one.id)
+    if not is_there:
+        _is_selected(backup, plan, wanted, token)  # if it is still not, the step asks again
+
+
+def _is_selected(backup: AwsBackup, plan: BackupPlan, wanted: Selection, token: str) -> bool:
+    """Make the selection; False where AWS says that one of its name is there."""
+    try:
+        backup.create_selection(plan.id, wanted, token=token)
+    except AlreadyExists:
+        return False
+    return True
 
 
 def _rule_differences(plan: BackupPlan, wanted: BackupRule) -> Differences:
@@ -97,11 +113,11 @@ def _rule_differences(plan: BackupPlan, wanted: BackupRule) -> Differences:
 
 
 def _selection_differences(found: tuple[Selection, ...], wanted: Selection) -> Differences:
-    """Of the selection of that name; what somebody else selects with the plan is theirs."""
-    named = next((one for one in found if one.name == wanted.name), None)
-    if named is None:
+    """Of each selection of that name; what somebody else selects with the plan is theirs."""
+    named = [one for one in found if one.name == wanted.name]
+    if not named:
         return (f"no selection {wanted.name}",)
-    return differences.of_selection(named, wanted)
+    return tuple(said for one in named for said in differences.of_selection(one, wanted))
 
 
 def has_any_plan(aws: Aws, order: ProtectOrder) -> bool:
