@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from recovery.cards import Letter
 from recovery.people import Directory
 from sandbox.fakes.cloud import Profile
 from sandbox.fakes.errors import coded
@@ -12,6 +13,7 @@ from workers.aws.errors import Paced
 from workers.aws.models import GlobalIndex
 from workers.chores.inventory import EVERY, SOON
 from workers.chores.listing import WHOLE_EVERY
+from workers.chores.names import reached_chore
 from workers.chores.silence import FIRST
 
 INVENTORY = "chore:inventory:prod/us-east-2"
@@ -82,6 +84,15 @@ def test_many_tables_are_described_over_several_runs(world: World) -> None:
     assert seen[0] < 10
     assert seen[-1] == 10
     assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("place", ["former/us-east-2", "prod/eu-west-1"])
+def test_a_place_that_ddbdr_yaml_names_no_more_is_read_no_more(world: World, place: str) -> None:
+    chore = f"chore:inventory:{place}"
+    world.ledger.due.schedule(chore, at=world.time.now())
+    world.tick()
+    assert world.ledger.due.next_due() is None
+    assert world.cloud.calls == []
 
 
 def test_a_region_that_goes_away_in_the_middle_of_a_pass_counts_as_unread(world: World) -> None:
@@ -183,8 +194,9 @@ def test_an_old_directory_is_asked_for_anew(world: World) -> None:
 
 
 def test_a_chore_that_breaks_is_tried_again_later(world: World) -> None:
-    world.cloud.fail_next("ListTables", coded("ValidationException", "ListTables"))
-    run(world, "chore:inventory:nowhere/us-east-2")
+    broken = Letter(id="notice:broken", lane="news", kind="notice", body={})
+    world.ledger.outbox.put(broken, wall=world.time.wall())
+    run(world, reached_chore(broken.id))
     following = world.ledger.due.next_due()
     assert following is not None
     assert following > world.time.now()

@@ -19,6 +19,7 @@ from workers.chores.names import (
     RETENTION,
     SCHEDULES,
     WATCH,
+    all_chores,
 )
 from workers.chores.native_backup import tell_native_backup
 from workers.chores.reached import tell_reached
@@ -36,7 +37,7 @@ BROKEN = timedelta(minutes=5)
 
 
 def run_chore(engine: Engine, id_: str) -> None:
-    """Run it once; one that this version does not know is never due again."""
+    """Run it once; one that this version or ddbdr.yaml does not know is never due again."""
     try:
         again = _dispatch(engine, id_)
     except LedgerAway:
@@ -54,7 +55,7 @@ def _dispatch(engine: Engine, id_: str) -> datetime | None:
         if id_.startswith(prefix):
             return tell(engine, id_.removeprefix(prefix))
     for prefix, read in _READING.items():
-        if id_.startswith(prefix):
+        if id_.startswith(prefix) and id_ in all_chores(engine.config):
             return _read(engine, id_, id_.removeprefix(prefix), read)
     engine.log.warning("unknown chore", chore=id_)
     return None
