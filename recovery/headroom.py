@@ -56,7 +56,8 @@ def jobs_fit(backup_seconds: float | None, copy_seconds: float | None, interval:
 def restores_fit(tables: int, restore_seconds: float | None, rto: timedelta | None) -> Fit:
     """In how many waves all tables come back, and whether that is within the target."""
     waves = math.ceil(tables / RESTORES)
-    said = f"{_tables(tables)} = {waves} {'wave' if waves == 1 else 'waves'} of {RESTORES} restores"
+    noun = "wave" if waves == 1 else "waves"
+    said = f"{_tables(tables)} = {waves} {noun} of up to {RESTORES} restores"
     if restore_seconds is None:
         return Fit(fits=None, text=f"{said}; how long one takes is not known yet")
     total = _seconds(

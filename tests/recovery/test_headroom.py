@@ -21,7 +21,7 @@ def test_667_tables_an_hour_leave_less_than_nine_minutes_for_each_copy() -> None
 
 def test_667_tables_come_back_in_14_waves() -> None:
     fit = restores_fit(667, 30 * 60, timedelta(hours=4))
-    assert "667 tables = 14 waves of 50 restores: 7 h (14 × 30 min)" in fit.text  # noqa: RUF001  times
+    assert "667 tables = 14 waves of up to 50 restores: 7 h (14 × 30 min)" in fit.text  # noqa: RUF001  times
     assert fit.fits is False
     assert restores_fit(667, 15 * 60, timedelta(hours=4)).fits is True
     assert restores_fit(667, None, timedelta(hours=4)).fits is None
@@ -44,4 +44,4 @@ def test_one_more_table_never_makes_room(tables: int, seconds: float) -> None:
 def test_a_wave_holds_fifty(tables: int) -> None:
     waves = 1 if tables <= 50 else 2
     word = "wave" if waves == 1 else "waves"
-    assert f"= {waves} {word} of 50" in restores_fit(tables, None, None).text
+    assert f"= {waves} {word} of up to 50 restores" in restores_fit(tables, None, None).text

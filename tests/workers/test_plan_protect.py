@@ -410,7 +410,7 @@ def test_what_was_never_timed_is_no_reason_to_refuse(world: ProtectWorld) -> Non
 def test_so_many_tables_come_back_in_waves(world: ProtectWorld) -> None:
     copied(world, 666, 1)
     said = stated(world, planned(world, rpo="1h", rto="4h"))["RTO"]
-    assert said.startswith("667 tables = 14 waves of 50 restores")
+    assert said.startswith("667 tables = 14 waves of up to 50 restores")
 
 
 def test_alarms_go_by_the_configuration_and_the_plan_says_so(world: ProtectWorld) -> None:
