@@ -47,6 +47,8 @@ def policy(*statements: dict[str, Any]) -> str:
         (policy({}, {"Effect": "Deny", "Action": "kms:Decrypt"}), Verdict.DENIED),
         (policy({}, {"Effect": "Deny", "Condition": FOR_AWS}), Verdict.CONDITIONAL),
         (policy({}, {"Effect": "Deny", "Action": "kms:PutKeyPolicy"}), Verdict.ALLOWED),
+        # Read at once, however many ways the stars may be laid out.
+        (policy({}, {"Effect": "Deny", "Action": "*e" * 40 + "!"}), Verdict.ALLOWED),
         ("", Verdict.UNREADABLE),
         ("{}", Verdict.UNREADABLE),
         ('{"Statement": ["?"]}', Verdict.UNREADABLE),

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Any
 
 Statement = dict[str, Any]
@@ -73,5 +74,4 @@ def several(value: Any) -> list[Any]:  # noqa: ANN401  JSON: one or a list
 
 def _fits(pattern: str, action: str) -> bool:
     """IAM's wildcards; actions are compared whatever their case."""
-    legal = "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in pattern)
-    return re.fullmatch(legal, action, re.IGNORECASE) is not None
+    return fnmatchcase(action.lower(), pattern.lower())
