@@ -37,6 +37,8 @@ def hearing_of(event: AwsEvent, config: Config, ledger: Ledger) -> Hearing:
         notice = _with_job(notice_of(known, config) or notice, job_id)
     if notice is not None and notice.name == "BackupDeleted":
         notice = _with_name(notice, event.recovery_point, ledger)
+    if notice is not None and event.kind == "backup-plan":
+        notice = _with_plan_name(notice, ledger)
     return Hearing(
         key=event.key,
         notices=() if notice is None else (notice,),
@@ -90,6 +92,13 @@ def _with_name(notice: Notice, arn: str, ledger: Ledger) -> Notice:
     detail = tuple(
         (label, name if label == "backup" and name else text) for label, text in notice.detail
     )
+    return notice.model_copy(update={"detail": detail})
+
+
+def _with_plan_name(notice: Notice, ledger: Ledger) -> Notice:
+    """The plan as people know it: its event tells the id alone, the inventory its name."""
+    names = {one.origin: one.plan for one in ledger.sightings.schedules()}
+    detail = tuple((label, names.get(text) or text) for label, text in notice.detail)
     return notice.model_copy(update={"detail": detail})
 
 

@@ -124,7 +124,8 @@ def _vault(event: AwsEvent, config: Config) -> Notice | None:
 
 
 def _thing(what: str, named: str, event: AwsEvent, config: Config) -> Notice | None:
-    changed = {"DELETED": "Deleted", "MODIFIED": "Modified", "CREATED": "Created"}.get(event.state)
+    """A new one takes nothing away: `schedules` shows it, and the card of the job that made it."""
+    changed = {"DELETED": "Deleted", "MODIFIED": "Modified"}.get(event.state)
     if changed is None:
         return None
     is_urgent = event.state == "DELETED"

@@ -212,6 +212,12 @@ class TestStateChanges:
         message = samples.event(f"{what} State Change", detail)
         assert (line(message), news(message).urgent) == (told, urgent)
 
+    @pytest.mark.parametrize("what", ["Plan", "Vault"])
+    def test_what_is_new_takes_nothing_away_and_is_no_news(self, what: str) -> None:
+        made = {"backupPlanId": "83fc", "backupVaultName": "ddbdr", "state": "CREATED"}
+        message = samples.event(f"Backup {what} State Change", made)
+        assert notice_of(read(message), CONFIG) is None
+
     def test_settings_of_other_resource_types_are_no_news(self) -> None:
         detail = {"ResourceTypeOptInPreference": {"Aurora": True}, "state": "MODIFIED"}
         assert notice_of(read(samples.event("Region Setting State Change", detail)), CONFIG) is None

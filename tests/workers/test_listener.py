@@ -18,6 +18,7 @@ from recovery.inventory import BackupEntry, Source, SourceReading
 from recovery.ledger.port import Change, Ledger
 from recovery.outcome import Notice
 from recovery.record import State, StepRecord
+from recovery.schedules import ScheduleEntry
 from sandbox.fakes.backup import add_recovery_point
 from sandbox.fakes.errors import coded
 from sandbox.fakes.queues import FakeQueue
@@ -304,6 +305,26 @@ def test_a_deleted_backup_is_called_by_the_name_it_was_seen_under(scene: Scene) 
         scene.hear(json.dumps(call))
     named = [dict(notice.detail)["backup"] for notice in scene.hear()]
     assert sorted(named) == sorted(["nightly", unseen.rpartition("/")[2]])
+
+
+def test_a_plan_is_called_by_its_name(scene: Scene) -> None:
+    now = scene.world.time.now()
+    entry = ScheduleEntry(
+        account="prod",
+        region="us-east-2",
+        id="83fc/rule",
+        name="hourly",
+        plan="ddbdr-1h-35d",
+        expression="cron(0 * * * ? *)",
+        since=now,
+        described_at=now,
+        read_at=now,
+    )
+    scene.world.ledger.sightings.replace_schedules("prod", "us-east-2", [entry])
+    for id_ in ("83fc", "unread"):
+        change = {"backupPlanId": id_, "state": "MODIFIED"}
+        scene.hear(json.dumps(samples.event("Backup Plan State Change", change)))
+    assert [dict(notice.detail)[""] for notice in scene.hear()] == ["ddbdr-1h-35d", "unread"]
 
 
 def test_a_backup_somebody_else_asked_for_is_told_when_it_is_there(scene: Scene) -> None:
