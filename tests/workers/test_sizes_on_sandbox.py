@@ -71,7 +71,9 @@ def test_what_aws_has_not_counted_is_never_told_as_nothing(sandbox: RunningAws) 
     world.run_to_end(job_id)
     assert dict(world.plan(job_id).stated)["Size"] == dict(plan.stated)["Size"]
     (notice,) = world.notices()
-    assert dict(notice.detail)["items"] == "about 1 item", "the backup was counted, its table was not"
+    assert dict(notice.detail)["items"] == "about 1 item", (
+        "the backup was counted, its table was not"
+    )
 
 
 def test_indexes_of_a_backup_cost_what_those_of_the_table_would(
