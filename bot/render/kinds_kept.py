@@ -18,7 +18,11 @@ def approval_says(plan: Plan) -> str:
         return f"Then: {escape_mrkdwn(said.get('Then', ''))}."
     if "Taken away" in said:
         return f"Takes away: {escape_mrkdwn(said['Taken away'])}. Backups and copies stay."
-    return f"Sets up: {escape_mrkdwn(said.get('To set up', ''))}."
+    sets_up, changes = said.get("To set up", ""), said.get("To change", "")
+    if not changes:
+        return f"Sets up: {escape_mrkdwn(sets_up)}."
+    also = f" Sets up: {escape_mrkdwn(sets_up)}." if sets_up != "nothing" else ""
+    return f"Changes {escape_mrkdwn(changes)}.{also}"
 
 
 def ended_title(job: Job) -> str:

@@ -1,11 +1,14 @@
 """Cards of protect, pitr on and pitr off: from real plans, in every state, by Slack's rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.render.card import card, final
 from bot.render.scene import Scene
 from bot.render.views import aws_commands, details
 from recovery.record import State
+from recovery.strategies import POLICY_TAG
 from sandbox.slack.second_opinion import complaints
 from tests.bot.conftest import DIRECTORY
 from tests.bot.speaking import words
@@ -55,6 +58,15 @@ def test_the_plan_shows_the_policy_the_bill_and_the_honest_rpo(world: ProtectWor
     for said in ("1h-35d-us-west-1-35d: AWS Backup backs up and copies", "copy unknown"):
         assert said in whole
         assert said not in text
+
+
+def test_what_somebody_changed_is_what_approving_changes(world: ProtectWorld) -> None:
+    world.protected(rpo="1h")
+    stored = world.cloud.region().tables["orders"]
+    stored.attached = replace(stored.attached, tags=((POLICY_TAG, "keep-for-ever"),))
+    text = shown(world, waiting(world, "protect", rpo="1h"))
+    assert "Changes the table's tag: keep-for-ever instead of 1h-35d-us-west-1-35d." in text
+    assert "Sets up" not in text
 
 
 def test_a_success_says_that_it_goes_on_without_us(world: ProtectWorld) -> None:

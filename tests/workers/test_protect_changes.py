@@ -219,6 +219,7 @@ def test_a_tag_that_somebody_else_wrote_is_told_and_put_back_where_it_is_called_
     world.approved_by_two(job_id)
     said = dict(world.plan(job_id).stated)["To change"]
     assert f"the table's tag: {FOREIGN} instead of {CLASS}" in said
+    assert "tag" not in dict(world.plan(job_id).stated)["To set up"]
     world.run_until(lambda: world.policy_tag() == CLASS)
     world.say(job_id, "cancel", ALICE)
     assert world.run_to_end(job_id).state is State.CANCELLED

@@ -19,10 +19,16 @@ def stated(draft: Draft) -> tuple[tuple[str, str], ...]:
         ("Kept", _kept_in_short(draft)),
         ("RPO", _rpo_in_short(draft)),
         ("RTO", rto_text(draft)),
-        ("To set up", ", ".join(part.words for part in draft.absent) or "nothing"),
+        ("To set up", _to_set_up(draft)),
         *_to_change(draft),
         ("Is so already", ", ".join(part.words for part in draft.so) or "nothing"),
     )
+
+
+def _to_set_up(draft: Draft) -> str:
+    """What is not there at all."""
+    words = [part.words for part in draft.absent if part.words not in draft.changed]
+    return ", ".join(words) or "nothing"
 
 
 def _to_change(draft: Draft) -> tuple[tuple[str, str], ...]:
