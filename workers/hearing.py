@@ -10,6 +10,7 @@ from dataclasses import replace
 from recovery.aws_events import AwsEvent, notice_of
 from recovery.aws_events.completions import COMPLETED, account_named, hop_of
 from recovery.aws_events.event import table_name
+from recovery.aws_events.reached import not_yet_looked_up
 from recovery.config import Config
 from recovery.ledger.port import Ledger
 from recovery.ledger.port_news import Hearing
@@ -57,6 +58,12 @@ def may_tell_rpo(hearing: Hearing, config: Config, *, fleet: int) -> bool:
     return is_made and is_known and way_of(news, config, fleet=fleet) == "each"
 
 
+def not_looked_up(hearing: Hearing, config: Config) -> Hearing:
+    """The same, its notice saying that nobody has looked what RPO it reached."""
+    (news,) = hearing.notices
+    return replace(hearing, notices=(not_yet_looked_up(news, config),))
+
+
 def with_rpo(hearing: Hearing, *, wall: float) -> Hearing:
     """The same, its notice held until a worker has looked."""
     chore = reached_chore(letter(hearing.notices[0]).id)
@@ -70,7 +77,7 @@ def _known_to_the_job(event: AwsEvent, job_id: str, ledger: Ledger) -> AwsEvent:
     if job is None or job.kind != "copy" or job.plan_digest is None:
         return event
     hop = hop_of(ledger.jobs.plan(job_id, job.plan_digest), event.vault)
-    is_first = event.kind == "backup-job"
+    is_first = event.kind in {"backup-job", "recovery-point"}
     return event.model_copy(update={"hop": hop, "is_copied_on": is_first or event.is_copied_on})
 
 
@@ -110,7 +117,21 @@ def _job_behind(event: AwsEvent, config: Config, ledger: Ledger) -> str | None:
     named = (session, f"J-{table[1]}" if table else "", backup[1] if backup else "")
     known = (id_ for id_ in named if is_job_id(id_) and ledger.jobs.load(id_) is not None)
     found = next(known, None) or _job_of_agent(event, config, ledger)
-    return found or next(iter(ledger.news.awaiting(event.ids)), None)
+    return found or next(_jobs_awaiting(event, ledger), None)
+
+
+def _jobs_awaiting(event: AwsEvent, ledger: Ledger) -> Iterator[str]:
+    """Jobs that learnt one of its ids, or have something made of its table in its vault now.
+
+    An arrival is theirs as long as they wait for it: what comes after it is somebody else's.
+    """
+    yield from ledger.news.awaiting([id_ for id_ in event.ids if id_ != event.arrival])
+    if event.arrival:
+        for job_id in ledger.news.awaiting([event.arrival]):
+            job = ledger.jobs.load(job_id)
+            now = job.steps[max(0, job.cursor - 1) : job.cursor + 1] if job else ()
+            if event.arrival in {step.facts.get("arrival") for step in now}:
+                yield job_id
 
 
 def _job_of_agent(event: AwsEvent, config: Config, ledger: Ledger) -> str | None:

@@ -26,7 +26,7 @@ from recovery.ledger.port import Ledger
 from recovery.ledger.port_news import Hearing, Poison
 from recovery.outcome import Notice
 from recovery.timepiece import Clock
-from workers.hearing import hearing_of, may_tell_rpo, with_rpo
+from workers.hearing import hearing_of, may_tell_rpo, not_looked_up, with_rpo
 from workers.readers import readers_of_event
 
 WAIT_SECONDS = 20
@@ -53,7 +53,6 @@ READ_AFTER = timedelta(seconds=30)
 """From an event to the reading of its place: so many events may be heard meanwhile."""
 LONGEST_BODY = 2000
 """Characters kept of a message that was given up."""
-
 
 NO_LEDGER = "the ledger cannot be reached"
 
@@ -232,7 +231,8 @@ class Listener:
         wait = self._ledger.rates.take(
             "news:looks", per_second=LOOKS_A_SECOND, burst=LOOKS_AT_ONCE, wall=self._wall()
         )
-        return hearing if wait else with_rpo(hearing, wall=self._wall())
+        told = not_looked_up(hearing, self._config)
+        return told if wait else with_rpo(told, wall=self._wall())
 
     def _have_read(self) -> None:
         """Have the places read where a backup came or went, all that come meanwhile with it."""

@@ -7,7 +7,7 @@ tell is named, with why: silence would read as if nobody had looked.
 from datetime import datetime
 
 from recovery.aws_events.completions import Part, made_parts, with_parts
-from recovery.aws_events.reached import place_of, rpo_part, rpo_place, unasked_part
+from recovery.aws_events.reached import place_of, rpo_part, rpo_place, shown, unasked_part
 from recovery.config import Config
 from recovery.outcome import Notice
 from workers.aws.door import Aws
@@ -25,7 +25,7 @@ def with_rpo(aws: Aws, config: Config, news: Notice, now: datetime) -> Notice:
     if place is None:
         return news
     account, region = place
-    where = region if account == news.account else f"{account}/{region}"
+    where = shown(place, news)
     try:
         newest = newest_in(aws, config, account, region, _table_arn(config, news))
         said = rpo_part(where, newest.created if newest else None, now)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
+from recovery.aws_events.keys import arrival_of
 from recovery.outcome import Value
 
 Kind = Literal[
@@ -53,6 +54,7 @@ class AwsEvent(Value):
         source_vault, vault: ARNs; `vault` is the destination of a copy.
         message: Why, in AWS's words; text from outside.
         expires: When what was made deletes itself.
+        as_of: The instant the data of a recovery point is of.
         by: ARN of who called the API.
         agent: The job of ours for which the caller says it calls; anybody may say so.
         is_copied_on: Whether it is copied by itself where it is to: by the backup plan that made
@@ -79,6 +81,7 @@ class AwsEvent(Value):
     size_bytes: int | None = None
     message: str = ""
     expires: datetime | None = None
+    as_of: datetime | None = None
     by: str = ""
     agent: str = ""
     is_copied_on: bool = False
@@ -88,8 +91,16 @@ class AwsEvent(Value):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What somebody may wait for: job, recovery point, restored table."""
-        return tuple(id_ for id_ in (self.job_id, self.recovery_point, self.created) if id_)
+        """What somebody may wait for: job, recovery point, restored table, an arrival."""
+        found = (self.job_id, self.recovery_point, self.created, self.arrival)
+        return tuple(id_ for id_ in found if id_)
+
+    @property
+    def arrival(self) -> str:
+        """That a recovery point came into its vault; of one that a backup plan made, nothing."""
+        is_arrival = self.kind == "recovery-point" and not self.is_copied_on
+        is_there = self.state in {"COMPLETED", "AVAILABLE"}
+        return arrival_of(self.vault, self.table) if is_arrival and is_there else ""
 
     def setting(self, name: str) -> str:
         """One of `settings`, or nothing."""

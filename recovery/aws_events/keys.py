@@ -24,6 +24,15 @@ def key_of(kind: str, account_id: str, id_: str, state: str) -> str:
     return f"{kind}:{account_id}:{id_.lower()}:{state.upper()}"
 
 
+def arrival_of(vault_arn: str, table_arn: str) -> str:
+    """What a job waits for that has a recovery point made and is not told its ARN before.
+
+    The recovery point's own event knows neither the job of AWS's nor who asked for it, only
+    of which table it is and into which vault it came.
+    """
+    return f"{vault_arn}|{table_arn}" if vault_arn and table_arn else ""
+
+
 def digest_of(told: object) -> str:
     """What tells one JSON value from another, for events without an id worth the name."""
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from recovery.aws_events.completions import BACKUP, Part
+from recovery.aws_events.completions import BACKUP, Part, with_parts
 from recovery.config import Config
 from recovery.figures import minutes
 from recovery.instants import iso
@@ -37,6 +37,30 @@ def rpo_place(news: Notice, config: Config) -> tuple[str, str] | None:
     number, _, count = dict(news.detail).get("hop", "").partition(" of ")
     is_end = number == count or place == (news.account, config.account(place[0]).dr_region)
     return place if is_end else None
+
+
+def shown(place: tuple[str, str], news: Notice) -> str:
+    """`us-west-1`, or `dr/us-west-1` of another account than the news'."""
+    account, region = place
+    return region if account == news.account else f"{account}/{region}"
+
+
+def not_yet_looked_up(news: Notice, config: Config) -> Notice:
+    """As it reads if nobody comes to look: silence would read as if there were no RPO."""
+    part = _unlooked_part(news, config)
+    return news if part is None else with_parts(news, (part,))
+
+
+def to_be_looked_up(news: Notice, config: Config) -> Notice:
+    """The same without that, for who looks now."""
+    unlooked = _unlooked_part(news, config)
+    kept = tuple(part for part in news.detail if part != unlooked)
+    return news.model_copy(update={"detail": kept})
+
+
+def _unlooked_part(news: Notice, config: Config) -> Part | None:
+    place = rpo_place(news, config)
+    return None if place is None else ("", f"RPO in {shown(place, news)} not looked up")
 
 
 def rpo_part(where: str, newest: datetime | None, now: datetime) -> Part:

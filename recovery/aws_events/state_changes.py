@@ -70,6 +70,7 @@ def read_state_change(event: dict[str, Any]) -> AwsEvent:
         size_bytes=detail.number("backupSizeInBytes"),
         message=detail.text("statusMessage", "message").strip(' "'),
         expires=detail.part("calculatedLifeCycle").instant("deleteAt"),
+        as_of=detail.instant("creationDate") if shape.kind == "recovery-point" else None,
         is_copied_on=bool(detail.part("createdBy").text("backupPlanId")),
         settings=_settings(shape.kind, detail),
     )

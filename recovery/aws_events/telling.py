@@ -81,6 +81,7 @@ def _made(event: AwsEvent, config: Config, *, is_copy: bool) -> Notice:
             target=_target(event) if is_copy else None,
             hop=event.hop,
             point=event.recovery_point,
+            as_of=event.as_of,
             size_bytes=event.size_bytes,
             expires=event.expires,
             vault=event.vault.rpartition(":")[2],

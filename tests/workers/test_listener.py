@@ -573,11 +573,21 @@ class TestRpo:
         scene.take(samples.text(event))
         assert self.told_now(scene)["size"] == gigabytes(made.size_bytes)
 
-    def test_without_a_worker_it_goes_without(self, scene: Scene) -> None:
-        scene.take(samples.text(samples.copy("COMPLETED")))
+    def test_without_a_worker_it_goes_without_and_says_so(self, scene: Scene) -> None:
+        made = "2026-11-14T02:10:31.207Z"
+        scene.take(samples.text(samples.point("COMPLETED", creationDate=made)))
         wall = scene.world.time.wall()
         assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS - 1, limit=9) == ()
-        assert scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS, limit=9)
+        (letter,) = scene.world.ledger.outbox.ready("news", wall=wall + HELD_SECONDS, limit=9)
+        told = dict(Notice.model_validate(letter.body).detail)
+        assert told["as of"] == "2026-11-14T02:10:31Z"
+        assert told[""] == "RPO in us-west-1 not looked up"
+
+    def test_once_looked_up_nothing_says_that_it_was_not(self) -> None:
+        scene = Scene(CopyWorld())
+        scene.take(samples.text(samples.backup("COMPLETED")))
+        scene.world.settle()
+        assert not [text for _, text in scene.news()[0].detail if "not looked up" in text]
 
     @pytest.mark.parametrize("notify", ["digest", "failures"])
     def test_what_nobody_is_told_by_itself_is_not_looked_into(self, notify: str) -> None:
@@ -599,3 +609,5 @@ class TestRpo:
         ids = [f"{number:08d}-1111-1111-1111-111111111111" for number in range(LOOKS_AT_ONCE + 5)]
         scene.take(*(samples.text(samples.backup("COMPLETED", backupJobId=id_)) for id_ in ids))
         assert sum(id_.startswith(REACHED) for id_ in scene.world.claim()) <= LOOKS_AT_ONCE
+        said = {text for news in scene.news() for _, text in news.detail if "not looked" in text}
+        assert said == {"RPO in us-west-1 not looked up"}

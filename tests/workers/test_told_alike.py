@@ -91,6 +91,33 @@ def test_a_copy_and_the_backup_it_begins_with(world: CopyWorld, params: dict[str
     assert looked == own
 
 
+def arrived(arn: str, vault: str, **more: object) -> AwsEvent:
+    """The recovery point's own event, which knows neither AWS's job nor ours."""
+    place = {"backupVaultArn": vault, "resourceArn": samples.TABLE}
+    event = read_event(samples.text(samples.point("COMPLETED", arn, **place, **more)))
+    assert isinstance(event, AwsEvent)
+    return event
+
+
+def test_a_recovery_point_that_is_heard_of_first_is_the_jobs_that_waits_for_it(
+    world: CopyWorld,
+) -> None:
+    """Else it is told beside the job's card, and the job's own news is dropped for it."""
+    job_id = world.ask("copy", "prod/us-east-2/orders")
+    world.approved(job_id)
+    world.run_until(lambda: "arrival" in world.job(job_id).facts_of("start-backup-job"))
+    told = told_of(arrived(samples.POINT, samples.VAULT), world)
+    assert (told.name, told.job_id) == ("BackupCompleted", job_id)
+    assert dict(told.offers).keys() == {"Backups"}, "the copy follows by itself"
+    world.run_until(lambda: "arrival" in world.job(job_id).facts_of("start-copy-job"))
+    told = told_of(arrived(samples.COPY, samples.DR_VAULT), world)
+    assert (told.name, told.job_id) == ("CopyCompleted", job_id)
+    plans = arrived(samples.COPY, samples.DR_VAULT, createdBy={"backupPlanId": "p"})
+    assert told_of(plans, world).job_id is None, "what a backup plan makes is not ours"
+    later = arrived(samples.POINT, samples.VAULT)
+    assert told_of(later, world).job_id is None, "the job waits no more for a backup there"
+
+
 @pytest.mark.parametrize(
     ("operation", "error"),
     [

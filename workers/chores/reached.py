@@ -2,13 +2,13 @@
 
 An event tells that a recovery point was made; what could be lost now is told by what AWS
 lists where the copies are. The notice waits for this look for some seconds at most, then it
-goes without.
+goes without, and says so.
 """
 
 from datetime import datetime, timedelta
 
 from recovery.aws_events.completions import with_parts
-from recovery.aws_events.reached import rpo_place, unasked_part
+from recovery.aws_events.reached import rpo_place, shown, to_be_looked_up, unasked_part
 from recovery.outcome import Notice
 from workers.aws.errors import AwsError, Paced
 from workers.chores.silence import gives_no_answer
@@ -21,7 +21,8 @@ def tell_reached(engine: Engine, letter_id: str) -> datetime | None:
     letter = engine.ledger.news.letter(letter_id)
     if letter is None or letter.kind != "notice":
         return None
-    news, now = Notice.model_validate(letter.body), engine.clock.now()
+    now = engine.clock.now()
+    news = to_be_looked_up(Notice.model_validate(letter.body), engine.config)
     try:
         told = _with_rpo(engine, _made(engine, news), now)
     except Paced as paced:
@@ -37,9 +38,7 @@ def _with_rpo(engine: Engine, news: Notice, now: datetime) -> Notice:
     place = rpo_place(news, engine.config)
     if place is None or not gives_no_answer(engine, *place):
         return with_rpo(engine.aws, engine.config, news, now)
-    account, region = place
-    where = region if account == news.account else f"{account}/{region}"
-    return with_parts(news, (unasked_part(where, "it does not answer"),))
+    return with_parts(news, (unasked_part(shown(place, news), "it does not answer"),))
 
 
 def _made(engine: Engine, news: Notice) -> Notice:

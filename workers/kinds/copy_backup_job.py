@@ -1,5 +1,6 @@
 """The backup job of a copy: started once by its token, stopped where AWS still can."""
 
+from recovery.aws_events import arrival_of
 from recovery.exposure import ASKED
 from recovery.figures import minutes
 from recovery.outcome import Done, Fail, Outcome, Wait
@@ -46,7 +47,10 @@ def start_backup_job(aws: Aws, work: Work) -> Outcome:
             progress="AWS may have started the backup job; asking again with the same token.",
             facts={"unsure": True},
         )
-    return Done(facts=started(job, work))
+    vault = work.known.config.account(leg.account).arn(
+        "backup", leg.region, f"backup-vault:{leg.vault}"
+    )
+    return Done(facts=started(job, work) | {"arrival": arrival_of(vault, leg.table_arn)})
 
 
 def stop_backup_job(aws: Aws, work: Work) -> Outcome:

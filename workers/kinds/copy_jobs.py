@@ -1,5 +1,6 @@
 """The copy jobs of a copy: started once by their tokens; AWS stops none that has begun."""
 
+from recovery.aws_events import arrival_of
 from recovery.exposure import COPY
 from recovery.figures import minutes
 from recovery.outcome import Done, Facts, Fail, Outcome, Wait
@@ -58,7 +59,11 @@ def start_copy_job(aws: Aws, work: Work) -> Outcome:
         )
     except (Denied, NotFound, Rejected) as error:
         return _not_copied(error, work)
-    return Done(facts=started(job, work) | {"source_arn": arn})
+    table = work.known.config.account(work.plan.account).arn(
+        "dynamodb", work.plan.region, f"table/{work.plan.source['table']}"
+    )
+    arrival = arrival_of(hop.to_vault_arn, table)
+    return Done(facts=started(job, work) | {"source_arn": arn, "arrival": arrival})
 
 
 def _not_copied(error: AwsError, work: Work) -> Fail:
