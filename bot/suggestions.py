@@ -8,6 +8,7 @@ from bot.render.numbers import size, utc
 from recovery.errors import Refusal
 from recovery.inventory import RECOVERY_POINT, BackupEntry
 from recovery.names import stands_for_job
+from recovery.point_names import shown_name
 from recovery.references import parse_reference
 from recovery.values import read_value
 from recovery.verbs import VERBS
@@ -42,7 +43,7 @@ def backups(desk: Desk, typed: str, view: Json) -> list[Json]:
         option(_named(entry, utc(entry.created, now)), entry.arn)
         for entry in found
         if _is_for(verb, entry)
-        and typed.lower() in f"{entry.name} {entry.arn}".lower()
+        and typed.lower() in f"{shown_name(entry)} {entry.arn}".lower()
         and len(entry.arn) <= LONGEST_OPTION_VALUE
     ][: MOST - len(shown)]
     known = {choice["value"] for choice in shown}
@@ -58,10 +59,9 @@ def _is_for(verb: str, entry: BackupEntry) -> bool:
 
 
 def _named(entry: BackupEntry, made: str) -> str:
-    """A recovery point's name is its vault's, so that its place tells more."""
-    if entry.kind != RECOVERY_POINT:
-        return f"{made} · {entry.name}"
-    return f"{made} · vault {entry.name}, {entry.region}"
+    """As `backups` shows it; of a recovery point its place too, for copies."""
+    name = f"{made} · {shown_name(entry)}"
+    return f"{name}, {entry.region}" if entry.kind == RECOVERY_POINT else name
 
 
 def _verb(view: Json) -> str:

@@ -85,7 +85,9 @@ _READ: dict[str, Callable[[str], Value]] = {
     "region": parse_region,
     "account": parse_account,
     "backup": _pattern(
-        r"[A-Za-z0-9_.:/$-]{3,1024}", "a backup", "Write `latest`, or an id that `backups` lists."
+        r"(?:[A-Za-z0-9_-]{2,50} )?[A-Za-z0-9_.:/$-]{3,1024}",
+        "a backup",
+        "Write `latest`, or an id that `backups` lists.",
     ),
     "kms-key": _pattern(
         r"[A-Za-z0-9_:/-]{1,256}", "a KMS key", "Write its id, its ARN or alias/name."

@@ -42,5 +42,6 @@ class Engine:
             history=self.ledger.history,
             jobs=self.ledger.jobs,
             rates=self.ledger.rates,
+            sightings=self.ledger.sightings,
             queues=self.queues,
         )

@@ -10,6 +10,7 @@ from recovery.answer import Answer, Column, Grid
 from recovery.config import Config
 from recovery.inventory import MOST_KEPT, BackupEntry, Kept, all_kept
 from recovery.names import keep_of_backup
+from recovery.point_names import shown_id, shown_name
 from recovery.references import TableReference
 
 COLUMNS = (
@@ -33,7 +34,6 @@ _KINDS: dict[str, Callable[[BackupEntry], bool]] = {
     "copy": lambda entry: entry.is_copy,
 }
 """What `--kind` takes; `recovery.verbs` lists the same words."""
-_ID_LETTERS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def _more(kept: Sequence[Kept], wanted: Wanted, config: Config, now: datetime) -
 
 def _row(entry: BackupEntry, now: datetime) -> tuple[str, ...]:
     return (
-        entry.name if not entry.vault else f"{entry.vault} {_tail(entry.arn)}",
+        shown_name(entry),
         entry.table,
         entry.account,
         entry.region,
@@ -137,13 +137,8 @@ def _row(entry: BackupEntry, now: datetime) -> tuple[str, ...]:
         size(entry.size_bytes),
         _kind(entry),
         _kept_until(entry, now),
-        f"…{_tail(entry.key_arn)}" if entry.key_arn else "–",  # noqa: RUF001
+        f"…{shown_id(entry.key_arn)}" if entry.key_arn else "–",  # noqa: RUF001
     )
-
-
-def _tail(arn: str) -> str:
-    """The beginning of the id that ends an ARN: enough to tell one from another."""
-    return arn.replace("/", ":").rpartition(":")[2][:_ID_LETTERS]
 
 
 def _kind(entry: BackupEntry) -> str:

@@ -4,9 +4,12 @@ import json
 from dataclasses import dataclass
 
 from recovery.config import load_config
-from sandbox.fakes.backup import add_vault
+from recovery.inventory import Source, SourceReading
+from sandbox.fakes.backup import add_recovery_point, add_vault
 from tests.workers.world import World
+from workers.aws.backup_models import RecoveryPoint, Vault
 from workers.aws.models import Key
+from workers.recovery_points import entry_of
 
 CONFIG = """
 slack: {team: T01TEST, channels: {operations: C01OPS, alerts: C02ALERTS}, default_zone: UTC}
@@ -44,6 +47,17 @@ class CopyWorld(World):
     def points(self, region: str, account: str = "prod") -> list[str]:
         """Recovery points that are whole there, by ARN."""
         return whole_points(self, region, account)
+
+    def shown_point(self, point_id: str, region: str = "us-east-2") -> RecoveryPoint:
+        """A recovery point of orders that `backups` lists."""
+        arn = f"arn:aws:backup:{region}:{IDS['prod']}:recovery-point:{point_id}"
+        of = self.cloud.table_arn("prod", "us-east-2", "orders")
+        point = add_recovery_point(self.cloud, "orders", region=region, arn=arn, resource_arn=of)
+        source = Source(account="prod", region=region, name="vault:ddbdr")
+        entry = entry_of(point, Vault(name="ddbdr", arn=""), source, self.time.now())
+        self.ledger.sightings.save_reading(SourceReading(source=source))
+        self.ledger.sightings.add_backups(source, [entry])
+        return point
 
 
 def arrange(world: World) -> None:

@@ -329,3 +329,23 @@ def test_what_aws_backup_lets_expire_instead_is_told(world: CopyWorld) -> None:
     assert (job.state, "it is EXPIRED now" in job.outcome) == (State.FAILED, True)
     assert world.cloud.count("DeleteRecoveryPoint") == 1
     assert world.notices() == []
+
+
+def test_a_recovery_point_is_deleted_by_what_the_list_shows(world: CopyWorld) -> None:
+    for typed, number in (("7bdc67a9", 1), ("ddbdr 7bdc67a9", 2)):
+        doomed = world.shown_point("7bdc67a9-0c1d", region="us-west-1")
+        world.shown_point(f"00000000-{number}")
+        job = world.run_to_end(deleting(world, typed, "orders"))
+        assert job.state is State.SUCCEEDED, job.outcome
+        assert ("ddbdr", doomed.arn) not in world.cloud.region("prod", "us-west-1").holding.points
+    assert len(world.cloud.region().holding.points) == 2
+
+
+def test_two_that_the_list_shows_alike_are_told_apart_by_their_whole_ids(world: CopyWorld) -> None:
+    both = [world.shown_point(f"7bdc67a9-{end}") for end in ("aaaa", "bbbb")]
+    said = refused(world, "7bdc67a9")
+    assert "2 recovery points of `orders` are called `7bdc67a9`" in said
+    assert "`7bdc67a9-aaaa`, `7bdc67a9-bbbb`" in said or "`7bdc67a9-bbbb`, `7bdc67a9-aaaa`" in said
+    offers = world.job("J-7F3K2Q1").offers
+    assert {one.command.rpartition(" ")[2] for one in offers} == {one.arn for one in both}
+    assert "There is no backup `7bdc67a`" in refused(world, "7bdc67a")

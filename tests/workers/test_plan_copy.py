@@ -263,6 +263,13 @@ def test_a_recovery_point_is_named_by_its_arn_or_the_last_part_of_it(world: Copy
         assert plan.cost[0].label.startswith("data sent")
 
 
+def test_a_recovery_point_is_copied_by_what_the_list_shows(world: CopyWorld) -> None:
+    point = world.shown_point("7bdc67a9-0c1d")
+    for typed in ("7bdc67a9", "ddbdr 7bdc67a9"):
+        assert world.plan(planned(world, backup=typed)).source["backup_arn"] == point.arn
+    assert "There is no recovery point `safe 7bdc67a9`" in refused(world, backup="safe 7bdc67a9")
+
+
 def test_a_recovery_point_of_another_table_or_account_or_none_is_refused(world: CopyWorld) -> None:
     other = add_recovery_point(world.cloud, "customers")
     job = world.run_to_end(world.ask("copy", "prod/us-east-2/orders", backup=other.arn))

@@ -7,6 +7,7 @@ from recovery.config import Account, Config
 from recovery.errors import Refusal
 from recovery.names import is_region
 from recovery.outcome import Value
+from recovery.references import TableReference
 from recovery.words import code
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint
@@ -17,7 +18,7 @@ from workers.kinds.checks import ask
 from workers.kinds.copy_again import USABLE_POINTS
 from workers.kinds.copy_order import CopyRequest
 from workers.kinds.sources import FoundTable, Place, backups_of, find_table, places
-from workers.kinds.vaults import find_point
+from workers.kinds.vaults import find_point, shown_point
 from workers.kinds.work import Known
 
 MOST_PAGES = 20
@@ -191,7 +192,15 @@ def _of_name(aws: Aws, request: CopyRequest, wanted: str, known: Known) -> CopyS
         for one in listing.backups:
             if wanted == one.name or one.arn.endswith(f"/backup/{wanted}"):
                 raise native(request, one.arn)
+    again = partial(_again, request)
+    if shown := shown_point(wanted, request.table, known, again):
+        place = Place(account=shown.account, region=shown.region)
+        return _in_vaults(aws, request, shown.arn, place, known.config.account(shown.account))
     raise no_point(request, wanted)
+
+
+def _again(request: CopyRequest, table: TableReference, arn: str) -> str:
+    return request.command(table, backup=arn)
 
 
 def _in_vaults(

@@ -13,7 +13,7 @@ from workers.aws.models import Backup
 from workers.kinds.copy_source import BACKUP_ARN
 from workers.kinds.delete_order import DeleteRequest
 from workers.kinds.sources import Listing, Place, backups_of, places
-from workers.kinds.vaults import find_point
+from workers.kinds.vaults import find_point, shown_point
 from workers.kinds.work import Known
 
 OF_AWS_BACKUP = "AWS_BACKUP"
@@ -115,12 +115,23 @@ def _of_name(aws: Aws, request: DeleteRequest, known: Known) -> Doomed:
             aws.dynamodb(place.account, place.region), request.table.name, known.now
         )
         found += [Doomed(place=place, backup=one) for one in _named(listing, wanted)]
+    if not found and (shown := _of_shown(aws, request, known)):
+        found.append(shown)
     if not found:
         raise no_backup(request)
     if len(found) > 1:
         raise _several(request, found)
     _check_table(request, found[0])
     return found[0]
+
+
+def _of_shown(aws: Aws, request: DeleteRequest, known: Known) -> Doomed | None:
+    """A recovery point as `backups` shows it."""
+    shown = shown_point(request.backup, request.table, known, request.command)
+    if shown is None:
+        return None
+    place = Place(account=shown.account, region=shown.region)
+    return _by_arn(aws, place, known.config.account(shown.account), shown.arn, known.now)
 
 
 def _named(listing: Listing, wanted: str) -> list[Backup]:

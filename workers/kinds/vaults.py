@@ -1,12 +1,19 @@
 """Finding a recovery point in the vaults of an account and region."""
 
+from collections.abc import Callable
 from itertools import islice
 
+from recovery.errors import Refusal
+from recovery.inventory import BackupEntry
+from recovery.point_names import point_id, points_called
+from recovery.references import TableReference
+from recovery.words import code
 from workers.aws.backup_door import AwsBackup
 from workers.aws.backup_models import RecoveryPoint
 from workers.aws.door import Aws
 from workers.aws.errors import NotFound, NotSupported
 from workers.kinds.sources import Place
+from workers.kinds.work import Known
 
 MOST_VAULTS = 20
 """Vaults of a region in which a recovery point is looked for."""
@@ -22,6 +29,31 @@ def find_point(aws: Aws, place: Place, own: str | None, arn: str) -> RecoveryPoi
             continue
         return point.model_copy(update={"vault": name})
     return None
+
+
+def shown_point(
+    typed: str, table: TableReference, known: Known, again: Callable[[TableReference, str], str]
+) -> BackupEntry | None:
+    """The one that a list shows so, by what was seen; AWS is to be asked for it by its ARN.
+
+    Raises:
+        Refusal: There are several.
+    """
+    accounts = {one.name for one in known.config.accounts}
+    seen = known.sightings.backups(table=table.name)
+    found = [one for one in points_called(typed, table, seen) if one.account in accounts]
+    if len(found) > 1:
+        raise Refusal(
+            f"{len(found)} recovery points of {code(table.name)} are called {code(typed)}: "
+            + ", ".join(code(point_id(one.arn)) for one in found)
+            + ".",
+            advice="Name the one you mean by its whole id, or its ARN.",
+            commands=tuple(
+                again(Place(account=one.account, region=one.region).table(table.name), one.arn)
+                for one in found[:3]
+            ),
+        )
+    return found[0] if found else None
 
 
 def vault_names(door: AwsBackup, own: str | None) -> list[str]:

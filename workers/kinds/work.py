@@ -8,6 +8,7 @@ from recovery.config import Config
 from recovery.events import Refused
 from recovery.job import Job
 from recovery.ledger.port import History, Jobs, Rates
+from recovery.ledger.port_sightings import Sightings
 from recovery.outcome import Facts, Fail, Outcome, Value, Wait
 from recovery.plan import Plan
 from workers.aws.door import Aws
@@ -24,6 +25,7 @@ class Known:
         history: How long things took.
         jobs: All jobs; planners only read them.
         rates: What was last listed, shared by all workers.
+        sightings: What the lists show; it tells what somebody means, AWS what is there.
         queues: ARNs of the queues that get events, as `workers.aws.queue_arns` keys them.
     """
 
@@ -33,6 +35,7 @@ class Known:
     history: History
     jobs: Jobs
     rates: Rates
+    sightings: Sightings
     queues: Mapping[str, str] = field(default_factory=dict)
 
     def queue(self, account: str, region: str) -> str | None:
