@@ -7,6 +7,7 @@ import asyncio
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ class Asked:
         return found
 
 
-class CountedAws:
+class CountedAws(ABC):
     """One server on a free loopback port; a subclass says what it answers.
 
     Attributes:
@@ -69,9 +70,9 @@ class CountedAws:
         """
         return [count for (name, _, _), count in sorted(self.calls.items()) if name == action]
 
+    @abstractmethod
     def answer(self, asked: Asked) -> tuple[str, Json | bytes | None]:
         """The action's name and its answer, written as JSON if it is not yet; None: unknown."""
-        raise NotImplementedError
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -101,10 +101,12 @@ class Exposure(Value):
         )
 
     @property
-    def untimed(self) -> str:
-        """Parts of which at most a bound is known: `start, backup and copy`; or nothing."""
+    def known_once(self) -> str:
+        """What it waits for: `start, backup and copy have been timed`; or nothing."""
         *names, last = [part.name for part in self.parts if not part.is_timed] or [""]
-        return f"{', '.join(names)} and {last}" if names else last
+        if names:
+            return f"{', '.join(names)} and {last} have been timed"
+        return f"{last} has been timed" if last else ""
 
     def meets(self, target: timedelta) -> bool | None:
         """Whether the worst case is within the target; None if that cannot be told."""
@@ -173,8 +175,7 @@ def verdict(found: Exposure, target: timedelta) -> str:
         case False:
             return f"The target of {asked} is missed at worst. {advice(target)}".strip()
         case None:
-            untimed = found.untimed
-            return f"Whether the target of {asked} is met is not known until {untimed} were timed."
+            return f"Whether the target of {asked} is met is not known until {found.known_once}."
 
 
 def _interval(interval: timedelta, today: date) -> Figure:

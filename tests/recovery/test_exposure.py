@@ -82,7 +82,7 @@ def test_what_was_never_timed_has_no_number() -> None:
     assert str(nothing).startswith("more than 1 h at worst, how much is not known")
     assert "copy unknown (none timed here, AWS bounds it by nothing)" in str(nothing)
     said = verdict(nothing, timedelta(hours=8))
-    assert said.endswith("is met is not known until start, backup and copy were timed.")
+    assert said.endswith("is met is not known until start, backup and copy have been timed.")
 
 
 def test_awss_own_windows_bound_a_start_and_a_backup_that_were_never_timed() -> None:
@@ -139,7 +139,9 @@ def test_a_backup_somebody_asked_for_bounds_the_backup_and_says_nothing_of_a_sta
     same = (seen("backup-job", 12, at_minute=7), seen("backup-run", 9, at_minute=7))
     assert told(*same)[1] == "backup 9 min (the only one timed)", "one job, told in two ways"
     assert told(*same, seen("backup-run", 10))[1] == "backup 10 min (longest of 2)"
-    assert found(*same).untimed == "start and copy"
+    assert found(*same).known_once == "start and copy have been timed"
+    alone = found(seen("backup-start", 5), seen("backup-run", 9))
+    assert alone.known_once == "copy has been timed"
 
 
 def test_a_met_target_is_said_to_be_met() -> None:
@@ -200,7 +202,7 @@ def test_it_is_never_called_met_when_it_may_be_missed(
         assert it.least_seconds >= seconds or (it.worst is not None and it.worst.value > seconds)
     if met is None:
         assert it.worst is None or it.worst.value > seconds
-        assert it.untimed, "somebody is told what to wait for"
+        assert it.known_once, "somebody is told what to wait for"
 
 
 @given(times=times, hours=hours)

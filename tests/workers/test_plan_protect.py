@@ -198,8 +198,8 @@ def test_targets_and_times_come_from_the_configuration(world: ProtectWorld) -> N
     shown = stated(world, job_id)
     assert shown["Kept"] == "14 d, 84 full backups; 14 d in us-west-1, 84 copies"
     assert shown["RPO"] == (
-        "Not known until start, backup and copy were timed: more than 4 h at worst, if us-east-2 "
-        "is lost (target 8 h)."
+        "Not known until start, backup and copy have been timed: more than 4 h at worst, "
+        "if us-east-2 is lost (target 8 h)."
     )
 
 

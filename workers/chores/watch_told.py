@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from recovery.figures import span
+from recovery.instants import iso
 from recovery.inventory import Sighting, TableEntry
 from recovery.outcome import Notice
 from recovery.unread import blind_for, place_of
@@ -65,7 +66,7 @@ def _loss(told: Told) -> tuple[tuple[str, str], ...]:
     loss = told.reached.loss(told.at)
     if loss is None or told.reached.newest is None:
         return (("", f"{if_lost}everything could be lost: {told.reached.basis}"),)
-    newest = f"{told.reached.newest:%Y-%m-%dT%H:%M:%SZ}"
+    newest = iso(told.reached.newest)
     return (
         ("", f"{if_lost}{span(loss)} could be lost"),
         ("", f"{told.reached.basis} of {newest}"),
@@ -103,7 +104,7 @@ def _of_many(group: Sequence[Told]) -> Notice:
 
 def unreadable(reading: Sighting, tables: int) -> Notice:
     """A place that cannot be read, so that nobody knows whether targets are met there."""
-    last = f"{reading.at:%Y-%m-%dT%H:%M:%SZ}" if reading.at else "never"
+    last = iso(reading.at) if reading.at else "never"
     return Notice(
         name="RpoUnknown",
         key=f"RpoUnknown:{place_of(reading)}:{last}",

@@ -129,7 +129,7 @@ def _rpo_in_short(draft: Draft) -> str:
             return f"{missed} {advice(target)}".strip()
         case None:
             asked = span(target)
-            return f"Not known until {found.untimed} were timed: {said} (target {asked})."
+            return f"Not known until {found.known_once}: {said} (target {asked})."
 
 
 def rpo_text(draft: Draft) -> str:
